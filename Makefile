@@ -1,0 +1,47 @@
+# make            environment, then the study, then the place of the report
+# make test       environment, then every test
+# make check      linters and types
+# make bench      figures of speed; make reference  reference values anew from R
+
+PYTHON ?= python3
+CORES ?= $(shell getconf _NPROCESSORS_ONLN)
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: study env test check bench reference lock clean
+
+study: $(STAMP)
+	$(BIN)/python -m surveysem resume
+	$(BIN)/snakemake --cores $(CORES)
+	@echo "The report: $(CURDIR)/reports/index.html"
+
+env: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+test: $(STAMP)
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+
+bench: $(STAMP)
+	$(BIN)/python -m tests.bench
+
+reference:
+	for script in tests/reference/*/make.R; do Rscript "$$script" || exit 1; done
+
+lock: $(STAMP)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-annotate --no-emit-index-url --no-emit-find-links --all-extras pyproject.toml \
+	    --output-file requirements.lock
+
+clean:
+	rm -rf data/processed logs .snakemake

@@ -1,0 +1,1 @@
+"""What carries the statistics through a run: jobs, artefacts, code digests, second engines."""

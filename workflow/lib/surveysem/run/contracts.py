@@ -1,0 +1,69 @@
+"""The columns of every table that passes between rules, by file name.
+
+Columns for wave, sample and model come on top where a job has them as wildcards.
+"""
+
+import pandas as pd
+
+from surveysem.errors import DataError
+
+STAMPS = {"wave", "sample", "model"}
+
+# Tables whose columns are the variables of the survey; they start with the row of the raw file.
+BY_RESPONDENT = {"items_all", "background_all"}
+
+COLUMNS = {
+    "decisions": "step rule row variable found action reason",
+    "flow": "step n removed reason",
+    "dictionary": "variable role construct label type measure value_labels missing min max",
+    "summary": "variable construct n missing share_missing mean sd skewness kurtosis "
+               "minimum maximum floor ceiling",
+    "adequacy": "set n kmo bartlett_chisq bartlett_df bartlett_pvalue determinant",
+    "adequacy_items": "set item msa",
+    "eigenvalues": "set position eigenvalue parallel_mean parallel_percentile",
+    "retention": "set kaiser parallel map_original map_revised suggested chosen reason",
+    "loadings": "set item factor loading structure communality",
+    "variance": "set factor ss_loadings share cumulative",
+    "factor_correlations": "set factor with correlation",
+    "purification": "set round item rule found threshold action reason",
+    "estimates": "group lhs op rhs label free est se z pvalue ci_lower ci_upper std_lv std_all",
+    "standardized": "group lhs op rhs label est se z pvalue ci_lower ci_upper",
+    "r_squared": "variable r_squared",
+    "modification_indices": "lhs op rhs mi epc std_epc",
+    "agreement": "engine comparable reason lhs op rhs ours theirs difference",
+    "reliability": "construct items alpha omega composite_reliability ave",
+    "validity": "construct with correlation ci_lower ci_upper shared_variance ave ave_with "
+                "fornell_larcker htmt htmt2",
+    "contest": "scope contender chisq df pvalue cfi tli rmsea srmr aic bic converged admissible",
+    "comparisons": "scope restricted general chisq_diff df_diff pvalue delta_cfi "
+                   "target_coefficient equivalent",
+    "higher_order": "factor std_loading ci_lower ci_upper r_squared",
+    "effects": "kind outcome predictor path est se pvalue ci_lower ci_upper "
+               "std std_ci_lower std_ci_upper",
+    "intervals": "level quantity lhs op rhs label est se bias ci_lower ci_upper pvalue",
+    "verdicts": "id kind family expect bound alpha lhs op rhs est se std ci_lower ci_upper pvalue "
+                "pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",
+    "claims": "id statement_fr statement_en hypothesis finding found std ci_lower ci_upper "
+              "recovered reason_fr reason_en",
+}
+
+
+def check(table: pd.DataFrame, name: str) -> None:
+    """Hold a table against the contract of its file name.
+
+    Raises
+    ------
+    DataError
+        The file name has no contract, or columns are missing or unknown.
+    """
+    if name in BY_RESPONDENT:
+        expected = {"row"} | (set(table.columns) - STAMPS)
+    elif name in COLUMNS:
+        expected = set(COLUMNS[name].split())
+    else:
+        raise DataError(f"table {name}: no contract of this name; known: {', '.join(COLUMNS)}")
+    found = set(table.columns)
+    faults = [f"column {column} is missing" for column in sorted(expected - found)]
+    faults += [f"column {column} is unknown" for column in sorted(found - expected - STAMPS)]
+    if faults:
+        raise DataError(f"table {name} breaks its contract: {'; '.join(faults)}")

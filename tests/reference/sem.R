@@ -1,0 +1,70 @@
+# One lavaan fit, written in full: what sem_<case>/make.R calls.
+
+# lavaan's optimiser stops where estimates are known to 1e-5 (democracy with equal loadings: 1e-4).
+# Newton steps on lavaan's own gradient and Hessian, each the start of a new fit, end at 1e-13.
+# A data frame as `start` turns fixed.x off in 0.6-14, hence the explicit TRUE.
+# The starts also reach its baseline model, which a negative variance upsets, hence the first one's.
+fit_lavaan <- function(model, ...) {
+  first <- lavaan::sem(model, ..., fixed.x = TRUE)
+  fit <- first
+  for (step in 1:3) fit <- lavaan::sem(model, ..., fixed.x = TRUE, start = newton_step(fit))
+  fit@baseline <- first@baseline
+  fit
+}
+
+newton_step <- function(fit) {
+  K <- fit@Model@eq.constraints.K
+  if (!fit@Model@eq.constraints) K <- diag(length(coef(fit)))
+  H <- crossprod(K, lavInspect(fit, "hessian") %*% K)
+  g <- crossprod(K, c(lavInspect(fit, "gradient")))
+  table <- parTable(fit)
+  free <- table$free > 0
+  table$est[free] <- table$est[free] - drop(K %*% solve(H, g))[table$free[free]]
+  as.data.frame(table)[free, c("lhs", "op", "rhs", "est")]
+}
+
+sem_values <- function(fit, data, call = list(), rows = NULL) {
+  stopifnot(lavInspect(fit, "converged"))
+  standardized <- standardizedSolution(fit)
+  list(
+    data = data,
+    rows = rows,
+    call = c(list(estimator = "ML"), call),
+    n_obs = lavInspect(fit, "ntotal"),
+    n_free = unname(fitMeasures(fit, "npar")),
+    admissible = is_admissible(fit),
+    estimates = columns(parameterEstimates(fit, standardized = TRUE, remove.nonfree = FALSE)),
+    standardized = columns(standardized),
+    fit = named_vector(fitMeasures(fit)),
+    r_squared = named_vector(lavInspect(fit, "rsquare")),
+    implied = named_matrix(fitted(fit)$cov)
+  )
+}
+
+is_admissible <- function(fit) {
+  smallest <- function(M) min(eigen(M, symmetric = TRUE, only.values = TRUE)$values)
+  blocks <- Filter(length, lavInspect(fit, "est")[c("theta", "psi")])
+  min(vapply(blocks, smallest, 0)) > -1e-8
+}
+
+modification_values <- function(fit) {
+  columns(modindices(fit)[c("lhs", "op", "rhs", "mi", "epc", "sepc.lv", "sepc.all")])
+}
+
+residual_values <- function(fit) {
+  list(
+    raw = named_matrix(residuals(fit, type = "raw")$cov),
+    standardized = named_matrix(residuals(fit, type = "standardized")$cov),
+    normalized = named_matrix(residuals(fit, type = "normalized")$cov)
+  )
+}
+
+# The restricted model first, then the general one.
+comparison_values <- function(restricted, general) {
+  table <- lavTestLRT(restricted, general)
+  list(
+    chisq_diff = table[["Chisq diff"]][2],
+    df_diff = table[["Df diff"]][2],
+    pvalue = table[["Pr(>Chisq)"]][2]
+  )
+}

@@ -1,0 +1,6 @@
+# A general factor and two group factors.
+source("tests/reference/common.R")
+source("tests/reference/sem.R")
+
+fit <- fit_lavaan(read_model(), reference_data("holzinger"))
+write_expected(sem_values(fit, "holzinger"))

@@ -1,0 +1,6 @@
+# Residual covariances within a factor and across two.
+source("tests/reference/common.R")
+source("tests/reference/sem.R")
+
+fit <- fit_lavaan(read_model(), reference_data("holzinger"))
+write_expected(sem_values(fit, "holzinger"))

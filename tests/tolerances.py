@@ -2,7 +2,7 @@
 
 # Two double-precision routes to the same closed form.
 ANALYTIC = 1e-8
-# A chi-square of lavaan at its own convergence, relative: its error is second order in the estimates.
+# A chi-square of lavaan at its own convergence, relative: second order in the estimates.
 CHISQ = 1e-6
 # Estimates, standard errors and indices of lavaan: nlminb stops with gradients near 1e-5.
 LAVAAN = 1e-5

@@ -1,7 +1,7 @@
 """Reading and writing the artefacts that pass between rules.
 
-A write goes to a temporary name and is then renamed, so a killed job leaves no half file. Tables are
-checked against their contract; tables and records carry the digests of what made them.
+A write goes to a temporary name and is then renamed, so a killed job leaves no half file. Tables
+are checked against their contract; tables and records carry the digests of what made them.
 """
 
 import json
@@ -26,7 +26,8 @@ def read_table(path: str) -> pd.DataFrame:
     """The table at ``path``; its origin is noted for the artefacts that this job writes."""
     stored = pq.read_table(path)
     _inherit(json.loads((stored.schema.metadata or {}).get(PROVENANCE.encode(), b"{}")))
-    return stored.to_pandas()
+    table: pd.DataFrame = stored.to_pandas()
+    return table
 
 
 def read_tables(paths: Iterable[str]) -> pd.DataFrame:
@@ -71,8 +72,9 @@ def write_record(record: dict[str, Any], path: str) -> None:
     DataError
         A number is NaN or infinite: a record states null and a reason instead.
     """
-    wildcards = {key: job.context().wildcards[key] for key in WILDCARDS
-                 if key in job.context().wildcards}
+    wildcards = {
+        key: job.context().wildcards[key] for key in WILDCARDS if key in job.context().wildcards
+    }
     full = {**wildcards, **record, "provenance": job.context().provenance()}
     try:
         text = json.dumps(full, ensure_ascii=False, allow_nan=False, indent=1)
@@ -121,8 +123,9 @@ class _renamed:
 
 def _stamp(table: pd.DataFrame) -> pd.DataFrame:
     wildcards = job.context().wildcards
-    missing = {key: wildcards[key] for key in WILDCARDS
-               if key in wildcards and key not in table.columns}
+    missing = {
+        key: wildcards[key] for key in WILDCARDS if key in wildcards and key not in table.columns
+    }
     return table.assign(**missing)
 
 

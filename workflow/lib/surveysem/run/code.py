@@ -1,8 +1,8 @@
 """A digest over the code that a script reaches, so that a changed formula reruns what rests on it.
 
-Snakemake notices a changed script, not a changed import. The digest follows imports of surveysem by
-name (`from surveysem import sem` and `sem.fit` reach what `sem.fit` is, not the whole package) and is
-taken over syntax trees without docstrings: editing a comment reruns nothing.
+Snakemake notices a changed script, not a changed import. The digest follows imports of surveysem
+by name (`from surveysem import sem` and `sem.fit` reach what `sem.fit` is, not the whole package)
+and is taken over syntax trees without docstrings: editing a comment reruns nothing.
 """
 
 import ast
@@ -43,7 +43,9 @@ def _tree(path: Path) -> ast.Module:
 def _fingerprint(path: Path) -> str:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
             node.body = node.body[1:]
     return sha256(ast.dump(tree).encode()).hexdigest()
 
@@ -89,7 +91,7 @@ def _absolute(node: ast.ImportFrom, path: Path) -> str:
 
 
 def _exported(source: str, name: str) -> list[Path]:
-    """Where ``from source import name`` finds its name: a submodule, or what the package imports."""
+    """Where ``from source import name`` finds its name: a submodule, or what a package imports."""
     home = _module(source)
     if not home or home[0].name != "__init__.py":
         return home

@@ -17,7 +17,7 @@ COLUMNS = {
     "flow": "step n removed reason",
     "dictionary": "variable role construct label type measure value_labels missing min max",
     "summary": "variable construct n missing share_missing mean sd skewness kurtosis "
-               "minimum maximum floor ceiling",
+    "minimum maximum floor ceiling",
     "adequacy": "set n kmo bartlett_chisq bartlett_df bartlett_pvalue determinant",
     "adequacy_items": "set item msa",
     "eigenvalues": "set position eigenvalue parallel_mean parallel_percentile",
@@ -33,18 +33,18 @@ COLUMNS = {
     "agreement": "engine comparable reason lhs op rhs ours theirs difference",
     "reliability": "construct items alpha omega composite_reliability ave",
     "validity": "construct with correlation ci_lower ci_upper shared_variance ave ave_with "
-                "fornell_larcker htmt htmt2",
+    "fornell_larcker htmt htmt2",
     "contest": "scope contender chisq df pvalue cfi tli rmsea srmr aic bic converged admissible",
     "comparisons": "scope restricted general chisq_diff df_diff pvalue delta_cfi "
-                   "target_coefficient equivalent",
+    "target_coefficient equivalent",
     "higher_order": "factor std_loading ci_lower ci_upper r_squared",
     "effects": "kind outcome predictor path est se pvalue ci_lower ci_upper "
-               "std std_ci_lower std_ci_upper",
+    "std std_ci_lower std_ci_upper",
     "intervals": "level quantity lhs op rhs label est se bias ci_lower ci_upper pvalue",
     "verdicts": "id kind family expect bound alpha lhs op rhs est se std ci_lower ci_upper pvalue "
-                "pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",
+    "pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",
     "claims": "id statement_fr statement_en hypothesis finding found std ci_lower ci_upper "
-              "recovered reason_fr reason_en",
+    "recovered reason_fr reason_en",
 }
 
 

@@ -27,7 +27,7 @@ class Context:
     raw: dict[str, str] = field(default_factory=dict)
 
     def provenance(self) -> dict[str, Any]:
-        """The record that every artefact of this job carries; free of dates, so that reruns agree."""
+        """The record that every artefact of this job carries; it has no dates: reruns agree."""
         return {"rule": self.rule, "code": self.code, "config": self.choices, "raw": self.raw}
 
 
@@ -84,7 +84,10 @@ def _report(kind: type[BaseException], error: BaseException, trace: TracebackTyp
     detail = "".join(traceback.format_exception(kind, error, trace))
     logging.getLogger("surveysem").error("%s", detail)
     if isinstance(error, SurveySemError):
-        print(f"\n{error}\n", file=sys.stderr)  # noqa: T201
+        message = str(error)
     else:
-        print(f"\n{kind.__name__}: {error}\nThis is a fault of surveysem, not of the survey; "  # noqa: T201
-              "the log of the job has the details.\n", file=sys.stderr)
+        message = (
+            f"{kind.__name__}: {error}\n"
+            "This is a fault of surveysem, not of the survey; the log of the job has the details."
+        )
+    sys.stderr.write(f"\n{message}\n\n")

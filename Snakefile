@@ -1,0 +1,28 @@
+# The study from raw SPSS files to the report, chapter by chapter.
+#
+#     snakemake --cores 4            everything
+#     snakemake --cores 4 explore    up to one chapter: clean, explore, confirm, second_order,
+#                                    hypotheses, report
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/1_clean.smk"
+include: "workflow/rules/2_explore.smk"
+include: "workflow/rules/3_confirm.smk"
+include: "workflow/rules/4_second_order.smk"
+include: "workflow/rules/5_hypotheses.smk"
+include: "workflow/rules/7_report.smk"
+
+
+rule all:
+    """The report of every wave in every language, and the page that leads to them."""
+    default_target: True
+    input:
+        rules.report.input,

@@ -1,0 +1,209 @@
+"""The second and the third engine: semopy always, lavaan where R has it.
+
+Both fit the model that the own engine fitted, written out in full from its parameter table with
+neutral names, so that neither engine's defaults nor its idea of a legal name plays a part.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from surveysem.errors import ConvergenceError, SurveySemError
+
+# |a - b| / max(1, |b|) on standardised values: semopy's SLSQP stops early, lavaan does not.
+TOLERANCE = {"semopy": 2e-3, "lavaan": 1e-5}
+LAVAAN_SECONDS = 600
+COLUMNS = ["engine", "comparable", "reason", "lhs", "op", "rhs", "ours", "theirs", "difference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One model as other engines get it.
+
+    Attributes
+    ----------
+    text
+        Model text, every parameter written out, variables named v0, v1, ...
+    items
+        Complete cases, columns named as in the text.
+    ours
+        lhs, op, rhs as in the text, beside name_lhs, name_rhs and the own standardised value.
+    """
+
+    text: str
+    items: pd.DataFrame
+    ours: pd.DataFrame
+
+
+def compare(
+    table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame, obstacle: str
+) -> pd.DataFrame:
+    """Standardised values of every engine beside the own ones.
+
+    Parameters
+    ----------
+    table
+        Parameter table of the model: lhs, op, rhs, free (0 is fixed), label, ustart.
+    standardized
+        ``fit.standardized()`` of the own engine.
+    items
+        The data that the own engine was given.
+    obstacle
+        Why no other engine can be compared (a Heywood case, say); empty where it can.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per engine and parameter; one row with the reason where an engine is not comparable.
+
+    Raises
+    ------
+    ConvergenceError
+        A parameter differs by more than the tolerance of its engine.
+    """
+    rows = []
+    task = _task(table, standardized, items)
+    for engine, solve in ENGINES.items():
+        reason = obstacle or _absence(engine)
+        rows.append(_refusal(engine, reason) if reason else _set_beside(engine, solve, task))
+    agreement = pd.concat(rows, ignore_index=True)
+    _demand_agreement(agreement)
+    return agreement
+
+
+def _task(table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame) -> Task:
+    structure = table[table.op.isin(["=~", "~", "~~"])]
+    names = dict.fromkeys([*structure.lhs, *structure.rhs])
+    neutral = {name: f"v{i}" for i, name in enumerate(names)}
+    observed = [name for name in names if name in items.columns]
+    complete = items[observed].dropna().rename(columns=neutral)
+    lines = [_line(row, neutral) for row in structure.itertuples()]
+    ours = structure.merge(standardized[["lhs", "op", "rhs", "est"]], on=["lhs", "op", "rhs"])
+    ours = ours.assign(
+        name_lhs=ours.lhs,
+        name_rhs=ours.rhs,
+        lhs=ours.lhs.map(neutral),
+        rhs=ours.rhs.map(neutral),
+        ours=ours.est,
+    )
+    return Task("\n".join(lines), complete, ours)
+
+
+def _line(row: Any, neutral: dict[str, str]) -> str:
+    if row.label:
+        modifier = f"p_{row.label}*"
+    elif not row.free:
+        modifier = f"{float(row.ustart)!r}*"
+    else:
+        modifier = ""
+    return f"{neutral[row.lhs]} {row.op} {modifier}{neutral[row.rhs]}"
+
+
+def _absence(engine: str) -> str:
+    if engine == "lavaan" and shutil.which("Rscript") is None:
+        return "R is not installed"
+    return ""
+
+
+def _refusal(engine: str, reason: str) -> pd.DataFrame:
+    empty = {"lhs": "", "op": "", "rhs": "", "ours": np.nan, "theirs": np.nan, "difference": np.nan}
+    return pd.DataFrame([{"engine": engine, "comparable": False, "reason": reason, **empty}])
+
+
+def _set_beside(engine: str, solve: Callable[[Task], pd.DataFrame], task: Task) -> pd.DataFrame:
+    try:
+        theirs = solve(task)
+    except SurveySemError as error:
+        return _refusal(engine, str(error))
+    both = task.ours.merge(theirs, on=["lhs", "op", "rhs"])
+    difference = (both.ours - both.theirs).abs() / both.theirs.abs().clip(lower=1)
+    return pd.DataFrame(
+        {
+            "engine": engine,
+            "comparable": True,
+            "reason": "",
+            "lhs": both.name_lhs,
+            "op": both.op,
+            "rhs": both.name_rhs,
+            "ours": both.ours,
+            "theirs": both.theirs,
+            "difference": difference,
+        }
+    )[COLUMNS]
+
+
+def _demand_agreement(agreement: pd.DataFrame) -> None:
+    beyond = agreement[agreement.difference > agreement.engine.map(TOLERANCE)]
+    if len(beyond):
+        worst = beyond.sort_values("difference").iloc[-1]
+        raise ConvergenceError(
+            f"engines disagree on {len(beyond)} parameters, most on {worst.lhs} {worst.op} "
+            f"{worst.rhs}: {worst.ours:.6f} here, {worst.theirs:.6f} in {worst.engine} "
+            f"(tolerance {TOLERANCE[worst.engine]:g})"
+        )
+
+
+def _semopy(task: Task) -> pd.DataFrame:
+    import semopy
+
+    model = semopy.Model(task.text)
+    solution = model.fit(task.items, options={"ftol": 1e-13})
+    if not solution.success:
+        raise ConvergenceError(f"semopy did not converge: {solution.message}")
+    found = model.inspect(std_est=True)
+    rows = [_as_lavaan(row) for row in found.to_dict("records")]
+    return _both_ways(pd.DataFrame(rows, columns=["lhs", "op", "rhs", "theirs"]), task)
+
+
+def _as_lavaan(row: dict[str, Any]) -> tuple[str, str, str, float]:
+    return row["lval"], row["op"], row["rval"], float(row["Est. Std"])
+
+
+def _both_ways(found: pd.DataFrame, task: Task) -> pd.DataFrame:
+    """semopy prints loadings as regressions and covariances in its own order."""
+    turned = found.rename(columns={"lhs": "rhs", "rhs": "lhs"})
+    loadings = turned[turned.op == "~"].assign(op="=~")
+    covariances = turned[turned.op == "~~"]
+    every = pd.concat([found, loadings, covariances]).drop_duplicates(["lhs", "op", "rhs"])
+    return every.merge(task.ours[["lhs", "op", "rhs"]])
+
+
+LAVAAN = """
+suppressMessages(library(lavaan))
+X <- read.csv("items.csv")
+fit <- lavaan(readLines("model.lav"), X, fixed.x = FALSE, control = list(rel.tol = 1e-14))
+if (!lavInspect(fit, "converged")) stop("lavaan did not converge")
+s <- standardizedSolution(fit, se = FALSE)
+s$est.std <- sprintf("%.17g", s$est.std)
+write.csv(s, "standardized.csv", row.names = FALSE)
+"""
+
+
+def _lavaan(task: Task) -> pd.DataFrame:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        task.items.to_csv(place / "items.csv", index=False, float_format="%.17g")
+        (place / "model.lav").write_text(task.text)
+        (place / "fit.R").write_text(LAVAAN)
+        run = subprocess.run(
+            ["Rscript", "--vanilla", "fit.R"],
+            cwd=place,
+            capture_output=True,
+            text=True,
+            timeout=LAVAAN_SECONDS,
+            check=False,
+        )
+        if run.returncode:
+            raise ConvergenceError(f"lavaan: {run.stderr.strip().splitlines()[-1]}")
+        found = pd.read_csv(place / "standardized.csv")
+    return found.rename(columns={"est.std": "theirs"})[["lhs", "op", "rhs", "theirs"]]
+
+
+ENGINES: dict[str, Callable[[Task], pd.DataFrame]] = {"semopy": _semopy, "lavaan": _lavaan}

@@ -1,0 +1,127 @@
+# Chapter 2, explore: how many factors the items carry, and which items serve their construct.
+#
+# needs   clean/<wave>/items_<sample>.parquet
+# gives   adequacy, retention, loadings, purification in rounds, and the models that later chapters fit
+
+
+rule explore:
+    """Everything of this chapter."""
+    input:
+        expand(
+            "data/processed/explore/{wave}/all/{table}.parquet",
+            wave=STUDY.waves,
+            table=["adequacy", "retention", "loadings", "purification"],
+        ),
+
+
+rule assess_adequacy:
+    """Ask whether each item set can be factored at all: KMO and Bartlett's test."""
+    input:
+        items="data/processed/clean/{wave}/items_{sample}.parquet",
+    output:
+        adequacy="data/processed/explore/{wave}/{sample}/adequacy.parquet",
+        items="data/processed/explore/{wave}/{sample}/adequacy_items.parquet",
+    log:
+        "logs/explore/assess_adequacy/{wave}.{sample}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        sets=STUDY.sets,
+        code=code("explore/assess_adequacy.py"),
+    message:
+        "Assess the adequacy of the item sets of wave {wildcards.wave}"
+    script:
+        "../scripts/explore/assess_adequacy.py"
+
+
+rule retain_factors:
+    """Count the factors of each item set: Kaiser, parallel analysis, MAP."""
+    input:
+        items="data/processed/clean/{wave}/items_{sample}.parquet",
+    output:
+        eigenvalues="data/processed/explore/{wave}/{sample}/eigenvalues.parquet",
+        retention="data/processed/explore/{wave}/{sample}/retention.parquet",
+    log:
+        "logs/explore/retain_factors/{wave}.{sample}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        sets=STUDY.sets,
+        factors=STUDY.factors,
+        draws=lookup(dpath="explore/parallel/draws", within=config),
+        percentile=lookup(dpath="explore/parallel/percentile", within=config),
+        seed=lookup(dpath="study/seed", within=config),
+        code=code("explore/retain_factors.py"),
+    message:
+        "Count the factors of the item sets of wave {wildcards.wave}"
+    script:
+        "../scripts/explore/retain_factors.py"
+
+
+rule extract_factors:
+    """Extract and rotate the factors of each item set."""
+    input:
+        items="data/processed/clean/{wave}/items_{sample}.parquet",
+    output:
+        loadings="data/processed/explore/{wave}/{sample}/loadings.parquet",
+        variance="data/processed/explore/{wave}/{sample}/variance.parquet",
+        correlations="data/processed/explore/{wave}/{sample}/factor_correlations.parquet",
+    log:
+        "logs/explore/extract_factors/{wave}.{sample}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        sets=STUDY.sets,
+        factors=STUDY.factors,
+        extraction=lookup(dpath="explore/extraction", within=config),
+        rotation=lookup(dpath="explore/rotation", within=config),
+        convention=lookup(dpath="explore/convention", within=config),
+        code=code("explore/extract_factors.py"),
+    message:
+        "Extract the factors of the item sets of wave {wildcards.wave}"
+    script:
+        "../scripts/explore/extract_factors.py"
+
+
+rule purify_items:
+    """Drop, round by round, the items that break the rules of purification, each with its reason."""
+    input:
+        items="data/processed/clean/{wave}/items_{sample}.parquet",
+    output:
+        purification="data/processed/explore/{wave}/{sample}/purification.parquet",
+    log:
+        "logs/explore/purify_items/{wave}.{sample}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        sets=STUDY.sets,
+        factors=STUDY.factors,
+        extraction=lookup(dpath="explore/extraction", within=config),
+        rotation=lookup(dpath="explore/rotation", within=config),
+        convention=lookup(dpath="explore/convention", within=config),
+        thresholds=lookup(dpath="explore/purify", within=config),
+        apply=lookup(dpath="explore/apply", within=config),
+        code=code("explore/purify_items.py"),
+    message:
+        "Purify the item sets of wave {wildcards.wave}"
+    script:
+        "../scripts/explore/purify_items.py"
+
+
+rule purify_model:
+    """Take the dropped items out of a model, where the study applies purification."""
+    input:
+        model="config/models/{model}.lav",
+        purification=rules.purify_items.output.purification,
+    output:
+        model="data/processed/explore/{wave}/{sample}/models/{model}.lav",
+    log:
+        "logs/explore/purify_model/{wave}.{sample}.{model}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("explore/purify_model.py"),
+    message:
+        "Prepare model {wildcards.model} for wave {wildcards.wave}"
+    script:
+        "../scripts/explore/purify_model.py"

@@ -1,0 +1,86 @@
+# Chapter 3, confirm: measurement models, their reliability and validity, and what other engines say.
+#
+# needs   clean/<wave>/items_<sample>.parquet, explore/<wave>/<sample>/models/<model>.lav
+# gives   estimates and fit of each measurement model, reliability, validity, agreement of engines
+
+MEASUREMENT = "data/processed/confirm/{wave}/{sample}/{model}/"
+
+
+rule confirm:
+    """Everything of this chapter."""
+    input:
+        expand(
+            MEASUREMENT + "{table}.parquet",
+            wave=STUDY.waves,
+            sample="all",
+            model=STUDY.measurement_model,
+            table=["estimates", "reliability", "validity", "agreement"],
+        ),
+
+
+rule fit_measurement:
+    """Fit one measurement model to one sample of one wave."""
+    input:
+        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        model=rules.purify_model.output.model,
+    output:
+        estimates=MEASUREMENT + "estimates.parquet",
+        standardized=MEASUREMENT + "standardized.parquet",
+        r_squared=MEASUREMENT + "r_squared.parquet",
+        modification=MEASUREMENT + "modification_indices.parquet",
+        fit=MEASUREMENT + "fit.json",
+    log:
+        "logs/confirm/fit_measurement/{wave}.{sample}.{model}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        estimator=lookup(dpath="confirm/estimator", within=config),
+        convention=lookup(dpath="confirm/convention", within=config),
+        missing=lookup(dpath="confirm/missing", within=config),
+        code=code("confirm/fit_measurement.py"),
+    message:
+        "Fit {wildcards.model} to wave {wildcards.wave}"
+    script:
+        "../scripts/confirm/fit_measurement.py"
+
+
+rule assess_constructs:
+    """Reliability of each construct and discriminant validity of each pair."""
+    input:
+        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        estimates=rules.fit_measurement.output.estimates,
+        standardized=rules.fit_measurement.output.standardized,
+    output:
+        reliability=MEASUREMENT + "reliability.parquet",
+        validity=MEASUREMENT + "validity.parquet",
+    log:
+        "logs/confirm/assess_constructs/{wave}.{sample}.{model}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("confirm/assess_constructs.py"),
+    message:
+        "Assess reliability and validity in {wildcards.model}, wave {wildcards.wave}"
+    script:
+        "../scripts/confirm/assess_constructs.py"
+
+
+rule compare_engines:
+    """Fit the same model with semopy, and with lavaan where it is installed, and compare."""
+    input:
+        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        model=rules.purify_model.output.model,
+        standardized=rules.fit_measurement.output.standardized,
+        fit=rules.fit_measurement.output.fit,
+    output:
+        agreement=MEASUREMENT + "agreement.parquet",
+    log:
+        "logs/confirm/compare_engines/{wave}.{sample}.{model}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("confirm/compare_engines.py"),
+    message:
+        "Compare the engines on {wildcards.model}, wave {wildcards.wave}"
+    script:
+        "../scripts/confirm/compare_engines.py"

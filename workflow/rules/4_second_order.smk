@@ -1,0 +1,42 @@
+# Chapter 4, second_order: is the construct one factor, correlated factors, or a second-order factor?
+#
+# needs   confirm/<wave>/<sample>/<contender>/{fit,standardized}
+# gives   the contest on its own and inside the full measurement model, and a verdict with its reason
+
+CONTEST = "data/processed/second_order/{wave}/{sample}/"
+
+
+rule second_order:
+    """Everything of this chapter."""
+    input:
+        expand(CONTEST + "verdict.json", wave=STUDY.waves, sample="all"),
+
+
+rule judge_second_order:
+    """Set the contenders side by side and judge the second-order construct."""
+    input:
+        fits=expand(
+            "data/processed/confirm/{{wave}}/{{sample}}/{model}/fit.json",
+            model=STUDY.contenders.model,
+        ),
+        standardized=f"data/processed/confirm/{{wave}}/{{sample}}/{STUDY.second_order_model}/standardized.parquet",
+        r_squared=f"data/processed/confirm/{{wave}}/{{sample}}/{STUDY.second_order_model}/r_squared.parquet",
+    output:
+        contest=CONTEST + "contest.parquet",
+        comparisons=CONTEST + "comparisons.parquet",
+        higher_order=CONTEST + "higher_order.parquet",
+        verdict=CONTEST + "verdict.json",
+    log:
+        "logs/second_order/judge_second_order/{wave}.{sample}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        construct=lookup(dpath="second_order/construct", within=config),
+        contenders=STUDY.contenders.to_dict("list"),
+        alpha=lookup(dpath="second_order/alpha", within=config),
+        min_target=lookup(dpath="second_order/min_target", within=config),
+        code=code("second_order/judge_second_order.py"),
+    message:
+        "Judge the second-order construct in wave {wildcards.wave}"
+    script:
+        "../scripts/second_order/judge_second_order.py"

@@ -1,0 +1,133 @@
+# Chapter 5, hypotheses: the structural models, their effects, and a verdict on every hypothesis.
+#
+# needs   clean, explore/<wave>/<sample>/models, second_order/<wave>/<sample>/verdict.json,
+#         config/hypotheses.tsv, config/claims.tsv
+# gives   estimates, effects, bootstrap intervals, verdicts, and the published claims against the run
+
+STRUCTURAL = "data/processed/hypotheses/{wave}/{sample}/{model}/"
+
+
+rule hypotheses:
+    """Everything of this chapter."""
+    input:
+        expand(
+            "data/processed/hypotheses/{wave}/all/{table}.parquet",
+            wave=STUDY.waves,
+            table=["verdicts", "claims"],
+        ),
+        expand(
+            STRUCTURAL + "agreement.parquet",
+            wave=STUDY.waves,
+            sample="all",
+            model=STUDY.structural_models,
+        ),
+
+
+rule fit_structural:
+    """Fit one structural model, with every direct, indirect and total effect."""
+    input:
+        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        model=rules.purify_model.output.model,
+    output:
+        estimates=STRUCTURAL + "estimates.parquet",
+        standardized=STRUCTURAL + "standardized.parquet",
+        r_squared=STRUCTURAL + "r_squared.parquet",
+        effects=STRUCTURAL + "effects.parquet",
+        fit=STRUCTURAL + "fit.json",
+    log:
+        "logs/hypotheses/fit_structural/{wave}.{sample}.{model}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        estimator=lookup(dpath="confirm/estimator", within=config),
+        convention=lookup(dpath="confirm/convention", within=config),
+        missing=lookup(dpath="confirm/missing", within=config),
+        code=code("hypotheses/fit_structural.py"),
+    message:
+        "Fit {wildcards.model} to wave {wildcards.wave}"
+    script:
+        "../scripts/hypotheses/fit_structural.py"
+
+
+use rule compare_engines as compare_structural_engines with:
+    input:
+        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        model=rules.purify_model.output.model,
+        standardized=rules.fit_structural.output.standardized,
+        fit=rules.fit_structural.output.fit,
+    output:
+        agreement=STRUCTURAL + "agreement.parquet",
+    log:
+        "logs/hypotheses/compare_structural_engines/{wave}.{sample}.{model}.log",
+
+
+rule bootstrap_structural:
+    """Resample the respondents, refit the model to each draw, and form intervals of every effect."""
+    input:
+        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        model=rules.purify_model.output.model,
+    output:
+        intervals=STRUCTURAL + "intervals.parquet",
+        bootstrap=STRUCTURAL + "bootstrap.json",
+    log:
+        "logs/hypotheses/bootstrap_structural/{wave}.{sample}.{model}.log",
+    conda:
+        "../../environment.yml"
+    threads: 2
+    params:
+        estimator=lookup(dpath="confirm/estimator", within=config),
+        convention=lookup(dpath="confirm/convention", within=config),
+        missing=lookup(dpath="confirm/missing", within=config),
+        draws=lookup(dpath="hypotheses/bootstrap/draws", within=config),
+        kind=lookup(dpath="hypotheses/bootstrap/kind", within=config),
+        levels=STUDY.levels,
+        seed=lookup(dpath="study/seed", within=config),
+        code=code("hypotheses/bootstrap_structural.py"),
+    message:
+        "Bootstrap {wildcards.model} on wave {wildcards.wave}"
+    script:
+        "../scripts/hypotheses/bootstrap_structural.py"
+
+
+rule judge_hypotheses:
+    """Judge every row of hypotheses.tsv."""
+    input:
+        hypotheses="config/hypotheses.tsv",
+        intervals=expand(
+            "data/processed/hypotheses/{{wave}}/{{sample}}/{model}/intervals.parquet",
+            model=STUDY.structural_models,
+        ),
+        second_order=rules.judge_second_order.output.verdict,
+    output:
+        verdicts="data/processed/hypotheses/{wave}/{sample}/verdicts.parquet",
+    log:
+        "logs/hypotheses/judge_hypotheses/{wave}.{sample}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        alpha=lookup(dpath="hypotheses/alpha", within=config),
+        code=code("hypotheses/judge_hypotheses.py"),
+    message:
+        "Judge the hypotheses in wave {wildcards.wave}"
+    script:
+        "../scripts/hypotheses/judge_hypotheses.py"
+
+
+rule judge_claims:
+    """Set what the published study says against this run."""
+    input:
+        claims="config/claims.tsv",
+        verdicts=rules.judge_hypotheses.output.verdicts,
+    output:
+        claims="data/processed/hypotheses/{wave}/{sample}/claims.parquet",
+    log:
+        "logs/hypotheses/judge_claims/{wave}.{sample}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        synthetic=lookup(dpath="study/synthetic", within=config),
+        code=code("hypotheses/judge_claims.py"),
+    message:
+        "Set the published claims against wave {wildcards.wave}"
+    script:
+        "../scripts/hypotheses/judge_claims.py"

@@ -1,0 +1,16 @@
+"""Fit the same model with semopy, and with lavaan where it is installed, and compare."""
+
+from surveysem import sem
+from surveysem.run import artefacts, engines, job
+
+log = job.start(snakemake)
+
+items = artefacts.read_table(snakemake.input.items)
+table = sem.parameter_table(artefacts.read_text(snakemake.input.model)).frame()
+standardized = artefacts.read_table(snakemake.input.standardized)
+fit = artefacts.read_record(snakemake.input.fit)
+
+agreement = engines.compare(table, standardized, items, " ".join(fit["problems"]))
+
+artefacts.write_table(agreement, snakemake.output.agreement)
+log.info("largest difference %.2g", agreement.difference.max())

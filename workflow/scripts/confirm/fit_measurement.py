@@ -1,0 +1,24 @@
+"""Fit one measurement model to one sample of one wave."""
+
+from surveysem import sem
+from surveysem.run import artefacts, job
+
+log = job.start(snakemake)
+
+items = artefacts.read_table(snakemake.input.items)
+model = artefacts.read_text(snakemake.input.model)
+
+fit = sem.fit(
+    model,
+    items,
+    estimator=snakemake.params.estimator,
+    convention=snakemake.params.convention,
+    missing=snakemake.params.missing,
+)
+
+artefacts.write_table(fit.estimates(), snakemake.output.estimates)
+artefacts.write_table(fit.standardized(), snakemake.output.standardized)
+artefacts.write_table(fit.r_squared(), snakemake.output.r_squared)
+artefacts.write_table(fit.modification_indices(), snakemake.output.modification)
+artefacts.write_record(fit.summary(), snakemake.output.fit)
+log.info("chisq(%d) = %.2f, cfi %.3f", fit.df, fit.chisq, fit.cfi)

@@ -1,0 +1,124 @@
+"""``config/hypotheses.tsv`` and ``config/claims.tsv``: what is judged, and by which parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from surveysem.run.faults import Fault, nearest, one_of
+from surveysem.run.models import DEFINED, Names, Parameter
+from surveysem.run.tables import Row, Table
+
+HYPOTHESES = "config/hypotheses.tsv"
+HYPOTHESIS_COLUMNS = (
+    "id", "statement_fr", "statement_en", "kind", "model", "lhs", "op", "rhs", "expect", "bound",
+    "alpha", "family",
+)  # fmt: skip
+CLAIMS = "config/claims.tsv"
+CLAIM_COLUMNS = ("id", "statement_fr", "statement_en", "hypothesis", "finding")
+SECOND_ORDER = "second_order"
+OPERATORS = {"indirect": DEFINED, "total": DEFINED, "comparison": DEFINED, SECOND_ORDER: "=~"}
+
+
+def hypothesis_faults(table: Table, named: Mapping[str, Names], models: Sequence[str],
+                      construct: str | None) -> list[Fault]:
+    """Hypotheses that no parameter of their model can judge.
+
+    ``named`` holds the models that could be read, ``models`` the names of all, ``construct`` the
+    second-order construct of the study.
+    """
+    found = list(_repeated(table))
+    for row in table:
+        found += _form_faults(row)
+        if row["model"] not in models:
+            near = nearest(row["model"], models)
+            found.append(_fault(row, "model", row["model"], one_of(models), near))
+        elif row["kind"] == SECOND_ORDER:
+            found += _construct_faults(row, construct)
+        elif row["model"] in named:
+            found += _parameter_faults(row, named[row["model"]])
+    return found
+
+
+def claim_faults(claims: Table, hypotheses: Table) -> Iterator[Fault]:
+    """Claims on unknown hypotheses, or with a finding that their kind cannot have."""
+    kinds = {row["id"]: row["kind"] for row in hypotheses}
+    for row in claims:
+        kind, name = kinds.get(row["hypothesis"]), row["hypothesis"]
+        if kind is None:
+            expected = one_of(kinds, HYPOTHESES)
+            yield _fault(row, "hypothesis", name, expected, nearest(name, kinds), CLAIMS)
+        elif row["finding"] == "holds" and kind != SECOND_ORDER:
+            expected = f"`+`, `-` or `ns`, since {name} is of kind {kind}"
+            yield _fault(row, "finding", "holds", expected, (), CLAIMS)
+
+
+def statement_faults(table: Table, languages: Sequence[str]) -> Iterator[Fault]:
+    """Statements that a language of the report lacks."""
+    for row in table:
+        for language in languages:
+            if not row[f"statement_{language}"]:
+                expected = f"a sentence, since the report is made in {language}"
+                yield _fault(row, f"statement_{language}", "", expected, (), table.file)
+
+
+def _fault(row: Row, column: str, found: str, expected: str, near: tuple[str, ...] = (),
+           file: str = HYPOTHESES) -> Fault:
+    shown = f"`{found}`" if found else "nothing"
+    return Fault(file, shown, expected, row.line, f"column {column} of {row['id']}", near)
+
+
+def _repeated(table: Table) -> Iterator[Fault]:
+    lines: dict[str, int] = {}
+    for row in table:
+        first = lines.setdefault(row["id"], row.line)
+        if first != row.line:
+            yield _fault(row, "id", row["id"], f"an id of its own (line {first} has this one)")
+
+
+def _form_faults(row: Row) -> Iterator[Fault]:
+    """Cells that do not go together."""
+    operator = OPERATORS.get(row["kind"])
+    if operator and row["op"] != operator:
+        yield _fault(row, "op", row["op"], f"`{operator}`, since kind is {row['kind']}")
+    if row["kind"] == "direct" and row["op"] == DEFINED:
+        yield _fault(row, "op", row["op"], "`~`, `~~`, `=~` or `~1`, since kind is direct")
+    if row["expect"] == "0" and not row["bound"]:
+        yield _fault(row, "bound", "", "the largest effect that counts as none, since expect is 0")
+    if row["expect"] != "0" and row["bound"]:
+        yield _fault(row, "bound", row["bound"], f"nothing, since expect is {row['expect']}")
+    if row["alpha"] and not 0 < float(row["alpha"]) <= 0.5:
+        yield _fault(row, "alpha", row["alpha"], "a number above 0 and at most 0.5")
+
+
+def _construct_faults(row: Row, construct: str | None) -> Iterator[Fault]:
+    if construct is None:
+        expected = "a kind that needs no second_order block, which config.yaml lacks"
+        yield _fault(row, "kind", SECOND_ORDER, expected)
+    elif row["lhs"] != construct:
+        expected = f"`{construct}` (second_order/construct of config.yaml)"
+        yield _fault(row, "lhs", row["lhs"], expected)
+
+
+def _parameter_faults(row: Row, model: Names) -> Iterator[Fault]:
+    """A path or a defined parameter that its model does not have."""
+    if row["op"] == DEFINED:
+        if row["lhs"] not in model.defined:
+            expected = f"{one_of(model.defined)} (`:=` of {row['model']})"
+            yield _fault(row, "lhs", row["lhs"], expected, nearest(row["lhs"], model.defined))
+        return
+    asked = (row["lhs"], row["op"], row["rhs"])
+    known = {one for one in model.parameters if one[1] == row["op"]}
+    if row["op"] == "~~":
+        known |= {(rhs, op, lhs) for lhs, op, rhs in known}
+    if asked not in known:
+        written = [_written(one) for one in known]
+        expected = f"a path of the model {row['model']}, which has {len(model.parameters)}"
+        yield _fault(row, "lhs, op, rhs", _written(asked), expected, _near(asked, written))
+
+
+def _near(asked: Parameter, written: Sequence[str]) -> tuple[str, ...]:
+    return nearest(_written(asked), written)
+
+
+def _written(parameter: Parameter) -> str:
+    return " ".join(parameter).strip()

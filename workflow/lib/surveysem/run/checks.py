@@ -93,7 +93,7 @@ def _unknown(
     draft: Draft, text: Source, place: Place, name: str, known: tuple[str, ...], source: str
 ) -> Fault:
     file, line = text.place(place, draft.config)
-    expected = f"{one_of(known)} ({source})"
+    expected = one_of(known, source)
     return Fault(file, f"`{name}`", expected, line, key(*place), nearest(name, known))
 
 

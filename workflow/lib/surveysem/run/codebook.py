@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from math import inf
 
 from surveysem.run.faults import Fault, nearest, one_of
-from surveysem.run.tables import Row, Table
+from surveysem.run.tables import Row, Table, number
 
 FILE = "config/items.tsv"
 COLUMNS = (
@@ -47,7 +47,7 @@ def _repeated(table: Table) -> Iterator[Fault]:
 def _item_faults(row: Row, constructs: tuple[str, ...]) -> Iterator[Fault]:
     name = row["construct"]
     if name not in constructs:
-        expected = f"{one_of(constructs)} (constructs of config.yaml)"
+        expected = one_of(constructs, "constructs of config.yaml")
         yield _fault(row, "construct", _shown(name), expected, nearest(name, constructs))
     if not row["reverse"]:
         yield _fault(row, "reverse", "nothing", "yes or no, since it is an item")
@@ -64,7 +64,7 @@ def _other_faults(row: Row) -> Iterator[Fault]:
 
 
 def _range_faults(row: Row) -> Iterator[Fault]:
-    low, high = _number(row["min"]), _number(row["max"])
+    low, high = number(row["min"]), number(row["max"])
     if low is not None and high is not None and not low < high:
         yield _fault(row, "max", _shown(row["max"]), f"a number above min ({row['min']})")
     if row["role"] in NUMERIC:
@@ -75,8 +75,8 @@ def _range_faults(row: Row) -> Iterator[Fault]:
 def _code_faults(row: Row, code: str, low: float | None, high: float | None) -> Iterator[Fault]:
     """A missing code that is no number or range (``a..b``, ``..b``, ``a..``), or a valid answer."""
     first, dots, last = code.partition("..")
-    start = -inf if dots and not first else _number(first)
-    end = inf if dots and not last else _number(last if dots else first)
+    start = -inf if dots and not first else number(first)
+    end = inf if dots and not last else number(last if dots else first)
     if start is None or end is None:
         yield _fault(row, "missing", _shown(code), "numbers and ranges a..b, as `9 97..99`")
     elif start > end:
@@ -84,13 +84,6 @@ def _code_faults(row: Row, code: str, low: float | None, high: float | None) -> 
     elif low is not None and high is not None and start <= high and end >= low:
         expected = f"codes outside min..max ({row['min']}..{row['max']})"
         yield _fault(row, "missing", _shown(code), expected)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _shown(text: str) -> str:

@@ -18,7 +18,7 @@ class Fault:
     Attributes
     ----------
     file
-        The file at fault, as seen from the folder of the study.
+        The file at fault, as seen from the folder of the study; empty where ``found`` names it.
     found
         What stands there.
     expected
@@ -42,7 +42,7 @@ class Fault:
         line = f"line {self.line}" if self.line else ""
         place = ", ".join(part for part in (self.file, line, self.at) if part)
         if not self.expected:
-            return f"{place}: {self.found}"
+            return f"{place}: {self.found}" if place else self.found
         nearest = f" Nearest: {', '.join(self.near)}." if self.near else ""
         return f"{place}: found {self.found}; expected {self.expected}.{nearest}"
 
@@ -55,16 +55,14 @@ def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def one_of(known: Iterable[str], source: str = "") -> str:
-    """The names that would do, or where they stand when they are many."""
+    """The names that would do, and where they stand; the place alone when they are many."""
     names = list(known)
-    where = f" of {source}" if source else ""
     if not names:
-        return f"a name{where}, which has none"
-    if len(names) == 1:
-        return f"`{names[0]}`"
+        return f"a name in {source}, which has none"
     if len(names) > LISTED and source:
-        return f"one of the {len(names)} names{where}"
-    return f"one of {', '.join(names)}"
+        return f"one of the {len(names)} names in {source}"
+    listed = f"one of {', '.join(names)}" if len(names) > 1 else f"`{names[0]}`"
+    return f"{listed} ({source})" if source else listed
 
 
 def raise_all(faults: Sequence[Fault]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from surveysem.run.faults import Fault, nearest, one_of
-from surveysem.run.models import DEFINED, Names, Parameter
-from surveysem.run.tables import Row, Table
+from surveysem.run.models import DEFINED, FOLDER, Names, Parameter
+from surveysem.run.tables import Row, Table, number
 
 HYPOTHESES = "config/hypotheses.tsv"
 HYPOTHESIS_COLUMNS = (
@@ -31,7 +31,7 @@ def hypothesis_faults(table: Table, named: Mapping[str, Names], models: Sequence
         found += _form_faults(row)
         if row["model"] not in models:
             near = nearest(row["model"], models)
-            found.append(_fault(row, "model", row["model"], one_of(models), near))
+            found.append(_fault(row, "model", row["model"], one_of(models, FOLDER), near))
         elif row["kind"] == SECOND_ORDER:
             found += _construct_faults(row, construct)
         elif row["model"] in named:
@@ -86,7 +86,8 @@ def _form_faults(row: Row) -> Iterator[Fault]:
         yield _fault(row, "bound", "", "the largest effect that counts as none, since expect is 0")
     if row["expect"] != "0" and row["bound"]:
         yield _fault(row, "bound", row["bound"], f"nothing, since expect is {row['expect']}")
-    if row["alpha"] and not 0 < float(row["alpha"]) <= 0.5:
+    alpha = number(row["alpha"])
+    if alpha is not None and not 0 < alpha <= 0.5:
         yield _fault(row, "alpha", row["alpha"], "a number above 0 and at most 0.5")
 
 
@@ -103,7 +104,7 @@ def _parameter_faults(row: Row, model: Names) -> Iterator[Fault]:
     """A path or a defined parameter that its model does not have."""
     if row["op"] == DEFINED:
         if row["lhs"] not in model.defined:
-            expected = f"{one_of(model.defined)} (`:=` of {row['model']})"
+            expected = one_of(model.defined, f"`:=` of {row['model']}")
             yield _fault(row, "lhs", row["lhs"], expected, nearest(row["lhs"], model.defined))
         return
     asked = (row["lhs"], row["op"], row["rhs"])

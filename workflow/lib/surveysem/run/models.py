@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from surveysem.sem.table import ParameterTable
 
 FOLDER = "config/models"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 DEFINED = ":="
 
 Parameter = tuple[str, str, str]
@@ -43,6 +45,10 @@ def read(root: Path) -> tuple[dict[str, str], list[Fault]]:
     """The text of every model in the study, by name, and the faults."""
     texts, faults = dict[str, str](), list[Fault]()
     for path in sorted((root / FOLDER).glob("*.lav")):
+        if not NAME.fullmatch(path.stem):
+            expected = "a file name of letters without accents, digits, `_` and `-`"
+            faults.append(Fault(file(path.stem), f"the file name `{path.stem}`", expected))
+            continue
         try:
             texts[path.stem] = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
@@ -96,7 +102,7 @@ def faults(
                 yield _no_item(name, model.lines[variable], variable, roles.get(variable), items)
         for factor in model.latent:
             if factor not in constructs:
-                expected = f"{one_of(constructs)} (constructs of config.yaml)"
+                expected = one_of(constructs, "constructs of config.yaml")
                 near = nearest(factor, constructs)
                 line = model.lines[factor]
                 yield Fault(file(name), f"the factor `{factor}`", expected, line, near=near)
@@ -108,7 +114,7 @@ def _no_item(
 ) -> Fault:
     found = f"`{variable}`" + (f", whose role is {role}" if role else "")
     near = () if role else nearest(variable, items)
-    expected = f"{one_of(items, codebook.FILE)}, with the role item"
+    expected = one_of(items, f"items of {codebook.FILE}")
     return Fault(file(model), found, expected, line, near=near)
 
 

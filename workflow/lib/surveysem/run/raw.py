@@ -3,57 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from surveysem.errors import DataError
 from surveysem.run.faults import Fault
 
-SIGNATURES = {".sav": (b"$FL2",), ".zsav": (b"$FL3", b"$FL2")}
-ENCRYPTED = b"ENCRYPTEDSAV"
-PORTABLE = b"SPSSPORT"
-OTHERS = {
-    b"PK\x03\x04": "an Excel or zip file",
-    b"<sta": "a Stata file",
-    b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
-    b"version https://git-lfs": "a Git LFS pointer, whose file was never fetched",
-}
-FALLBACK = "WINDOWS-1252"
-EXPECTED = "an SPSS data file (.sav, .zsav or .por)"
+HEAD_BYTES = 1024
 
 
 def variables(root: Path, file: str) -> tuple[tuple[str, ...], list[Fault]]:
     """The names of the variables in ``root / file``, and what is wrong with the file."""
-    path = root / file
-    found = _foreign(path)
-    if found:
-        return (), [Fault(file, found, EXPECTED)]
-    import pyreadstat
+    from surveysem.survey import guards
 
-    read = pyreadstat.read_por if path.suffix.lower() == ".por" else pyreadstat.read_sav
+    path = root / file
+    with path.open("rb") as raw:
+        head = raw.read(HEAD_BYTES)
     try:
-        try:
-            _, header = read(str(path), metadataonly=True)
-        except UnicodeError:
-            _, header = read(str(path), metadataonly=True, encoding=FALLBACK)
+        kind = guards.recognise(head, file)
+        header = _header(str(path), kind, guards.FALLBACK_ENCODING)
+    except DataError as error:
+        return (), [Fault("", str(error))]
     except Exception as error:  # pyreadstat raises whatever its reader met
-        return (), [Fault(file, f"a header that cannot be read ({error})", EXPECTED)]
+        found = f"a header that cannot be read ({error})"
+        return (), [Fault(file, found, "a whole SPSS file, as SPSS saves it")]
     return tuple(header.column_names), []
 
 
-def _foreign(path: Path) -> str:
-    """What a file is that is no SPSS data file; empty when its first bytes are right."""
-    with path.open("rb") as raw:
-        head = raw.read(1024)
-    if not head:
-        return "an empty file"
-    if ENCRYPTED in head[:32]:
-        return "an encrypted SPSS file, which only SPSS and its password can open"
-    suffix = path.suffix.lower()
-    if suffix == ".por":
-        right = PORTABLE in head.replace(b"\r", b"").replace(b"\n", b"")
-    else:
-        right = head.startswith(SIGNATURES.get(suffix, SIGNATURES[".zsav"]))
-    if right:
-        return ""
-    known = (name for mark, name in OTHERS.items() if head.startswith(mark))
-    text = "text" if all(byte >= 9 for byte in head) else "something else"
-    return f"{next(known, text)}, by its first bytes"
+def _header(path: str, kind: str, fallback: str) -> Any:
+    """The dictionary of the file, read as ``fallback`` where it names a wrong encoding."""
+    import pyreadstat
+
+    if kind == "por":
+        return pyreadstat.read_por(path, metadataonly=True)[1]
+    try:
+        return pyreadstat.read_sav(path, metadataonly=True)[1]
+    except UnicodeError:
+        return pyreadstat.read_sav(path, metadataonly=True, encoding=fallback)[1]

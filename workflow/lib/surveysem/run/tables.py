@@ -83,6 +83,14 @@ def read(root: Path, file: str, columns: tuple[str, ...]) -> tuple[Table, list[F
     return Table(file, columns, rows), list(_ragged(file, header, body))
 
 
+def number(text: str) -> float | None:
+    """A cell as a number; None where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
 def _text(path: Path, file: str) -> tuple[str, Fault | None]:
     """The text of a file with its line ends made plain, or the fault that hides it."""
     if not path.is_file():

@@ -1,0 +1,42 @@
+"""``python -m surveysem``: what it prints, and how it ends."""
+
+from pathlib import Path
+
+import pytest
+from lib.run import small_study
+
+from surveysem.__main__ import main
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return small_study.write(tmp_path)
+
+
+def test_check_says_what_is_there(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--directory", str(root)]) == 0
+    expected = "No fault: 1 wave (first), 6 items of 2 constructs, 2 models, 3 hypotheses.\n"
+    assert capsys.readouterr().out == expected
+
+
+def test_check_lists_faults(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "data/raw/first.sav").write_bytes(b"")
+    assert main(["check", "--directory", str(root)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("1 fault in the study, nothing was run.\n\ndata/raw/first.sav: ")
+
+
+def test_check_of_a_folder_without_a_study(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--directory", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.startswith("config/config.yaml: found no such file; expected")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["check", "--help"], ["resume", "--help"]])
+def test_help_shows_an_example(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 0
+    assert "--directory tests/study" in capsys.readouterr().out

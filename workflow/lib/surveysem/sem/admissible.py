@@ -1,0 +1,105 @@
+"""What is wrong with a solution, in plain sentences that name the parameter or factor."""
+
+import numpy as np
+
+from surveysem.sem.arrays import Array
+from surveysem.sem.identification import null_parameters, parameter_names
+from surveysem.sem.names import listed
+from surveysem.sem.solution import Solution
+
+_TOLERANCE = 1e-9
+
+
+def problems(s: Solution) -> list[str]:
+    """Why a solution cannot be interpreted as it stands; empty where it can."""
+    if not s.minimum.converged:
+        return [
+            f"the estimation did not converge in {s.minimum.iterations} steps; "
+            "standard errors and tests are not given"
+        ]
+    return [*_undetermined(s), *_variances(s), *_loadings(s), *_covariances(s)]
+
+
+def warnings(s: Solution) -> list[str]:
+    """What a reader should know though the solution is admissible."""
+    found = []
+    if s.sample.n < s.table.n_free:
+        found.append(
+            f"{s.sample.n} cases for {s.table.n_free} free parameters: fewer cases than "
+            "parameters; tests and standard errors rest on large-sample theory"
+        )
+    if s.sample.n_dropped:
+        found.append(f"{s.sample.n_dropped} rows with missing values were left out (listwise)")
+    return found
+
+
+def _undetermined(s: Solution) -> list[str]:
+    if s.vcov is not None:
+        return []
+    names = parameter_names(s.table)
+    weak = [names[i] for i in null_parameters(s.objective.information(s.theta), 1e-12)]
+    return [
+        f"the data do not determine {listed(weak)} (empirical under-identification); "
+        "standard errors are not given"
+    ]
+
+
+def _variances(s: Solution) -> list[str]:
+    values = s.quantities.raw(s.theta)
+    return [
+        f"negative variance: {p.name} is {value:.3f}"
+        for p, value in zip(s.table.parameters, values, strict=False)
+        if p.is_variance and value < -_TOLERANCE
+    ]
+
+
+def _loadings(s: Solution) -> list[str]:
+    """Items and factors that their own factor explains by more than all of their variance."""
+    crossing = _rhs_counts(s)
+    return [
+        f"standardised loading beyond 1: {p.name} is {value:.3f}"
+        for p, value in zip(s.table.parameters, s.quantities.std_all(s.theta), strict=False)
+        if p.op == "=~" and crossing[p.rhs] == 1 and abs(value) > 1 + 1e-6
+    ]
+
+
+def _rhs_counts(s: Solution) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for p in s.table.parameters:
+        if p.op == "=~":
+            counts[p.rhs] = counts.get(p.rhs, 0) + 1
+    return counts
+
+
+def _covariances(s: Solution) -> list[str]:
+    """Covariance matrices that are none: of the latent variables, of the residuals."""
+    M = s.matrices
+    found = []
+    named = s.quantities.pattern.latent
+    for what, matrix, names in (
+        ("latent variables", M.latent_covariance(), named),
+        ("latent disturbances", M.Psi, named),
+        ("item residuals", M.Theta, s.quantities.pattern.observed),
+    ):
+        culprits = _negative_direction(matrix)
+        if culprits:
+            involved = listed([names[i] for i in culprits])
+            found.append(f"the covariances of the {what} are not positive definite: {involved}")
+    return found
+
+
+def _negative_direction(matrix: Array) -> list[int]:
+    """Variables with a share in the most negative eigenvector; none where all are >= 0.
+
+    Variables with a variance of zero or below are left out: they are reported on their own.
+    """
+    keep = np.flatnonzero(matrix.diagonal() > 0)
+    if keep.size < 2:
+        return []
+    part = matrix[np.ix_(keep, keep)]
+    sd = np.sqrt(part.diagonal())
+    values, vectors = np.linalg.eigh(part / sd / sd[:, None])
+    if values[0] >= -1e-8:
+        return []
+    share = np.abs(vectors[:, 0])
+    return [int(i) for i in keep[share > 0.3 * share.max()]]

@@ -1,0 +1,156 @@
+"""The public face of an estimated model."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from surveysem.errors import SpecificationError
+from surveysem.moments import Moments
+from surveysem.sem import admissible, estimates, indices
+from surveysem.sem.convention import convention as convention_of
+from surveysem.sem.solution import Solution, solve
+from surveysem.sem.syntax import Model
+
+_ESTIMATORS = ("MLM", "MLMV", "MLR", "GLS", "ULS", "WLS", "DWLS", "WLSMV", "ULSMV")
+_MISSING = ("pairwise", "fiml", "two-stage")
+
+
+def fit(
+    syntax: str | Model,
+    data: pd.DataFrame | Moments,
+    *,
+    estimator: str = "ML",
+    convention: str = "lavaan",
+    missing: str = "listwise",
+    ordered: Sequence[str] = (),
+    group: str | None = None,
+    equal: Sequence[str] = (),
+    std_lv: bool = False,
+) -> "Fit":
+    """Estimate a structural equation model by maximum likelihood.
+
+    ``syntax`` is lavaan model text, with the defaults of lavaan's ``sem()``. ``data`` is a
+    DataFrame, of which complete rows are used, or ``Moments`` of a published matrix.
+    ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``.
+
+    A solution that does not converge is returned with ``converged`` False and no errors or tests.
+    Raises ModelSyntaxError, SpecificationError (unknown variable, model not identified, what is not
+    yet available) and DataError (constant item, singular S).
+    """
+    _refuse_later("estimator", estimator, ("ML",), _ESTIMATORS)
+    _refuse_later("missing", missing, ("listwise",), _MISSING)
+    for name, value in (("ordered", ordered), ("group", group), ("equal", equal)):
+        if value:
+            raise SpecificationError(f"{name} = {value!r} is not yet available")
+    if not isinstance(data, (pd.DataFrame, Moments)):
+        raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
+    return Fit(solve(syntax, data, convention_of(convention), std_lv=std_lv))
+
+
+def _refuse_later(option: str, value: str, known: tuple[str, ...], later: tuple[str, ...]) -> None:
+    if value in later:
+        raise SpecificationError(f"{option} {value} is not yet available")
+    if value not in known:
+        expected = " ".join((*known, *later))
+        raise SpecificationError(f"{option} {value!r}; expected one of {expected}")
+
+
+class Fit:
+    """An estimated model; every fit index is also an attribute (``fit.cfi``)."""
+
+    def __init__(self, solution: Solution) -> None:
+        self.solution = solution
+
+    @property
+    def converged(self) -> bool:
+        """Did the estimation reach the minimum?"""
+        return self.solution.minimum.converged
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """Why the solution is not admissible, in plain sentences."""
+        return admissible.problems(self.solution)
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        """What else a reader should know, in plain sentences."""
+        return admissible.warnings(self.solution)
+
+    @property
+    def admissible(self) -> bool:
+        """Converged, identified, no negative variance, no impossible covariance matrix."""
+        return not self.problems
+
+    @property
+    def n_obs(self) -> int:
+        """Number of cases analysed."""
+        return self.solution.sample.n
+
+    @property
+    def n_free(self) -> int:
+        """Number of free parameters, equal ones counted once."""
+        return self.solution.table.n_free
+
+    @cached_property
+    def _indices(self) -> indices.Indices:
+        return indices.fit_indices(self.solution)
+
+    @property
+    def not_computed(self) -> dict[str, str]:
+        """Why an index is None."""
+        return dict(self._indices.not_computed)
+
+    def __getattr__(self, name: str) -> float | int | None:
+        if name.startswith("_") or name == "solution":
+            raise AttributeError(name)
+        values = self._indices.values
+        if name not in values:
+            raise AttributeError(f"a fit has no index or method {name!r}")
+        return values[name]
+
+    def fit_indices(self) -> dict[str, float | int | None]:
+        """Every fit index; None where it cannot be computed, with the reason in not_computed."""
+        return dict(self._indices.values)
+
+    def estimates(self) -> pd.DataFrame:
+        """DataFrame: group lhs op rhs label free est se z pvalue ci_lower ci_upper std_lv std_all.
+
+        As lavaan's ``parameterEstimates(standardized = TRUE)``: se is 0 for fixed parameters; se,
+        z and p are NaN where the solution did not converge.
+        """
+        return estimates.estimates(self.solution)
+
+    def standardized(self) -> pd.DataFrame:
+        """Standardised solution with delta-method errors, as lavaan's ``standardizedSolution()``.
+
+        DataFrame: group lhs op rhs label free est se z pvalue ci_lower ci_upper.
+        """
+        return estimates.standardized(self.solution)
+
+    def summary(self) -> dict[str, Any]:
+        """One flat JSON-safe record: convergence, problems, warnings and every index."""
+        record: dict[str, Any] = {
+            "estimator": "ML",
+            "convention": self.solution.convention.name,
+            "converged": self.converged,
+            "admissible": self.admissible,
+            "n_obs": self.n_obs,
+            "n_dropped": self.solution.sample.n_dropped,
+            "n_observed": len(self.solution.table.observed),
+            "iterations": self.solution.minimum.iterations,
+        }
+        record |= {name: _plain(value) for name, value in self._indices.values.items()}
+        record["problems"] = list(self.problems)
+        record["warnings"] = list(self.warnings)
+        record["not_computed"] = [f"{name}: {why}" for name, why in self.not_computed.items()]
+        return record
+
+
+def _plain(value: float | int | None) -> float | int | None:
+    """A number that JSON can hold."""
+    if value is None or not np.isfinite(value):
+        return None
+    return int(value) if isinstance(value, (int, np.integer)) else float(value)

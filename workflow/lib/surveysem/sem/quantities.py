@@ -1,0 +1,136 @@
+"""What is reported of a model, as functions of theta: raw, standardised and defined parameters.
+
+Every function takes theta (..., q), real or complex, so that one text serves an estimate, a batch
+of bootstrap draws and derivatives by the complex step.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from surveysem.sem.arrays import Array, Indices, Numbers, positive_sqrt, signed_sqrt
+from surveysem.sem.matrices import Matrices, Pattern
+from surveysem.sem.table import ParameterTable
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """Which variables' standard deviations multiply and divide each row.
+
+    Places refer to the vector (latent sds, observed sds, residual sds of rows, 1); ``divide2``
+    is the second divisor of (co)variances.
+    """
+
+    multiply: Indices
+    divide: Indices
+    divide2: Indices
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """Rows of one group (k), then definitions (d), as functions of theta (..., q) -> (..., k + d).
+
+    ``given`` (..., e) are the exogenous moments of samples other than the pattern's own.
+    """
+
+    table: ParameterTable
+    pattern: Pattern
+
+    def raw(self, theta: Numbers, given: Array | None = None) -> Numbers:
+        """Unstandardised values."""
+        return self._defined(self.pattern.fill(theta, given)[..., self.pattern.rows])
+
+    def std_all(self, theta: Numbers, given: Array | None = None) -> Numbers:
+        """Standardised by the model-implied sds of latent and observed variables (std.all).
+
+        Residual covariances become correlations; NaN where a latent variance is negative.
+        """
+        return self._standardised(theta, given, observed=True)
+
+    def std_lv(self, theta: Numbers, given: Array | None = None) -> Numbers:
+        """Standardised by the sds of latent variables alone (std.lv)."""
+        return self._standardised(theta, given, observed=False)
+
+    def scale(self, values: Numbers, theta: Numbers, scales: Scales, *, observed: bool) -> Numbers:
+        """Standardise values (..., k) of rows with given scales."""
+        vector = self.pattern.fill(theta)
+        sds = self._sds(vector, observed)
+        return _scaled(values, sds, scales)
+
+    def _standardised(self, theta: Numbers, given: Array | None, observed: bool) -> Numbers:
+        vector = self.pattern.fill(theta, given)
+        sds = self._sds(vector, observed)
+        values = vector[..., self.pattern.rows]
+        return self._defined(_scaled(values, sds, row_scales(self.table, self.pattern)))
+
+    def _sds(self, vector: Numbers, observed: bool) -> Numbers:
+        """Standard deviations (..., m + p + k + 1) that row_scales refers to."""
+        matrices = Matrices(**self.pattern.split(vector))
+        latent = self.pattern.latent
+        n_latent = len(self.table.latent)
+        V = matrices.latent_covariance()
+        eta = positive_sqrt(np.diagonal(V, axis1=-2, axis2=-1))
+        residual = signed_sqrt(vector[..., self.pattern.rows])
+        ones = np.ones((*vector.shape[:-1], len(self.pattern.observed)))
+        if observed:
+            LV = matrices.Lambda @ V
+            Sigma = np.einsum("...ij,...ij->...i", LV, matrices.Lambda)
+            Sigma = Sigma + np.diagonal(matrices.Theta, axis1=-2, axis2=-1)
+            y = positive_sqrt(Sigma)
+        else:
+            y = ones
+            eta[..., n_latent:] = 1.0
+            manifest = [
+                i for i, p in enumerate(self.table.parameters) if p.lhs not in latent[:n_latent]
+            ]
+            residual[..., manifest] = 1.0
+        return np.concatenate([eta, y, residual, ones[..., :1]], axis=-1)
+
+    def _defined(self, rows: Numbers) -> Numbers:
+        """Rows (..., k) with the defined parameters behind them."""
+        if not self.table.definitions:
+            return rows
+        labels: dict[str, Numbers] = {}
+        for i, p in enumerate(self.table.parameters):
+            if p.label:
+                labels.setdefault(p.label, rows[..., i])
+        extra = []
+        for d in self.table.definitions:
+            value = np.broadcast_to(d.expression.value(labels), rows.shape[:-1])
+            labels[d.label] = value
+            extra.append(value)
+        return np.concatenate([rows, np.stack(extra, axis=-1)], axis=-1)
+
+
+def _scaled(values: Numbers, sds: Numbers, scales: Scales) -> Numbers:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        divisor = sds[..., scales.divide] * sds[..., scales.divide2]
+        return np.asarray(values * sds[..., scales.multiply] / divisor)
+
+
+def row_scales(table: ParameterTable, pattern: Pattern) -> Scales:
+    """Scales of the rows of a table."""
+    keys = [p.key for p in table.parameters]
+    return scales_of(keys, table, pattern)
+
+
+def scales_of(keys: list[tuple[str, str, str]], table: ParameterTable, pattern: Pattern) -> Scales:
+    """Scales of any relations (lhs, op, rhs) between variables of the table."""
+    m, p, k = len(pattern.latent), len(pattern.observed), len(table.parameters)
+    one = m + p + k
+    sd = {name: m + i for i, name in enumerate(pattern.observed)}
+    sd |= {name: i for i, name in enumerate(pattern.latent[: len(table.latent)])}
+    residual = {q.lhs: m + p + i for i, q in enumerate(table.parameters) if q.is_variance}
+    places = np.empty((3, len(keys)), dtype=np.intp)
+    for n, (lhs, op, rhs) in enumerate(keys):
+        if op == "=~":
+            places[:, n] = sd[lhs], sd[rhs], one
+        elif op == "~":
+            places[:, n] = sd[rhs], sd[lhs], one
+        elif op == "~1":
+            places[:, n] = one, sd[lhs], one
+        elif lhs == rhs:
+            places[:, n] = one, sd[lhs], sd[lhs]
+        else:
+            places[:, n] = one, residual[lhs], residual[rhs]
+    return Scales(*places)

@@ -1,0 +1,99 @@
+"""The steps from a model and data to an estimated model."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from surveysem.moments import Moments
+from surveysem.sem.arrays import Array
+from surveysem.sem.convention import Convention
+from surveysem.sem.discrepancy import Objective, block
+from surveysem.sem.identification import check_identification, n_moments, null_parameters
+from surveysem.sem.matrices import Matrices, pattern
+from surveysem.sem.minimise import Minimum, inverse_information, minimise
+from surveysem.sem.quantities import Quantities
+from surveysem.sem.sample import Sample, read_sample
+from surveysem.sem.start import start_values
+from surveysem.sem.syntax import Model
+from surveysem.sem.table import ParameterTable, parameter_table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """An estimated model: ``vcov`` (q, q) is None where the solution did not converge."""
+
+    table: ParameterTable
+    sample: Sample
+    convention: Convention
+    objective: Objective
+    minimum: Minimum
+    vcov: Array | None
+    quantities: Quantities
+
+    @property
+    def theta(self) -> Array:
+        """Estimates (q,)."""
+        return self.minimum.theta
+
+    @property
+    def matrices(self) -> Matrices:
+        """Model matrices at the estimates."""
+        return self.quantities.pattern.matrices(self.theta)
+
+    @property
+    def scale(self) -> int:
+        """Factor of the chi-square."""
+        return self.convention.scale(self.sample.n)
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom."""
+        return n_moments(self.objective.blocks) - self.table.n_free
+
+
+def solve(
+    model: str | Model, data: pd.DataFrame | Moments, convention: Convention, *, std_lv: bool
+) -> Solution:
+    """Estimate a model.
+
+    1. parameter table, with the convention's treatment of observed predictors;
+    2. sample moments of its variables;
+    3. identification, at random points;
+    4. minimise the discrepancy from starting values, and once more from others if need be;
+    5. covariance matrix of the estimates from the expected information.
+    """
+    table = parameter_table(model, std_lv=std_lv, fixed_x=convention.fixed_x)
+    sample = read_sample(data, table.observed, convention)
+    moments = sample.moments
+    blocks = (block(pattern(table), moments.S, moments.mean),)
+    objective = Objective(blocks)
+    start = start_values(table, moments.S, moments.mean)
+    check_identification(table, blocks, start)
+    minimum = _minimum(objective, table, start)
+    vcov = covariance(objective, minimum, convention.scale(sample.n))
+    quantities = Quantities(table, blocks[0].pattern)
+    return Solution(table, sample, convention, objective, minimum, vcov, quantities)
+
+
+def _minimum(objective: Objective, table: ParameterTable, start: Array) -> Minimum:
+    """The better of two minimisations; the second, from plain values, only if the first fails."""
+    first = minimise(objective, start)
+    if first.converged:
+        return first
+    plain = start.copy()
+    for p in table.parameters:
+        if p.free and p.start is None and p.op == "=~":
+            plain[p.free - 1] = 1.0
+    second = minimise(objective, plain)
+    return min(first, second, key=lambda m: (not m.converged, m.value))
+
+
+def covariance(objective: Objective, minimum: Minimum, scale: int) -> Array | None:
+    """Covariance matrix (q, q) of the estimates, 2 H^-1 / scale; None where H is singular."""
+    if not minimum.converged:
+        return None
+    H = objective.information(minimum.theta)
+    if null_parameters(H, 1e-12):
+        return None
+    return np.asarray(2.0 / scale * inverse_information(objective, minimum.theta))

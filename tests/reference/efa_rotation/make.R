@@ -14,6 +14,9 @@ half_target <- function(A) {
   t(apply(abs(plain(varimax(A)$loadings)), 1, function(row) ifelse(row <= median(row), 0, NA)))
 }
 
+# psych's promax begins with a varimax that stops early (1e-5); from here it has nothing left to do.
+settled_varimax <- function(A) plain(varimax(A, eps = 1e-14)$loadings)
+
 gp <- function(A, method, normalize = FALSE, ...) {
   GPFoblq(A, method = method, normalize = normalize, eps = 1e-6, maxit = 50000, ...)
 }
@@ -37,8 +40,8 @@ rotation_values <- function(A) {
       oblique(targetQ(A, Target = half_target(A), eps = 1e-6, maxit = 50000)),
       list(wanted = half_target(A))
     ),
-    promax_psych_kaiser = oblique(kaiser(A, rotate = "Promax", pro.m = 4)),
-    promax_psych = oblique(Promax(A, m = 4))
+    promax_psych_kaiser = oblique(kaiser(settled_varimax(A), rotate = "Promax", pro.m = 4)),
+    promax_psych = oblique(Promax(settled_varimax(A), m = 4))
   )
 }
 

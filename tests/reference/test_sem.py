@@ -1,0 +1,156 @@
+"""surveysem.sem against lavaan, case by case."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from reference import cases
+from tolerances import ANALYTIC, CHISQ, LAVAAN
+
+from surveysem import sem
+
+CASES = cases.names("sem")
+
+# lavaan's names of indices, and ours where they differ.
+INDICES = {
+    "chisq": "chisq",
+    "df": "df",
+    "baseline.chisq": "baseline_chisq",
+    "baseline.df": "baseline_df",
+    "cfi": "cfi",
+    "tli": "tli",
+    "nfi": "nfi",
+    "rfi": "rfi",
+    "ifi": "ifi",
+    "rmsea": "rmsea",
+    "srmr": "srmr",
+    "rmr": "rmr",
+    "gfi": "gfi",
+    "agfi": "agfi",
+    "pgfi": "pgfi",
+    "aic": "aic",
+    "bic": "bic",
+    "bic2": "sabic",
+    "logl": "logl",
+    "ecvi": "ecvi",
+}
+# Not defined without degrees of freedom; lavaan then prints conventional values.
+WITH_DF = {
+    "pvalue": "pvalue",
+    "rmsea.ci.lower": "rmsea_ci_lower",
+    "rmsea.ci.upper": "rmsea_ci_upper",
+    "rmsea.pvalue": "rmsea_pvalue",
+}
+
+
+@cache
+def fitted(case: str) -> sem.Fit:
+    values = cases.expected(case)
+    if values["data"] == "moments":
+        moments = values["moments"]
+        data = sem.Moments(cases.matrix(moments), moments["n"], names=moments["names"])
+    else:
+        data = cases.data(case)
+    return sem.fit(cases.model(case), data, **values["call"])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_counts_and_convergence(case: str) -> None:
+    fit, values = fitted(case), cases.expected(case)
+    assert fit.converged
+    assert fit.admissible == values["admissible"], fit.problems
+    assert (fit.n_obs, fit.n_free, fit.df) == (
+        values["n_obs"],
+        values["n_free"],
+        values["fit"]["df"],
+    )
+
+
+@pytest.mark.parametrize("column", ["est", "se", "ci_lower", "ci_upper", "std_lv", "std_all"])
+@pytest.mark.parametrize("case", CASES)
+def test_estimates(case: str, column: str) -> None:
+    compare(fitted(case).estimates(), cases.expected(case)["estimates"], column, column)
+
+
+@pytest.mark.parametrize("column", ["z", "pvalue"])
+@pytest.mark.parametrize("case", CASES)
+def test_wald_tests(case: str, column: str) -> None:
+    compare(fitted(case).estimates(), cases.expected(case)["estimates"], column, column)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("est", "est_std"), ("se", "se"), ("ci_lower", "ci_lower"), ("ci_upper", "ci_upper")],
+)
+@pytest.mark.parametrize("case", CASES)
+def test_standardized(case: str, ours: str, theirs: str) -> None:
+    compare(fitted(case).standardized(), cases.expected(case)["standardized"], ours, theirs)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_fit_indices(case: str) -> None:
+    fit, lavaan = fitted(case), cases.expected(case)["fit"]
+    wanted = INDICES | (WITH_DF if lavaan["df"] else {})
+    ours = fit.fit_indices()
+    assert not cases.far(
+        (ours[name] for name in wanted.values()),
+        (lavaan[name] for name in wanted),
+        wanted.values(),
+        LAVAAN,
+    )
+    assert abs(fit.chisq - lavaan["chisq"]) <= CHISQ * max(1, lavaan["chisq"])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_our_discrepancy_is_no_larger(case: str) -> None:
+    chisq = cases.expected(case)["fit"]["chisq"]
+    assert fitted(case).chisq <= chisq + ANALYTIC * max(1, chisq)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_r_squared(case: str) -> None:
+    theirs = cases.expected(case)["r_squared"]
+    ours = fitted(case).r_squared()
+    assert not cases.far((ours[name] for name in theirs), theirs.values(), theirs, LAVAAN)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_implied_covariances(case: str) -> None:
+    theirs = cases.matrix(cases.expected(case)["implied"])
+    ours = fitted(case).implied().loc[theirs.index, theirs.columns]
+    assert np.abs(ours - theirs).to_numpy().max() <= LAVAAN * max(1, theirs.to_numpy().max())
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("mi", "mi"), ("epc", "epc"), ("std_epc", "sepc_all")]
+)
+@pytest.mark.parametrize("case", cases.names("sem", holding="modification_indices"))
+def test_modification_indices(case: str, ours: str, theirs: str) -> None:
+    table = cases.expected(case)["modification_indices"]
+    compare(fitted(case).modification_indices(), table, ours, theirs)
+
+
+@pytest.mark.parametrize("kind", ["raw", "standardized"])
+@pytest.mark.parametrize("case", cases.names("sem", holding="residuals"))
+def test_residuals(case: str, kind: str) -> None:
+    theirs = cases.matrix(cases.expected(case)["residuals"][kind])
+    ours = fitted(case).residuals(kind=kind).loc[theirs.index, theirs.columns]
+    lower = np.tril_indices(len(theirs))
+    labels = [f"{theirs.index[i]} {theirs.index[j]}" for i, j in zip(*lower, strict=True)]
+    assert not cases.far(ours.to_numpy()[lower], theirs.to_numpy()[lower], labels, LAVAAN)
+
+
+def test_likelihood_ratio_test_of_nested_models() -> None:
+    theirs = cases.expected("sem_democracy_effects")["comparison"]
+    ours = sem.compare(fitted("sem_democracy_effects"), fitted("sem_democracy"))
+    found = (ours.chisq_diff, ours.df_diff, ours.pvalue)
+    assert not cases.far(found, theirs.values(), theirs, CHISQ)
+
+
+def compare(ours, columns, name: str, theirs_name: str) -> None:
+    theirs = cases.table(columns)
+    at = theirs.index
+    rows = cases.keyed(ours.fillna({"rhs": ""}))
+    absent = at.difference(rows.index)
+    assert absent.empty, f"not in our table: {list(absent)}"
+    assert not cases.far(rows.loc[at, name], theirs[theirs_name], at, LAVAAN)

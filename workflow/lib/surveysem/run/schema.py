@@ -103,7 +103,8 @@ def _value_finding(error: ValidationError, place: Place) -> Finding:
     found = shown(error.instance)
     if rule == "enum":
         near = nearest(str(error.instance), filter(None, schema["enum"]))
-        return Finding(place, found, one_of(one or "nothing" for one in schema["enum"]), near)
+        expected = one_of(one or "nothing" for one in schema["enum"])
+        return Finding(place, found, schema.get("expected", expected), near)
     if rule in BOUNDS:
         bounds = (f"{words} {schema[key]:g}" for key, words in BOUNDS.items() if key in schema)
         return Finding(place, found, f"a number {' and '.join(bounds)}")

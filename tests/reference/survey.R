@@ -12,7 +12,9 @@ items_of <- function(fit) {
   })
 }
 
-# semTools's AVE weights by variances; from standardised loadings it is their mean square.
+# Omega divides by the variance of the sum score that the model implies (McDonald 1999); semTools' default
+# divides by the observed one. Its AVE weights by variances; from standardised loadings it is their mean
+# square.
 reliability_values <- function(fit, data) {
   items <- items_of(fit)
   lambda <- lavInspect(fit, "std")$lambda
@@ -27,7 +29,8 @@ reliability_values <- function(fit, data) {
     standardised_alpha = per_factor(function(f) classic[[f]]$total$std.alpha),
     alpha_if_dropped = lapply(classic, function(a) I(a$alpha.drop$raw_alpha)),
     corrected_item_total = lapply(classic, function(a) I(a$item.stats$r.drop)),
-    omega = compRelSEM(fit),
+    omega = compRelSEM(fit, obs.var = FALSE),
+    omega_of_observed_variance = compRelSEM(fit),
     composite_reliability = per_factor(function(f) {
       l <- standardised(f)
       sum(l)^2 / (sum(l)^2 + sum(1 - l^2))

@@ -1,0 +1,571 @@
+"""Small but realistic artefacts: 44 items, eleven first-order factors and one of second order."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from surveysem.reporting import Artefacts, Study
+
+COUNTS = {
+    "complementarity": ("comp", 5),
+    "cultural_proximity": ("cult", 4),
+    "organisational_proximity": ("orga", 3),
+    "experience": ("expe", 4),
+    "trust": ("trust", 5),
+    "commitment": ("engag", 3),
+    "communication": ("commu", 4),
+    "cooperation": ("coop", 4),
+    "performance_a": ("perf_a", 4),
+    "performance_b": ("perf_b", 4),
+    "performance_c": ("perf_c", 4),
+}
+NAMES = {
+    "complementarity": ("Complémentarité des ressources", "Resource complementarity"),
+    "cultural_proximity": ("Proximité culturelle", "Cultural proximity"),
+    "organisational_proximity": ("Proximité organisationnelle", "Organisational proximity"),
+    "experience": ("Expérience avec le partenaire", "Experience with the partner"),
+    "trust": ("Confiance", "Trust"),
+    "commitment": ("Engagement", "Commitment"),
+    "communication": ("Communication", "Communication"),
+    "cooperation": ("Coopération", "Cooperation"),
+    "performance_a": ("Performance, dimension A", "Performance, dimension A"),
+    "performance_b": ("Performance, dimension B", "Performance, dimension B"),
+    "performance_c": ("Performance, dimension C", "Performance, dimension C"),
+    "performance": ("Performance", "Performance"),
+}
+ITEMS = {name: [f"{stem}_{i}" for i in range(1, n + 1)] for name, (stem, n) in COUNTS.items()}
+SPECIFIC = ("complementarity", "cultural_proximity", "organisational_proximity", "experience")
+RELATIONAL = ("trust", "commitment", "communication")
+PATHS = (
+    [(y, x) for y in RELATIONAL for x in SPECIFIC]
+    + [("cooperation", x) for x in RELATIONAL]
+    + [("performance", x) for x in ("cooperation", *RELATIONAL, *SPECIFIC)]
+)
+DIMENSIONS = ("performance_a", "performance_b", "performance_c")
+
+
+def fake_study(**changes):
+    choices = {
+        "title": {
+            "fr": "Ce qui fait la performance des alliances Nord-Sud",
+            "en": "What makes North-South alliances perform",
+        },
+        "synthetic": True,
+        "wave": "2012",
+        "sample": "all",
+        "authors": ("É. Dupont",),
+        "note": {
+            "fr": "Données synthétiques, tirées d'une population connue.",
+            "en": "Synthetic data, drawn from a known population.",
+        },
+        "seed": 20121,
+        "constructs": {name: {"fr": fr, "en": en} for name, (fr, en) in NAMES.items()},
+        "items": {
+            item: {"fr": f"{NAMES[name][0]} : énoncé {i}", "en": f"{NAMES[name][1]}: item {i}"}
+            for name, items in ITEMS.items()
+            for i, item in enumerate(items, start=1)
+        },
+        "cutoffs": {
+            "cfi": {"value": 0.95, "source": "Hu & Bentler (1999)"},
+            "rmsea": {"value": 0.06, "source": "Hu & Bentler (1999)"},
+            "htmt": {"value": 0.85, "source": "Henseler, Ringle & Sarstedt (2015)"},
+        },
+    }
+    return Study(**{**choices, **changes})
+
+
+def fake_artefacts(**changes):
+    rng = np.random.default_rng(20121)
+    parts = {**_clean(rng), **_explore(rng), **_confirm(rng), **_second_order(), **_paths(rng)}
+    parts |= _judged(parts["effects"], rng)
+    return Artefacts(**{**parts, **changes})
+
+
+def _clean(rng):
+    rows = [(name, item) for name, items in ITEMS.items() for item in items]
+    n = len(rows)
+    summary = pd.DataFrame(rows, columns=["construct", "variable"]).assign(
+        n=rng.integers(130, 137, n),
+        mean=rng.normal(4.6, 0.5, n),
+        sd=rng.normal(1.4, 0.1, n),
+        skewness=rng.normal(-0.3, 0.2, n),
+        kurtosis=rng.normal(-0.4, 0.2, n),
+        minimum=1.0,
+        maximum=7.0,
+        floor=rng.uniform(0, 0.05, n),
+        ceiling=rng.uniform(0.02, 0.12, n),
+    )
+    summary = summary.assign(missing=136 - summary["n"], share_missing=1 - summary["n"] / 136)
+    decisions = pd.DataFrame(
+        {
+            "step": ["codebook missing", "range", "duplicates", "duplicates", "straight-lining"],
+            "rule": [
+                "missing: 9",
+                "1..7",
+                "duplicates: firm_id",
+                "duplicates: firm_id",
+                "max_share: 0.9",
+            ],
+            "row": pd.array([3, 12, 140, 141, 77], dtype="Int64"),
+            "variable": ["orga_2", "comp_3", None, None, None],
+            "found": ["9", "77", "101", "102", "0.95"],
+            "action": ["set to missing", "set to missing", "excluded", "excluded", "flagged"],
+            "reason": ["user-missing"] * 5,
+        }
+    )
+    flow = pd.DataFrame(
+        {
+            "step": [
+                "raw",
+                "duplicates",
+                "respondent missing",
+                "analysed",
+                "complete cases (listwise)",
+            ],
+            "n": [140, 138, 136, 136, 118],
+            "removed": [0, 2, 2, 0, 18],
+            "reason": [
+                "rows of the raw file",
+                "duplicates: firm_id",
+                "max_share: 0.2",
+                "respondents after cleaning",
+                "answer all 44 items",
+            ],
+        }
+    )
+    return {"summary": summary, "decisions": decisions, "flow": flow}
+
+
+def _explore(rng):
+    sets = {"performance": [i for d in DIMENSIONS for i in ITEMS[d]], **ITEMS}
+    adequacy = pd.DataFrame(
+        [
+            (
+                name,
+                136,
+                rng.uniform(0.7, 0.9),
+                rng.uniform(200, 900),
+                len(i) * (len(i) - 1) // 2,
+                1e-20,
+                10.0 ** -len(i),
+            )
+            for name, i in sets.items()
+        ],
+        columns=[
+            "set",
+            "n",
+            "kmo",
+            "bartlett_chisq",
+            "bartlett_df",
+            "bartlett_pvalue",
+            "determinant",
+        ],
+    )
+    eigen = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "set": name,
+                    "position": range(1, len(i) + 1),
+                    "eigenvalue": np.sort(rng.dirichlet(np.geomspace(8, 0.6, len(i))) * len(i))[
+                        ::-1
+                    ],
+                    "parallel_mean": np.linspace(1.3, 0.7, len(i)),
+                    "parallel_percentile": np.linspace(1.45, 0.75, len(i)),
+                }
+            )
+            for name, i in sets.items()
+        ],
+        ignore_index=True,
+    )
+    retention = pd.DataFrame(
+        [
+            (name, k, k, k, k, k, k, "parallel analysis")
+            for name, k in ((name, 3 if name == "performance" else 1) for name in sets)
+        ],
+        columns=[
+            "set",
+            "kaiser",
+            "parallel",
+            "map_original",
+            "map_revised",
+            "suggested",
+            "chosen",
+            "reason",
+        ],
+    )
+    rows = [
+        (
+            "performance",
+            item,
+            f"F{f + 1}",
+            rng.uniform(0.6, 0.9) if f == own else rng.normal(0, 0.08),
+            0.3,
+            0.55,
+        )
+        for own, d in enumerate(DIMENSIONS)
+        for item in ITEMS[d]
+        for f in range(3)
+    ]
+    rows += [
+        (name, item, "F1", value, value, value**2)
+        for name, items in ITEMS.items()
+        for item, value in zip(items, rng.uniform(0.55, 0.9, len(items)), strict=True)
+    ]
+    loadings = pd.DataFrame(
+        rows, columns=["set", "item", "factor", "loading", "structure", "communality"]
+    )
+    purification = pd.DataFrame(
+        {
+            "set": ["performance", "trust", "trust"],
+            "round": [1, 1, 1],
+            "item": ["perf_b_2", "trust_4", "trust_1"],
+            "rule": ["cross_loading", "loading", ""],
+            "found": [0.41, 0.46, np.nan],
+            "threshold": [0.35, 0.5, np.nan],
+            "action": ["would drop", "would drop", "kept"],
+            "reason": ["", "", ""],
+        }
+    )
+    return {
+        "adequacy": adequacy,
+        "eigenvalues": eigen,
+        "retention": retention,
+        "loadings": loadings,
+        "purification": purification,
+    }
+
+
+def _measured(model, rng):
+    rows = [(name, "=~", item) for name, items in ITEMS.items() for item in items]
+    if model == "structural":
+        rows += [("performance", "=~", d) for d in DIMENSIONS] + [(y, "~", x) for y, x in PATHS]
+    frame = pd.DataFrame(rows, columns=["lhs", "op", "rhs"]).assign(
+        group=1,
+        label="",
+        free=range(1, len(rows) + 1),
+        est=rng.uniform(0.7, 1.3, len(rows)),
+        se=rng.uniform(0.08, 0.15, len(rows)),
+        std_all=rng.uniform(0.5, 0.92, len(rows)),
+    )
+    first = (frame["op"] == "=~") & ~frame.duplicated(["lhs", "op"])
+    frame = frame.assign(
+        model=model,
+        std_lv=frame["std_all"],
+        z=frame["est"] / frame["se"],
+        pvalue=1e-6,
+        ci_lower=frame["est"] - 0.2,
+        ci_upper=frame["est"] + 0.2,
+    )
+    frame.loc[first, ["est", "se", "z", "pvalue"]] = [1.0, np.nan, np.nan, np.nan]
+    return frame
+
+
+def _fit(model, **values):
+    record = {
+        "model": model,
+        "n_obs": 118,
+        "n_free": 143,
+        "chisq": 912.37,
+        "df": 847,
+        "pvalue": 0.0578,
+        "cfi": 0.9731,
+        "tli": 0.9698,
+        "rmsea": 0.0256,
+        "rmsea_ci_lower": 0.0,
+        "rmsea_ci_upper": 0.0374,
+        "srmr": 0.0612,
+        "converged": True,
+        "admissible": True,
+        "problems": [],
+    }
+    return {**record, **values}
+
+
+def _confirm(rng):
+    estimates = pd.concat(
+        [_measured("measurement", rng), _measured("structural", rng)], ignore_index=True
+    )
+    fits = [
+        _fit("measurement"),
+        _fit("structural", n_free=123, df=867, chisq=938.02),
+        _fit(
+            "performance_one_factor",
+            n_free=24,
+            df=54,
+            chisq=312.4,
+            pvalue=1e-12,
+            cfi=0.71,
+            tli=0.66,
+            rmsea=0.19,
+            rmsea_ci_lower=None,
+            rmsea_ci_upper=None,
+            admissible=False,
+            problems=["perf_b_2: residual variance -0.04 is below zero"],
+        ),
+    ]
+    reliability = pd.DataFrame(
+        [
+            (name, len(i), *rng.uniform(0.72, 0.91, 3), rng.uniform(0.45, 0.7))
+            for name, i in ITEMS.items()
+        ],
+        columns=["construct", "items", "alpha", "omega", "composite_reliability", "ave"],
+    ).assign(model="measurement")
+    ave = reliability.set_index("construct")["ave"]
+    validity = pd.DataFrame(
+        [
+            (
+                one,
+                other,
+                r,
+                r - 0.15,
+                r + 0.15,
+                r * r,
+                ave[one],
+                ave[other],
+                r * r < min(ave[one], ave[other]),
+                r + 0.02,
+                r,
+            )
+            for (one, other), r in zip(
+                combinations(ITEMS, 2), rng.uniform(0.05, 0.88, 55), strict=True
+            )
+        ],
+        columns=[
+            "construct",
+            "with",
+            "correlation",
+            "ci_lower",
+            "ci_upper",
+            "shared_variance",
+            "ave",
+            "ave_with",
+            "fornell_larcker",
+            "htmt",
+            "htmt2",
+        ],
+    ).assign(model="measurement")
+    ours = estimates["std_all"].to_numpy()
+    agreement = estimates[["model", "lhs", "op", "rhs"]].assign(
+        engine="semopy",
+        comparable=True,
+        reason=None,
+        ours=ours,
+        theirs=ours + 3e-5,
+        difference=3e-5,
+    )
+    other = pd.DataFrame(
+        [
+            {
+                "model": "structural",
+                "engine": "lavaan",
+                "comparable": False,
+                "reason": "R is not installed",
+                "lhs": None,
+                "op": None,
+                "rhs": None,
+                "ours": np.nan,
+                "theirs": np.nan,
+                "difference": np.nan,
+            }
+        ]
+    )
+    squares = pd.DataFrame(
+        {
+            "variable": [*RELATIONAL, "cooperation", "performance"],
+            "r_squared": [0.41, 0.22, 0.35, 0.28, 0.57],
+            "model": "structural",
+        }
+    )
+    return {
+        "estimates": estimates,
+        "fits": fits,
+        "reliability": reliability,
+        "validity": validity,
+        "agreement": pd.concat(
+            [agreement, other.astype(agreement.dtypes.to_dict(), errors="ignore")],
+            ignore_index=True,
+        ),
+        "r_squared": squares,
+    }
+
+
+def _second_order():
+    contest = pd.DataFrame(
+        [
+            ("alone", "one_factor", 312.4, 54, 1e-12, 0.71, 0.66, 0.19, 0.11, 4012.3, 4078.1),
+            ("alone", "correlated", 60.1, 51, 0.18, 0.99, 0.98, 0.04, 0.05, 3801.0, 3875.2),
+            ("alone", "second_order", 60.1, 51, 0.18, 0.99, 0.98, 0.04, 0.05, 3801.0, 3875.2),
+            ("within", "correlated", 912.4, 847, 0.06, 0.97, 0.97, 0.03, 0.06, 17320.9, 17716.9),
+            ("within", "second_order", 930.7, 863, 0.05, 0.97, 0.97, 0.03, 0.06, 17307.2, 17658.5),
+        ],
+        columns=[
+            "scope",
+            "contender",
+            "chisq",
+            "df",
+            "pvalue",
+            "cfi",
+            "tli",
+            "rmsea",
+            "srmr",
+            "aic",
+            "bic",
+        ],
+    ).assign(converged=True, admissible=True)
+    comparisons = pd.DataFrame(
+        [
+            ("alone", "one_factor", "correlated", 252.3, 3, 1e-50, -0.28, np.nan, False),
+            ("alone", "second_order", "correlated", 0.0, 0, np.nan, 0.0, 1.0, True),
+            ("within", "second_order", "correlated", 18.3, 16, 0.307, -0.001, 0.98, False),
+        ],
+        columns=[
+            "scope",
+            "restricted",
+            "general",
+            "chisq_diff",
+            "df_diff",
+            "pvalue",
+            "delta_cfi",
+            "target_coefficient",
+            "equivalent",
+        ],
+    )
+    higher = pd.DataFrame(
+        {
+            "factor": DIMENSIONS,
+            "std_loading": [0.86, 0.79, 0.91],
+            "ci_lower": [0.75, 0.66, 0.82],
+            "ci_upper": [0.94, 0.89, 0.98],
+            "r_squared": [0.74, 0.62, 0.83],
+        }
+    )
+    return {
+        "contest": contest,
+        "comparisons": comparisons,
+        "higher_order": higher,
+        "second_order": {
+            "verdict": "holds",
+            "verdict_alone": "not distinguishable",
+            "reason_fr": "Au sein du modèle complet, la contrainte n'est pas rejetée (p = 0,307).",
+            "reason_en": "Inside the full model the restriction is not rejected (p = .307).",
+        },
+    }
+
+
+def _paths(rng):
+    value = {path: rng.uniform(-0.1, 0.5) for path in PATHS}
+    rows = [("direct", y, x, f"{x} -> {y}", value[y, x]) for y, x in PATHS]
+    for x in SPECIFIC:
+        for m in RELATIONAL:
+            rows.append(
+                (
+                    "specific indirect",
+                    "cooperation",
+                    x,
+                    f"{x} -> {m} -> cooperation",
+                    value[m, x] * value["cooperation", m],
+                )
+            )
+            rows.append(
+                (
+                    "specific indirect",
+                    "performance",
+                    x,
+                    f"{x} -> {m} -> performance",
+                    value[m, x] * value["performance", m],
+                )
+            )
+            rows.append(
+                (
+                    "specific indirect",
+                    "performance",
+                    x,
+                    f"{x} -> {m} -> cooperation -> performance",
+                    0.01,
+                )
+            )
+        for y in ("cooperation", "performance"):
+            rows.append(("total indirect", y, x, "", rng.uniform(0, 0.3)))
+    effects = pd.DataFrame(rows, columns=["kind", "outcome", "predictor", "path", "std"]).assign(
+        est=lambda t: t["std"] * 1.1,
+        se=0.09,
+        pvalue=0.03,
+        ci_lower=0.0,
+        ci_upper=0.2,
+        std_ci_lower=lambda t: t["std"] - 0.17,
+        std_ci_upper=lambda t: t["std"] + 0.16,
+        model="structural",
+    )
+    effects.loc[3, ["std_ci_lower", "std_ci_upper"]] = np.nan
+    return {
+        "effects": effects,
+        "bootstrap": {
+            "draws": 2000,
+            "converged": 1994,
+            "admissible": 1981,
+            "used": 1981,
+            "kind": "bc",
+            "level": 0.95,
+            "seed": 20121,
+        },
+    }
+
+
+def _judged(effects, rng):
+    direct = effects[effects["kind"] == "direct"].reset_index(drop=True)
+    words = np.where(direct["std_ci_lower"] > 0, "supported", "undecided").astype(object)
+    words[5] = "contradicted"
+    verdicts = pd.DataFrame(
+        {
+            "id": [f"H{i + 1}" for i in range(len(direct))],
+            "kind": "direct",
+            "family": "main",
+            "expect": "+",
+            "bound": np.nan,
+            "alpha": 0.05,
+            "lhs": direct["outcome"],
+            "op": "~",
+            "rhs": direct["predictor"],
+            "est": direct["est"],
+            "se": 0.1,
+            "std": direct["std"],
+            "ci_lower": direct["std_ci_lower"],
+            "ci_upper": direct["std_ci_upper"],
+            "pvalue": rng.uniform(0, 0.2, len(direct)),
+            "pvalue_adjusted": rng.uniform(0, 0.4, len(direct)),
+            "verdict": words,
+            "reason_fr": "L'intervalle contient zéro.",
+            "reason_en": "The interval includes zero.",
+            "statement_fr": [
+                f"{NAMES[x][0]} influence positivement {NAMES[y][0].lower()}"
+                for y, x in zip(direct["outcome"], direct["predictor"], strict=True)
+            ],
+            "statement_en": [
+                f"{NAMES[x][1]} has a positive effect on {NAMES[y][1].lower()}"
+                for y, x in zip(direct["outcome"], direct["predictor"], strict=True)
+            ],
+        }
+    )
+    verdicts.loc[7, ["std", "ci_lower", "ci_upper", "pvalue", "pvalue_adjusted"]] = np.nan
+    verdicts.loc[7, "verdict"] = "not estimable"
+    claims = pd.DataFrame(
+        {
+            "id": ["C1", "C1", "C2"],
+            "hypothesis": ["H17", "H18", "H3"],
+            "finding": ["+", "ns", "holds"],
+            "statement_fr": ["Seule la proximité culturelle a un effet direct positif"] * 2
+            + ["La performance tient comme construit de second ordre"],
+            "statement_en": ["Only cultural proximity has a direct positive effect"] * 2
+            + ["Performance holds as a second-order construct"],
+            "found": ["+", "+", "holds"],
+            "std": [0.31, 0.22, np.nan],
+            "ci_lower": [0.1, 0.02, np.nan],
+            "ci_upper": [0.5, 0.41, np.nan],
+            "recovered": ["yes", "no", "yes"],
+            "reason_fr": ["effet positif", "effet positif là où l'étude n'en trouve pas", "tient"],
+            "reason_en": ["positive effect", "positive effect where the study finds none", "holds"],
+        }
+    )
+    return {"verdicts": verdicts, "claims": claims}

@@ -1,0 +1,107 @@
+"""What a report is made from: the artefacts of one wave and sample, and the study's choices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import pandas as pd
+
+Record = Mapping[str, Any]
+Named = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Artefacts:
+    """The tables and records of a run, each as its chapter wrote it; None where it was not run.
+
+    Tables of several models lie one below the other and are told apart by their column ``model``;
+    ``fits`` holds one record per model, with its name under ``model``.
+    """
+
+    flow: pd.DataFrame | None = None
+    decisions: pd.DataFrame | None = None
+    dictionary: pd.DataFrame | None = None
+    summary: pd.DataFrame | None = None
+    adequacy: pd.DataFrame | None = None
+    adequacy_items: pd.DataFrame | None = None
+    eigenvalues: pd.DataFrame | None = None
+    retention: pd.DataFrame | None = None
+    loadings: pd.DataFrame | None = None
+    variance: pd.DataFrame | None = None
+    factor_correlations: pd.DataFrame | None = None
+    purification: pd.DataFrame | None = None
+    fits: Sequence[Record] | None = None
+    estimates: pd.DataFrame | None = None
+    standardized: pd.DataFrame | None = None
+    r_squared: pd.DataFrame | None = None
+    agreement: pd.DataFrame | None = None
+    reliability: pd.DataFrame | None = None
+    validity: pd.DataFrame | None = None
+    contest: pd.DataFrame | None = None
+    comparisons: pd.DataFrame | None = None
+    higher_order: pd.DataFrame | None = None
+    second_order: Record | None = None
+    effects: pd.DataFrame | None = None
+    intervals: pd.DataFrame | None = None
+    bootstrap: Record | None = None
+    verdicts: pd.DataFrame | None = None
+    claims: pd.DataFrame | None = None
+
+    def has(self, name: str) -> bool:
+        """Whether the artefact ``name`` exists and holds at least one row."""
+        value = getattr(self, name)
+        return value is not None and len(value) > 0
+
+    def fit(self, model: str) -> Record:
+        """The record of one model; an empty one when the run has none of that name."""
+        return next((fit for fit in self.fits or () if fit.get("model") == model), {})
+
+    @property
+    def measurement_model(self) -> str | None:
+        """The model whose reliability was computed."""
+        return _only_model(self.reliability)
+
+    @property
+    def structural_model(self) -> str | None:
+        """The model whose effects were computed."""
+        return _only_model(self.effects)
+
+
+NAMES = tuple(each.name for each in fields(Artefacts))
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What the report takes from the configuration.
+
+    ``title``, ``note`` and each value of ``constructs`` and ``items`` are texts by language;
+    ``cutoffs`` are ``{index: {value, source}}``.
+    """
+
+    title: Mapping[str, str]
+    synthetic: bool
+    wave: str = ""
+    sample: str = "all"
+    authors: Sequence[str] = ()
+    note: Mapping[str, str] = field(default_factory=dict)
+    seed: int | None = None
+    constructs: Named = field(default_factory=dict)
+    items: Named = field(default_factory=dict)
+    cutoffs: Mapping[str, Record] = field(default_factory=dict)
+
+    def construct(self, name: str, language: str) -> str:
+        """The display name of a construct; its own name where the study gives none."""
+        return self.constructs.get(name, {}).get(language) or name
+
+
+def of_model(table: pd.DataFrame, model: str | None) -> pd.DataFrame:
+    """The rows of ``table`` that belong to ``model``; all of them when it names no models."""
+    if model is None or "model" not in table.columns:
+        return table
+    return table[table["model"] == model]
+
+
+def _only_model(table: pd.DataFrame | None) -> str | None:
+    if table is None or "model" not in table.columns or table.empty:
+        return None
+    return str(table["model"].iloc[0])

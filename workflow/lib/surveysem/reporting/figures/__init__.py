@@ -1,0 +1,37 @@
+"""Every figure of the report, drawn from the artefacts."""
+
+from collections.abc import Callable
+
+from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.figures.style import SETTINGS, Picture
+from surveysem.reporting.text import Text
+
+__all__ = ["Picture", "draw_figures"]
+
+
+def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Picture]:
+    """The figures for which the run has artefacts, by name, in the order of the report.
+
+    The same artefacts give the same drawing: no date, no random identifier, one typeface that comes
+    with matplotlib. Text is set as outlines, so that it looks the same on every machine.
+    """
+    import matplotlib as mpl
+
+    from surveysem.reporting.figures import diagram, effects, factors
+
+    drawings: tuple[
+        tuple[tuple[str, ...], Callable[[Artefacts, Study, Text], Picture | None]], ...
+    ] = (
+        (("eigenvalues",), factors.draw_scree),
+        (("loadings",), factors.draw_pattern),
+        (("estimates", "reliability"), effects.draw_loadings),
+        (("effects",), diagram.draw_diagram),
+        (("effects",), effects.draw_forest),
+    )
+    with mpl.rc_context(SETTINGS):
+        drawn = [
+            draw(artefacts, study, text)
+            for needs, draw in drawings
+            if all(map(artefacts.has, needs))
+        ]
+    return {picture.name: picture for picture in drawn if picture is not None}

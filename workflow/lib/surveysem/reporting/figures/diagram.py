@@ -1,0 +1,247 @@
+"""The structural model as a path diagram: boxes in columns, arrows styled by verdict."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from surveysem.reporting.artefacts import Artefacts, Study, of_model
+from surveysem.reporting.escape import plain
+from surveysem.reporting.figures.layout import Arrow, arrange
+from surveysem.reporting.figures.style import BLUE, GREY, INK, VERMILLION, Picture, canvas
+from surveysem.reporting.numbers import is_missing, shown
+from surveysem.reporting.tables.structure import structural_paths
+from surveysem.reporting.text import Text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.path import Path
+    from numpy.typing import NDArray
+
+BOX_WIDTH, GAP_WIDTH, MARGIN, LEGEND = 1.22, 1.12, 0.12, 0.42
+LINES: dict[str, tuple[str, object, float]] = {
+    "supported": (BLUE, "-", 1.9),
+    "contradicted": (VERMILLION, (0, (6, 1.5, 1, 1.5)), 1.7),
+    "undecided": (GREY, (0, (4, 2)), 1.0),
+    "not tested": (GREY, (0, (1, 1.6)), 1.0),
+    "loading": (INK, "-", 0.9),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One arrow of the diagram with its label and the key of its line in `LINES`."""
+
+    arrow: Arrow
+    label: tuple[str, str]
+    line: str
+
+
+def draw_diagram(artefacts: Artefacts, study: Study, text: Text) -> Picture:
+    """The structural model with standardised coefficients, their intervals and R²."""
+    rows = structural_paths(artefacts)
+    paths = [*_structural(rows, artefacts, text), *_second_order(artefacts, text)]
+    variables = list(
+        dict.fromkeys(name for path in paths for name in (path.arrow.source, path.arrow.target))
+    )
+    layout = arrange(variables, [path.arrow for path in paths], BOX_WIDTH, GAP_WIDTH)
+    figure = canvas(layout.width + 2 * MARGIN, layout.height + 2 * MARGIN + LEGEND)
+    axes = _axes(figure)
+    for path, route, place in zip(paths, layout.routes, layout.labels, strict=True):
+        _draw_path(axes, path, route, place)
+    squares = rows.dropna(subset="r_squared").set_index("outcome")["r_squared"].to_dict()
+    for name, centre in layout.nodes.items():
+        label = plain(study.construct(name, text.language))
+        _draw_box(axes, label, centre, layout.sizes[name], squares.get(name), text.language)
+    _draw_legend(figure, paths, text)
+    drawn = sum(path.line != "loading" for path in paths)
+    return Picture("diagram", figure, {"paths": drawn, "variables": len(variables)}, wide=True)
+
+
+def _structural(rows: pd.DataFrame, artefacts: Artefacts, text: Text) -> list[Drawn]:
+    judged = _verdict_of_path(artefacts)
+    return [
+        Drawn(
+            Arrow(str(row["predictor"]), str(row["outcome"])),
+            _label(row["std"], row["std_ci_lower"], row["std_ci_upper"], text.language),
+            judged.get((str(row["outcome"]), str(row["predictor"])), "not tested"),
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+def _verdict_of_path(artefacts: Artefacts) -> dict[tuple[str, str], str]:
+    if not artefacts.has("verdicts"):
+        return {}
+    verdicts = artefacts.verdicts
+    assert verdicts is not None
+    direct = verdicts[(verdicts["op"] == "~") & verdicts["verdict"].isin(LINES)]
+    direct = direct.drop_duplicates(["lhs", "rhs"])
+    return {
+        (str(row["lhs"]), str(row["rhs"])): str(row["verdict"]) for row in direct.to_dict("records")
+    }
+
+
+def _second_order(artefacts: Artefacts, text: Text) -> list[Drawn]:
+    """Arrows from the second-order construct to its dimensions, where it is in the model."""
+    if not artefacts.has("estimates"):
+        return []
+    assert artefacts.estimates is not None
+    rows = of_model(artefacts.estimates, artefacts.structural_model)
+    measured = rows[rows["op"] == "=~"]
+    dimensions = measured[measured["rhs"].isin(measured["lhs"])]
+    return [
+        Drawn(
+            Arrow(str(row["lhs"]), str(row["rhs"])),
+            (shown(row["std_all"], "r2", text.language), ""),
+            "loading",
+        )
+        for row in dimensions.to_dict("records")
+    ]
+
+
+def _label(value: object, lower: object, upper: object, language: str) -> tuple[str, str]:
+    limits = "" if is_missing(lower) else shown((lower, upper), "ci", language)
+    return shown(value, "r2", language), limits
+
+
+def _axes(figure: "Figure") -> "Axes":
+    figure.set_layout_engine("none")
+    width, height = figure.get_size_inches()
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(-MARGIN, width - MARGIN)
+    axes.set_ylim(-MARGIN - LEGEND, height - MARGIN - LEGEND)
+    axes.axis("off")
+    return axes
+
+
+def _draw_path(
+    axes: "Axes", path: Drawn, route: "NDArray[np.float64]", place: tuple[float, float]
+) -> None:
+    from matplotlib.patches import FancyArrowPatch
+
+    colour, dash, width = LINES[path.line]
+    axes.add_patch(
+        FancyArrowPatch(
+            path=_curve(route),
+            arrowstyle="-|>,head_length=4,head_width=2",
+            color=colour,
+            linestyle=dash,
+            linewidth=width,
+            shrinkA=0,
+            shrinkB=0,
+            capstyle="butt",
+            zorder=1,
+        )
+    )
+    value, limits = path.label
+    bold = "bold" if path.line in {"supported", "contradicted"} else "normal"
+    x, y = place
+    backing = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+    lift = 0.075 if limits else 0.0
+    if limits:
+        axes.text(
+            x,
+            y - lift,
+            limits,
+            ha="center",
+            va="center",
+            fontsize=6,
+            color=INK,
+            bbox=backing,
+            zorder=3,
+            gid="label",
+        )
+    axes.text(
+        x,
+        y + lift,
+        value,
+        ha="center",
+        va="center",
+        fontsize=7.5,
+        color=INK,
+        weight=bold,
+        bbox=backing,
+        zorder=4,
+        gid="label",
+    )
+
+
+def _curve(route: "NDArray[np.float64]") -> "Path":
+    """Bends with level tangents through the points."""
+    from matplotlib.path import Path
+
+    points, codes = [tuple(route[0])], [Path.MOVETO]
+    for (x0, y0), (x1, y1) in itertools.pairwise(route):
+        middle = (x0 + x1) / 2
+        points += [(middle, y0), (middle, y1), (x1, y1)]
+        codes += [Path.CURVE4] * 3
+    return Path(points, codes)
+
+
+def _draw_box(
+    axes: "Axes",
+    label: str,
+    centre: tuple[float, float],
+    height: float,
+    r_squared: object,
+    language: str,
+) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
+    x, y = centre
+    axes.add_patch(
+        FancyBboxPatch(
+            (x - BOX_WIDTH / 2 + 0.04, y - height / 2 + 0.04),
+            BOX_WIDTH - 0.08,
+            height - 0.08,
+            boxstyle="round,pad=0.04,rounding_size=0.1",
+            facecolor="white",
+            edgecolor=INK,
+            linewidth=0.9,
+            zorder=2,
+            gid="box",
+        )
+    )
+    lines = wrap(label, 19, max_lines=2, placeholder="…")
+    if r_squared is not None:
+        lines.append(f"R² = {shown(r_squared, 'r2', language)}")
+    axes.text(
+        x,
+        y,
+        "\n".join(lines),
+        ha="center",
+        va="center",
+        fontsize=7,
+        linespacing=1.05,
+        color=INK,
+        zorder=5,
+    )
+
+
+def _draw_legend(figure: "Figure", paths: Sequence[Drawn], text: Text) -> None:
+    from matplotlib.lines import Line2D
+
+    used = [name for name in LINES if any(path.line == name for path in paths)]
+    handles = [
+        Line2D(
+            [],
+            [],
+            color=LINES[name][0],
+            linestyle=LINES[name][1],  # type: ignore[arg-type]
+            linewidth=LINES[name][2],
+        )
+        for name in used
+    ]
+    figure.legend(
+        handles,
+        [str(text(f"figures.diagram.lines.{name}")) for name in used],
+        loc="lower center",
+        ncols=len(used),
+        handlelength=3.5,
+    )

@@ -1,0 +1,129 @@
+"""Scree plots and loadings of the exploration."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.escape import plain
+from surveysem.reporting.figures.style import (
+    BLUE,
+    GREY,
+    INK,
+    VERMILLION,
+    Picture,
+    canvas,
+    localise,
+    shortened,
+)
+from surveysem.reporting.numbers import shown
+from surveysem.reporting.text import Text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PANELS_PER_ROW = 4
+
+
+def draw_scree(artefacts: Artefacts, study: Study, text: Text) -> Picture:
+    """Eigenvalues of every set of items beside those of parallel analysis (Horn, 1965)."""
+    assert artefacts.eigenvalues is not None
+    sets = list(artefacts.eigenvalues.groupby("set", sort=False))
+    ncols = min(PANELS_PER_ROW, len(sets))
+    nrows = -(-len(sets) // ncols)
+    figure = canvas(max(4.0, 1.7 * ncols), 1.65 * nrows + 0.7)
+    panels = figure.subplots(nrows, ncols, squeeze=False).ravel()
+    for axes, (name, rows) in zip(panels, sets, strict=False):
+        _scree_panel(axes, rows, text)
+        axes.set_title(shortened(study.construct(str(name), text.language), 24))
+    for axes in panels[len(sets) :]:
+        axes.axis("off")
+    figure.supxlabel(text("figures.scree.x"), fontsize=8)
+    figure.supylabel(text("figures.scree.y"), fontsize=8)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
+    return Picture("scree", figure, {"sets": len(sets)})
+
+
+def _scree_panel(axes: "Axes", rows: pd.DataFrame, text: Text) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    position = rows["position"]
+    axes.axhline(1, color=GREY, linewidth=0.6, linestyle=(0, (1, 2)))
+    axes.plot(
+        position,
+        rows["parallel_percentile"],
+        color=VERMILLION,
+        linestyle=(0, (4, 2)),
+        linewidth=1,
+        marker="x",
+        markersize=3.5,
+        label=text("figures.scree.percentile"),
+    )
+    axes.plot(
+        position,
+        rows["parallel_mean"],
+        color=GREY,
+        linestyle=(0, (1, 1.5)),
+        linewidth=1,
+        label=text("figures.scree.mean"),
+    )
+    axes.plot(
+        position,
+        rows["eigenvalue"],
+        color=BLUE,
+        linewidth=1.3,
+        marker="o",
+        markersize=3.5,
+        label=text("figures.scree.observed"),
+    )
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
+    localise(axes.yaxis, "num1", text.language)
+    axes.set_ylim(bottom=0)
+
+
+def draw_pattern(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
+    """Heat maps of the loadings of every set with several factors; None without such a set."""
+    assert artefacts.loadings is not None
+    sets = [
+        (name, rows)
+        for name, rows in artefacts.loadings.groupby("set", sort=False)
+        if rows["factor"].nunique() > 1
+    ]
+    if not sets:
+        return None
+    wide = [
+        rows.pivot(index="item", columns="factor", values="loading").reindex(
+            rows["item"].drop_duplicates()
+        )
+        for _, rows in sets
+    ]
+    width = sum(0.75 * table.shape[1] + 1.0 for table in wide)
+    figure = canvas(min(6.6, max(3.4, width)), 0.21 * max(map(len, wide)) + 0.8)
+    panels = figure.subplots(1, len(sets), squeeze=False).ravel()
+    for axes, (name, _), table in zip(panels, sets, wide, strict=True):
+        _heat_map(axes, table, text.language)
+        axes.set_title(shortened(study.construct(str(name), text.language), 40))
+    return Picture("pattern", figure, {"items": sum(map(len, wide))})
+
+
+def _heat_map(axes: "Axes", table: pd.DataFrame, language: str) -> None:
+    values = table.to_numpy(float)
+    axes.imshow(np.abs(values), cmap="Blues", vmin=0, vmax=1.25, aspect="auto")
+    for (row, column), value in np.ndenumerate(values):
+        strong = abs(value) >= 0.4
+        axes.text(
+            column,
+            row,
+            shown(float(value), "r2", language),
+            ha="center",
+            va="center",
+            fontsize=6.5,
+            weight="bold" if strong else "normal",
+            color="white" if abs(value) > 0.75 else INK,
+        )
+    axes.set_xticks(range(table.shape[1]), [plain(name) for name in table.columns])
+    axes.set_yticks(range(len(table)), [plain(name) for name in table.index])
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)

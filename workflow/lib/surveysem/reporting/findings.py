@@ -1,0 +1,175 @@
+"""The facts that the sentences of the report state, drawn from the artefacts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from surveysem.reporting.artefacts import Artefacts, Record, Study
+from surveysem.reporting.escape import Markdown, escape
+from surveysem.reporting.numbers import is_missing
+from surveysem.reporting.text import Text
+
+VERDICTS = ("supported", "contradicted", "undecided", "not estimable")
+
+
+def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
+    """What the templates of the sections may print, by name; absent artefacts give no names."""
+    found: dict[str, Any] = {"warnings": warnings(artefacts, text), "seed": study.seed}
+    if artefacts.has("flow"):
+        found |= _flow(artefacts.flow)
+    if artefacts.has("summary"):
+        found |= _items(artefacts.summary)
+    if artefacts.has("verdicts"):
+        found["verdicts"] = verdict_counts(artefacts.verdicts)
+        found["judged"] = [_judged(row, text) for row in _rows(artefacts.verdicts)]
+    if artefacts.has("claims"):
+        found["recovered"] = _recovered(artefacts.claims)
+    if artefacts.has("validity"):
+        found["validity"] = _validity(artefacts, study, text)
+    if artefacts.has("agreement"):
+        found["agreement"] = _agreement(artefacts.agreement)
+    found["measurement"] = artefacts.fit(artefacts.measurement_model or "")
+    found["structural"] = artefacts.fit(artefacts.structural_model or "")
+    return found
+
+
+def verdict_counts(verdicts: pd.DataFrame | None) -> dict[str, int]:
+    """How many hypotheses got each verdict."""
+    if verdicts is None:
+        return dict.fromkeys(VERDICTS, 0)
+    counts = verdicts["verdict"].value_counts()
+    return {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS}
+
+
+def warnings(artefacts: Artefacts, text: Text) -> list[Markdown]:
+    """What a reader must know before trusting a number: one sentence per model and trouble."""
+    found: list[Markdown] = []
+    for fit in artefacts.fits or ():
+        name = text.word(fit.get("model"))
+        if _below(fit.get("n_obs"), fit.get("n_free")):
+            found.append(
+                text("warnings.few_cases", model=name, n=fit["n_obs"], parameters=fit["n_free"])
+            )
+        if fit.get("converged") is False:
+            found.append(text("warnings.not_converged", model=name))
+        if fit.get("admissible") is False:
+            found.append(text("warnings.inadmissible", model=name, why=_problems(fit)))
+    return found + _bootstrap_warnings(artefacts.bootstrap, text)
+
+
+def _bootstrap_warnings(bootstrap: Record | None, text: Text) -> list[Markdown]:
+    if not bootstrap or not _below(bootstrap.get("used"), bootstrap.get("draws")):
+        return []
+    lost = int(bootstrap["draws"]) - int(bootstrap["used"])
+    return [text("warnings.draws", lost=lost, draws=bootstrap["draws"])]
+
+
+def _below(found: Any, wanted: Any) -> bool:
+    return not is_missing(found) and not is_missing(wanted) and found < wanted
+
+
+def _problems(fit: Record) -> Markdown:
+    problems = fit.get("problems") or []
+    listed = [problems] if isinstance(problems, str) else list(problems)
+    return Markdown(" ; ".join(escape(problem) for problem in listed))
+
+
+def _rows(table: pd.DataFrame | None) -> list[dict[str, Any]]:
+    return (
+        []
+        if table is None
+        else [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+    )
+
+
+def _flow(flow: pd.DataFrame | None) -> dict[str, int]:
+    assert flow is not None
+    steps = flow.drop_duplicates("step", keep="last").set_index("step")["n"]
+    raw, analysed = int(flow["n"].iloc[0]), int(steps.get("analysed", flow["n"].iloc[-1]))
+    return {"n_raw": raw, "n": analysed, "removed": raw - analysed}
+
+
+def _items(summary: pd.DataFrame | None) -> dict[str, Any]:
+    assert summary is not None
+    return {
+        "items": len(summary),
+        "constructs": int(summary["construct"].nunique()),
+        "share_missing": float(summary["share_missing"].mean()),
+        "largest_skewness": float(summary["skewness"].abs().max()),
+        "largest_kurtosis": float(summary["kurtosis"].abs().max()),
+    }
+
+
+def _judged(row: Mapping[str, Any], text: Text) -> Markdown:
+    """One hypothesis as a sentence with effect, interval and p."""
+    language, verdict = text.language, row["verdict"]
+    statement = str(row[f"statement_{language}"]).strip().rstrip(".")
+    head = text("hypotheses.head", id=row["id"], statement=statement)
+    if is_missing(row["std"]) or verdict == "not estimable":
+        return Markdown(f"{head} {_verdict_only(row, text)}")
+    return Markdown(
+        f"{head} "
+        + text(
+            f"hypotheses.verdict.{verdict}",
+            std=row["std"],
+            p=row["pvalue_adjusted"],
+            ci=(row["ci_lower"], row["ci_upper"]),
+        )
+    )
+
+
+def _verdict_only(row: Mapping[str, Any], text: Text) -> Markdown:
+    reason = str(row[f"reason_{text.language}"]).strip().rstrip(".")
+    return text("hypotheses.verdict_only", verdict=text.word(row["verdict"]), reason=reason)
+
+
+def _recovered(claims: pd.DataFrame | None) -> dict[str, int]:
+    assert claims is not None
+    counts = claims["recovered"].value_counts()
+    return {
+        "claims": len(claims),
+        "yes": int(counts.get("yes", 0)),
+        "no": int(counts.get("no", 0)),
+        "not_testable": int(counts.get("not testable", 0)),
+    }
+
+
+def _validity(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
+    """Pairs of constructs that break Fornell and Larcker's criterion, or HTMT's cut-off."""
+    assert artefacts.validity is not None
+    pairs = artefacts.validity
+    cutoff = study.cutoffs.get("htmt", {}).get("value")
+    broken = pairs[~pairs["fornell_larcker"].astype(bool)]
+    above = pairs.iloc[:0] if cutoff is None else pairs[pairs["htmt"] > float(cutoff)]
+    return {
+        "pairs": len(pairs),
+        "broken": len(broken),
+        "above": len(above),
+        "cutoff": cutoff,
+        "broken_pairs": _named(broken, study, text),
+        "above_pairs": _named(above, study, text),
+    }
+
+
+def _named(pairs: pd.DataFrame, study: Study, text: Text) -> str:
+    def name(value: object) -> str:
+        return study.construct(str(value), text.language)
+
+    return "; ".join(
+        f"{name(row['construct'])} – {name(row['with'])}" for row in pairs.to_dict("records")
+    )
+
+
+def _agreement(agreement: pd.DataFrame | None) -> dict[str, Any]:
+    assert agreement is not None
+    comparable = agreement[agreement["comparable"].astype(bool)]
+    largest = comparable["difference"].abs().max() if len(comparable) else None
+    return {
+        "engines": ", ".join(dict.fromkeys(comparable["engine"])),
+        "parameters": int(comparable["difference"].count()),
+        "largest": largest,
+        "not_comparable": ", ".join(
+            dict.fromkeys(agreement[~agreement["comparable"].astype(bool)]["engine"])
+        ),
+    }

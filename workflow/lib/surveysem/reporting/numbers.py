@@ -1,0 +1,116 @@
+"""Numbers as a reader of French or of English (APA style) expects them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite
+
+MISSING = "—"
+NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The typography of numbers in one language."""
+
+    decimal: str
+    thousands: str
+    between: str
+    percent: str
+    leading_zero: bool
+    """Whether a quantity that cannot exceed 1 keeps the zero before its decimals."""
+    first_plural: int
+    """The smallest count above 1 from which on a plural is used; 0 takes the plural in English."""
+
+
+STYLES = {
+    "fr": Style(",", NARROW_SPACE, f"{NO_BREAK}; ", f"{NO_BREAK}%", True, 2),
+    "en": Style(".", ",", ", ", "%", False, 2),
+}
+
+
+def is_missing(value: object) -> bool:
+    """Whether ``value`` is None, NaN, infinite or pandas' NA."""
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+        return True
+    return isinstance(value, float) and not isfinite(value)
+
+
+def fixed(value: float, digits: int, style: Style) -> str:
+    """``value`` with ``digits`` decimals."""
+    text = f"{value:,.{digits}f}"
+    sign = MINUS if text.startswith("-") and text.strip("-0.,") else ""
+    whole, _, decimals = text.lstrip("-").partition(".")
+    number = whole.replace(",", style.thousands)
+    return sign + (f"{number}{style.decimal}{decimals}" if digits else number)
+
+
+def bounded(value: float, digits: int, style: Style) -> str:
+    """A quantity that cannot exceed 1 in size, such as a correlation or a p-value (APA 7, 6.36)."""
+    text = fixed(value, digits, style)
+    if style.leading_zero or abs(float(f"{value:.{digits}f}")) >= 1:
+        return text
+    return text.replace(f"0{style.decimal}", style.decimal, 1)
+
+
+def probability(value: float, style: Style) -> str:
+    """A p-value to three decimals, or ``< .001``."""
+    if value < 0.001:
+        return f"<{NO_BREAK}{bounded(0.001, 3, style)}"
+    return bounded(value, 3, style)
+
+
+def relation(value: float, style: Style) -> str:
+    """A p-value as it follows the letter p in a sentence: ``= .012`` or ``< .001``."""
+    text = probability(value, style)
+    return text if text.startswith("<") else f"={NO_BREAK}{text}"
+
+
+def percent(value: float, digits: int, style: Style) -> str:
+    """A share in percent."""
+    return fixed(100 * value, digits, style) + style.percent
+
+
+def interval(limits: tuple[float, float], digits: int, style: Style) -> str:
+    """An interval in brackets."""
+    if any(map(is_missing, limits)):
+        return MISSING
+    lower, upper = (bounded(limit, digits, style) for limit in limits)
+    return f"[{lower}{style.between}{upper}]"
+
+
+def is_plural(count: float, language: str) -> bool:
+    """French begins the plural at 2, English has it everywhere but at 1."""
+    return count >= STYLES[language].first_plural if language == "fr" else count != 1
+
+
+FORMATS: dict[str, Callable[..., str]] = {
+    "count": lambda value, style: fixed(value, 0, style),
+    "num1": lambda value, style: fixed(value, 1, style),
+    "num2": lambda value, style: fixed(value, 2, style),
+    "num3": lambda value, style: fixed(value, 3, style),
+    "tiny": lambda value, style: _scientific(value, style),
+    "r2": lambda value, style: bounded(value, 2, style),
+    "r3": lambda value, style: bounded(value, 3, style),
+    "p": probability,
+    "relation": relation,
+    "pct": lambda value, style: percent(value, 0, style),
+    "pct1": lambda value, style: percent(value, 1, style),
+    "ci": lambda value, style: interval(value, 2, style),
+    "ci3": lambda value, style: interval(value, 3, style),
+}
+
+
+def shown(value: object, form: str, language: str) -> str:
+    """``value`` in the form of that name (a key of `FORMATS`), an em dash when it is missing."""
+    if is_missing(value):
+        return MISSING
+    return FORMATS[form](value, STYLES[language])
+
+
+def _scientific(value: float, style: Style) -> str:
+    if value == 0 or abs(value) >= 0.001:
+        return bounded(value, 3, style)
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{fixed(float(mantissa), 1, style)} × 10^{int(exponent)}^".replace("^-", f"^{MINUS}")

@@ -1,0 +1,1 @@
+"""Everything of the report that reads or writes files."""

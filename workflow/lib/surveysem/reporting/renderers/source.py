@@ -1,0 +1,121 @@
+"""The source of the report: its files, includes and templates."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any
+
+import yaml
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.sandbox import SandboxedEnvironment
+
+from surveysem.errors import SurveySemError
+from surveysem.reporting.escape import escape
+from surveysem.reporting.text import Text
+
+INCLUDE = re.compile(r"^\{\{< include (?P<path>\S+) >\}\}\s*$")
+MAIN = "report.qmd"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of finished text and the file of the source it comes from."""
+
+    source: str
+    text: str
+
+
+def read_text(source: Path, language: str) -> Text:
+    """The templates of one language, ``text/<language>.yaml`` of the source."""
+    path = source / "text" / f"{language}.yaml"
+    if not path.is_file():
+        raise SurveySemError(
+            f"report: no texts for language {language}; expected {path.name} "
+            f"beside {', '.join(sorted(p.name for p in path.parent.glob('*')))}"
+        )
+    return Text(language, yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def fill(source: Path, context: Mapping[str, Any]) -> list[Piece]:
+    """The source with its includes resolved and its templates filled, file by file.
+
+    Raises
+    ------
+    SurveySemError
+        A file is missing or lies outside the source, or a template cannot be filled; the message
+        names file and line.
+    """
+    environment = SandboxedEnvironment(
+        loader=_Files(source),
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        finalize=escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return [Piece(name, _filled(environment, name, context)) for name in _files(source, MAIN)]
+
+
+def _files(source: Path, name: str) -> Iterator[str]:
+    """The names of the pieces in reading order: stretches of ``name`` and what it includes."""
+    stretches = 0
+    for line in _inside(source, name).read_text(encoding="utf-8").splitlines():
+        if found := INCLUDE.match(line):
+            yield from _files(source, found["path"])
+        elif not stretches:
+            stretches = 1
+            yield name
+
+
+class _Files(BaseLoader):
+    """Files of the source, without their include lines."""
+
+    def __init__(self, source: Path) -> None:
+        self.source = source
+
+    def get_source(self, _: Environment, template: str) -> tuple[str, str, None]:
+        path = _inside(self.source, template)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        kept = ("" if INCLUDE.match(line) else line for line in lines)
+        return "\n".join(kept) + "\n", template, None
+
+
+def _inside(source: Path, name: str) -> Path:
+    path = (source / name).resolve()
+    if not path.is_relative_to(source.resolve()):
+        raise SurveySemError(f"report: include {name} lies outside the source of the report")
+    if not path.is_file():
+        raise SurveySemError(f"report: include {name} does not exist in the source of the report")
+    return path
+
+
+def _filled(environment: SandboxedEnvironment, name: str, context: Mapping[str, Any]) -> str:
+    try:
+        return environment.get_template(name).render(context)
+    except TemplateSyntaxError as error:
+        raise SurveySemError(
+            f"report: {error.name}, line {error.lineno}: {error.message}"
+        ) from error
+    except TemplateNotFound as error:
+        raise SurveySemError(f"report: {error.name} does not exist") from error
+    except (TemplateError, SurveySemError, KeyError, TypeError, ValueError) as error:
+        lines = [
+            line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == name
+        ]
+        place = f", line {lines[-1]}" if lines else ""
+        raise SurveySemError(f"report: {name}{place}: {error}") from error

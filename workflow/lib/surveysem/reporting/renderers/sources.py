@@ -1,0 +1,38 @@
+"""The artefacts of a run, read by the names of a rule's inputs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from surveysem.errors import SpecificationError
+from surveysem.reporting.artefacts import NAMES, Artefacts
+from surveysem.run import artefacts as files
+
+
+def read_artefacts(inputs: Mapping[str, str | Sequence[str]]) -> Artefacts:
+    """Read the files of ``inputs``, whose keys are the names of fields of `Artefacts`.
+
+    Tables (``.parquet``) of one name lie one below the other; ``fits`` is a list of records, every
+    other record (``.json``) stands alone. Keys that are no field are an error.
+
+    Raises
+    ------
+    SpecificationError
+        A key is not the name of an artefact.
+    """
+    unknown = sorted(set(inputs) - set(NAMES))
+    if unknown:
+        raise SpecificationError(
+            f"report: no artefact of the name {', '.join(unknown)}; known: {', '.join(NAMES)}"
+        )
+    return Artefacts(**{name: _read(name, paths) for name, paths in inputs.items()})
+
+
+def _read(name: str, paths: str | Sequence[str]) -> Any:
+    listed = [paths] if isinstance(paths, str) else list(paths)
+    if not listed:
+        return None
+    if name == "fits":
+        return files.read_records(listed)
+    if listed[0].endswith(".json"):
+        return files.read_record(listed[0])
+    return files.read_tables(listed)

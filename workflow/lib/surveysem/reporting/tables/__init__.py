@@ -1,0 +1,44 @@
+"""Every table of the report, from the artefacts."""
+
+from collections.abc import Callable
+
+from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.tables import clean, confirm, explore, structure
+from surveysem.reporting.tables.markdown import write_markdown
+from surveysem.reporting.tables.model import Column, Scribe, Table
+from surveysem.reporting.text import Text
+
+__all__ = ["Column", "Scribe", "Table", "build_tables", "write_markdown"]
+
+# A table's needs and its builder, in the order of the report.
+_BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ...] = (
+    (("flow",), clean.flow),
+    (("decisions",), clean.decisions),
+    (("adequacy",), explore.adequacy),
+    (("retention",), explore.retention),
+    (("loadings",), explore.pattern),
+    (("loadings",), explore.one_factor),
+    (("purification",), explore.purification),
+    (("fits",), confirm.fits),
+    (("estimates", "reliability"), confirm.measurement),
+    (("reliability",), confirm.reliability),
+    (("validity",), confirm.validity),
+    (("contest",), structure.contest),
+    (("comparisons",), structure.comparisons),
+    (("higher_order",), structure.higher_order),
+    (("estimates", "effects"), structure.paths),
+    (("effects",), structure.indirect),
+    (("agreement",), confirm.agreement),
+)
+
+
+def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Table]:
+    """The tables for which the run has artefacts, by name."""
+    built = [build(artefacts) for needs, build in _BUILDERS if all(map(artefacts.has, needs))]
+    if artefacts.has("summary"):
+        built.insert(2, clean.items(artefacts, study, text))
+    if artefacts.has("verdicts"):
+        built.append(structure.verdicts(artefacts, text.language))
+    if artefacts.has("claims"):
+        built.append(structure.claims(artefacts, text.language))
+    return {table.name: table for table in built if table is not None}

@@ -1,0 +1,56 @@
+"""Tables of the sample and of the cleaning; none of them shows a respondent."""
+
+from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.text import Text
+
+
+def flow(artefacts: Artefacts) -> Table:
+    """The number of cases from the raw file to the analysed sample."""
+    assert artefacts.flow is not None
+    columns = [
+        Column("step", "word"),
+        Column("n", "count"),
+        Column("removed", "count"),
+        Column("reason", "word"),
+    ]
+    return Table("flow", columns, artefacts.flow)
+
+
+def decisions(artefacts: Artefacts) -> Table:
+    """How often each rule of the cleaning applied, in the order in which the rules ran."""
+    assert artefacts.decisions is not None
+    counts = artefacts.decisions.groupby(["step", "rule", "action"], sort=False, dropna=False).agg(
+        decisions=("rule", "size"), cases=("row", "nunique"), variables=("variable", "nunique")
+    )
+    columns = [
+        Column("step", "word"),
+        Column("rule", "word"),
+        Column("action", "word"),
+        Column("decisions", "count"),
+        Column("cases", "count"),
+        Column("variables", "count"),
+    ]
+    return Table("decisions", columns, counts.reset_index(), grouped=1)
+
+
+def items(artefacts: Artefacts, study: Study, text: Text) -> Table:
+    """Univariate statistics of every item of the analysed sample."""
+    assert artefacts.summary is not None
+    labels = [
+        study.items.get(name, {}).get(text.language, "") for name in artefacts.summary["variable"]
+    ]
+    columns = [
+        Column("construct", "construct"),
+        Column("variable", "name"),
+        Column("label", "text"),
+        Column("n", "count"),
+        Column("share_missing", "pct1"),
+        Column("mean", "num2"),
+        Column("sd", "num2"),
+        Column("skewness", "num2"),
+        Column("kurtosis", "num2"),
+        Column("floor", "pct"),
+        Column("ceiling", "pct"),
+    ]
+    return Table("items", columns, artefacts.summary.assign(label=labels), grouped=1)

@@ -1,0 +1,143 @@
+"""Tables of the measurement model, its reliability and validity, and the engines' agreement."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from surveysem.reporting.artefacts import Artefacts, of_model
+from surveysem.reporting.tables.model import Column, Table
+
+INDICES = (
+    "chisq",
+    "df",
+    "pvalue",
+    "cfi",
+    "tli",
+    "rmsea",
+    "rmsea_ci_lower",
+    "rmsea_ci_upper",
+    "srmr",
+    "n_free",
+)
+
+
+def fits(artefacts: Artefacts) -> Table:
+    """Fit of every model of the run."""
+    frame = pd.DataFrame(
+        [
+            {"model": fit.get("model"), **{index: fit.get(index) for index in INDICES}}
+            for fit in artefacts.fits or ()
+        ]
+    )
+    numbers = list(INDICES)
+    frame[numbers] = frame[numbers].astype(float)
+    columns = [
+        Column("model", "word"),
+        Column("n_free", "count"),
+        Column("chisq", "num2"),
+        Column("df", "count"),
+        Column("pvalue", "p"),
+        Column("cfi", "r3"),
+        Column("tli", "r3"),
+        Column("rmsea", "r3"),
+        Column("rmsea_ci", "ci3", ("rmsea_ci_lower", "rmsea_ci_upper")),
+        Column("srmr", "r3"),
+    ]
+    return Table("fits", columns, frame)
+
+
+def measurement(artefacts: Artefacts) -> Table:
+    """Standardised loadings of the measurement model, with the raw estimate and its error."""
+    assert artefacts.estimates is not None
+    rows = of_model(artefacts.estimates, artefacts.measurement_model)
+    rows = rows[rows["op"] == "=~"].rename(columns={"lhs": "construct", "rhs": "item"})
+    columns = [
+        Column("construct", "construct"),
+        Column("item", "name"),
+        Column("std_all", "r2"),
+        Column("est", "num2"),
+        Column("se", "num2"),
+        Column("z", "num2"),
+        Column("pvalue", "p"),
+    ]
+    return Table("measurement", columns, rows, grouped=1)
+
+
+def reliability(artefacts: Artefacts) -> Table:
+    """Alpha, omega, composite reliability and average variance extracted of every construct."""
+    assert artefacts.reliability is not None
+    columns = [
+        Column("construct", "construct"),
+        Column("items", "count"),
+        Column("alpha", "r2"),
+        Column("omega", "r2"),
+        Column("composite_reliability", "r2"),
+        Column("ave", "r2"),
+    ]
+    frame = artefacts.reliability
+    return Table("reliability", columns, frame)
+
+
+def validity(artefacts: Artefacts) -> Table:
+    """Correlations below the diagonal, root of the AVE on it, HTMT above it.
+
+    Source: Fornell and Larcker (1981); Henseler, Ringle and Sarstedt (2015).
+    """
+    assert artefacts.validity is not None
+    pairs = artefacts.validity
+    names = list(dict.fromkeys([*pairs["construct"], *pairs["with"]]))
+    matrix = _validity_matrix(pairs, names)
+    numbers = [str(position) for position in range(1, len(names) + 1)]
+    frame = pd.DataFrame(matrix, columns=numbers)
+    frame.insert(0, "position", range(1, len(names) + 1))
+    frame.insert(1, "construct", names)
+    columns = [
+        Column("position", "count"),
+        Column("construct", "construct"),
+        *(Column(number, "r2", heading=number) for number in numbers),
+    ]
+    return Table("validity", columns, frame)
+
+
+def _validity_matrix(pairs: pd.DataFrame, names: list[str]) -> np.ndarray[Any, Any]:
+    place: Mapping[str, int] = {name: position for position, name in enumerate(names)}
+    matrix = np.full((len(names), len(names)), np.nan)
+    one, other = pairs["construct"].map(place).to_numpy(), pairs["with"].map(place).to_numpy()
+    lower, upper = np.maximum(one, other), np.minimum(one, other)
+    matrix[lower, upper] = pairs["correlation"]
+    matrix[upper, lower] = pairs["htmt"]
+    matrix[one, one] = np.sqrt(pairs["ave"].astype(float))
+    matrix[other, other] = np.sqrt(pairs["ave_with"].astype(float))
+    return matrix
+
+
+def agreement(artefacts: Artefacts) -> Table:
+    """The largest difference between the engines, by model and engine."""
+    assert artefacts.agreement is not None
+    rows = artefacts.agreement
+    keys = ["model", "engine"] if "model" in rows.columns else ["engine"]
+    worst = (
+        rows.groupby(keys, sort=False)
+        .agg(
+            comparable=("comparable", "all"),
+            parameters=("difference", "count"),
+            largest=("difference", _largest),
+            reason=("reason", "first"),
+        )
+        .reset_index()
+    )
+    worst["comparable"] = np.where(worst["comparable"], "yes", "no")
+    columns = [
+        *(Column(key, "word" if key == "model" else "text") for key in keys),
+        Column("comparable", "word"),
+        Column("parameters", "count"),
+        Column("largest", "tiny"),
+        Column("reason", "text"),
+    ]
+    return Table("agreement", columns, worst)
+
+
+def _largest(differences: "pd.Series[float]") -> float:
+    return float(differences.abs().max())

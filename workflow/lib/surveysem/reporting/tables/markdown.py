@@ -1,0 +1,106 @@
+"""A table as Markdown: a numbered div with a pipe table, its title and its note."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from surveysem.reporting.escape import Markdown
+from surveysem.reporting.tables.model import WORDS, Scribe, Table
+
+PAGE = 120
+"""Characters of a table line on an upright page in the type of the tables."""
+LANDSCAPE = 178
+"""The same on a page turned sideways."""
+GAP = 2
+NARROWEST = 20
+"""No column of words is narrowed further than this."""
+SQUEEZE = 1.3
+"""A table this much wider than an upright page is turned rather than narrowed."""
+
+
+def write_markdown(table: Table, scribe: Scribe) -> Markdown:
+    """The table with its title, label ``tbl-<name>`` and note.
+
+    The dashes below the heads state the widths in characters; a table that cannot be narrowed to an
+    upright page gets the class ``landscape``.
+    """
+    heads = [scribe.heading(column) for column in table.columns]
+    rows = [[scribe.cell(column, row) for column in table.columns] for row in table.rows()]
+    words = [column.kind in WORDS for column in table.columns]
+    widths = [max(len(cell) for cell in cells) for cells in zip(*map(_bare, rows), strict=True)]
+    widths = [max(width, _longest_word(head)) for width, head in zip(widths, heads, strict=True)]
+    page = _page(widths, words)
+    name = table.name.replace("_", "-")
+    lines = [
+        f"::: {{.table-block{' .landscape' if page == LANDSCAPE else ''}}}",
+        f"::: {{#tbl-{name}}}",
+        "",
+        _line(heads),
+        _rule(_fitted(widths, words, page), words),
+        *map(_line, _without_repeats(rows, table.grouped)),
+        "",
+        scribe.text(f"tables.{table.name}.title", **table.values),
+        "",
+        ":::",
+        *_note(table, scribe),
+        ":::",
+    ]
+    return Markdown("\n".join(lines))
+
+
+def _note(table: Table, scribe: Scribe) -> list[str]:
+    key = f"tables.{table.name}.note"
+    if key not in scribe.text:
+        return []
+    note = f"*{scribe.text('labels.note')}.* {scribe.text(key, **table.values)}"
+    return ["", "::: {.table-note}", note, ":::"]
+
+
+def _without_repeats(rows: list[list[Markdown]], columns: int) -> list[list[Markdown]]:
+    """Blank the leading cells that repeat those of the row above, up to the first that differs."""
+    blanked = rows[:1]
+    for above, row in pairwise(rows):
+        same = next((i for i in range(columns) if row[i] != above[i]), columns)
+        blanked.append([Markdown("")] * same + row[same:])
+    return blanked
+
+
+def _line(cells: Sequence[Markdown]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _rule(widths: Sequence[int], words: Sequence[bool]) -> str:
+    dashes = [
+        ":" + "-" * (width - 1) if word else "-" * (width - 1) + ":"
+        for width, word in zip(widths, words, strict=True)
+    ]
+    return "|" + "|".join(dashes) + "|"
+
+
+def _bare(row: Sequence[Markdown]) -> list[str]:
+    return [cell.replace("\\", "") for cell in row]
+
+
+def _longest_word(head: str) -> int:
+    return max(map(len, head.replace("*", "").split()), default=1)
+
+
+def _page(widths: Sequence[int], words: Sequence[bool]) -> int:
+    least = [
+        min(width, NARROWEST) if word else width for width, word in zip(widths, words, strict=True)
+    ]
+    fits = sum(least) + GAP * len(least) <= PAGE
+    narrow = sum(widths) + GAP * len(widths) <= SQUEEZE * PAGE
+    return PAGE if fits and narrow else LANDSCAPE
+
+
+def _fitted(widths: Sequence[int], words: Sequence[bool], page: int) -> list[int]:
+    """The widths of the columns; those of words share what the numbers leave, by their need."""
+    room = (
+        page - GAP * len(widths) - sum(w for w, word in zip(widths, words, strict=True) if not word)
+    )
+    wanted = sum(width for width, word in zip(widths, words, strict=True) if word)
+    share = min(1.0, room / wanted) if wanted else 1.0
+    return [
+        GAP + (max(min(width, NARROWEST), int(width * share)) if word else width)
+        for width, word in zip(widths, words, strict=True)
+    ]

@@ -1,0 +1,98 @@
+"""A table of the report: numbers in full precision, and how each column is to be printed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from surveysem.reporting.artefacts import Study
+from surveysem.reporting.escape import Markdown, escape
+from surveysem.reporting.numbers import MISSING, is_missing
+from surveysem.reporting.text import Text
+
+WORDS = frozenset({"text", "name", "word", "construct", "path"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    ``kind`` is a key of `numbers.FORMATS`, or ``text`` (free text), ``name`` (a variable), ``word``
+    (a word of a closed vocabulary), ``construct`` (printed by its display name) or ``path``
+    (constructs joined by arrows). A column of kind ``ci`` or ``ci3`` takes its limits from the two
+    columns ``limits``. ``heading`` replaces the heading that the texts give for ``name``.
+    """
+
+    name: str
+    kind: str
+    limits: tuple[str, str] | None = None
+    heading: str | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The columns of the frame that this column prints."""
+        return self.limits or (self.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: ``frame`` has the sources of every column, and one row per printed row.
+
+    ``values`` fill the placeholders of title and note. The first ``grouped`` cells of a row are
+    left blank in print as long as they repeat those above (never in the workbook).
+    """
+
+    name: str
+    columns: Sequence[Column]
+    frame: pd.DataFrame
+    values: Mapping[str, object] = field(default_factory=dict)
+    grouped: int = 0
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of the frame by the names of its columns."""
+        return [
+            {str(name): value for name, value in row.items()}
+            for row in self.frame.to_dict("records")
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """Prints the cells of tables in one language with the names of one study."""
+
+    text: Text
+    study: Study
+
+    def heading(self, column: Column) -> Markdown:
+        """The heading of a column."""
+        if column.heading is not None:
+            return escape(column.heading)
+        return self.text(f"columns.{column.name}")
+
+    def construct(self, name: object) -> Markdown:
+        """The display name of a construct."""
+        return escape(self.study.construct(str(name), self.text.language))
+
+    def cell(self, column: Column, row: Mapping[str, object]) -> Markdown:
+        """One printed cell."""
+        if column.limits is not None:
+            limits = tuple(row[source] for source in column.limits)
+            return escape(self.text.shown(limits, column.kind))
+        value = row[column.name]
+        if is_missing(value) or value == "":
+            return Markdown(MISSING)
+        return self._value(value, column.kind)
+
+    def _value(self, value: object, kind: str) -> Markdown:
+        if kind == "word":
+            return self.text.word(value)
+        if kind == "construct":
+            return self.construct(value)
+        if kind == "path":
+            parts = (self.construct(part.strip()) for part in str(value).split("->"))
+            return Markdown(" → ".join(parts))
+        if kind in WORDS:
+            return escape(value)
+        printed = self.text.shown(value, kind)
+        return Markdown(printed) if kind == "tiny" else escape(printed)

@@ -1,0 +1,182 @@
+"""Tables of the second-order construct, the structural model, the hypotheses and the claims."""
+
+import pandas as pd
+
+from surveysem.reporting.artefacts import Artefacts, of_model
+from surveysem.reporting.tables.model import Column, Table
+
+STD_LIMITS = ("std_ci_lower", "std_ci_upper")
+LIMITS = ("ci_lower", "ci_upper")
+
+
+def contest(artefacts: Artefacts) -> Table:
+    """Fit of the contenders for the structure of the second-order construct."""
+    assert artefacts.contest is not None
+    columns = [
+        Column("scope", "word"),
+        Column("contender", "word"),
+        Column("chisq", "num2"),
+        Column("df", "count"),
+        Column("pvalue", "p"),
+        Column("cfi", "r3"),
+        Column("tli", "r3"),
+        Column("rmsea", "r3"),
+        Column("srmr", "r3"),
+        Column("aic", "num1"),
+        Column("bic", "num1"),
+    ]
+    return Table("contest", columns, artefacts.contest, grouped=1)
+
+
+def comparisons(artefacts: Artefacts) -> Table:
+    """Chi-square differences and target coefficients between the contenders."""
+    assert artefacts.comparisons is not None
+    columns = [
+        Column("scope", "word"),
+        Column("restricted", "word"),
+        Column("general", "word"),
+        Column("chisq_diff", "num2"),
+        Column("df_diff", "count"),
+        Column("pvalue", "p"),
+        Column("delta_cfi", "r3"),
+        Column("target_coefficient", "r2"),
+    ]
+    return Table("comparisons", columns, artefacts.comparisons, grouped=1)
+
+
+def higher_order(artefacts: Artefacts) -> Table:
+    """Standardised loadings of the first-order factors on the second-order construct."""
+    assert artefacts.higher_order is not None
+    columns = [
+        Column("factor", "construct"),
+        Column("std_loading", "r2"),
+        Column("ci", "ci", LIMITS),
+        Column("r_squared", "r2"),
+    ]
+    return Table("higher_order", columns, artefacts.higher_order)
+
+
+def paths(artefacts: Artefacts) -> Table:
+    """Every path of the structural model, with the bootstrap interval of its standardised value."""
+    assert artefacts.estimates is not None
+    rows = structural_paths(artefacts)
+    columns = [
+        Column("outcome", "construct"),
+        Column("predictor", "construct"),
+        Column("std", "r2"),
+        Column("ci", "ci", STD_LIMITS),
+        Column("pvalue", "p"),
+        Column("est", "num2"),
+        Column("se", "num2"),
+        Column("r_squared", "r2"),
+    ]
+    return Table("paths", columns, rows, grouped=1)
+
+
+def structural_paths(artefacts: Artefacts) -> pd.DataFrame:
+    """The regressions between latent variables: outcome, predictor, std, limits, p, est, se, R²."""
+    direct = effects_with_intervals(artefacts)
+    direct = direct[direct["kind"] == "direct"]
+    if not artefacts.has("r_squared"):
+        return direct.assign(r_squared=float("nan"))
+    squares = of_model(artefacts.r_squared, artefacts.structural_model)  # type: ignore[arg-type]
+    return direct.assign(
+        r_squared=direct["outcome"].map(squares.set_index("variable")["r_squared"])
+    )
+
+
+def indirect(artefacts: Artefacts) -> Table | None:
+    """Specific and total indirect effects; None in a model without any."""
+    rows = effects_with_intervals(artefacts)
+    rows = rows[rows["kind"].isin(["specific indirect", "total indirect"])]
+    if rows.empty:
+        return None
+    columns = [
+        Column("outcome", "construct"),
+        Column("kind", "word"),
+        Column("path", "path"),
+        Column("std", "r2"),
+        Column("ci", "ci", STD_LIMITS),
+        Column("pvalue", "p"),
+    ]
+    shown = rows.assign(
+        path=rows["path"].where(
+            rows["kind"] == "specific indirect", rows["predictor"] + " -> " + rows["outcome"]
+        )
+    )
+    order = shown.sort_values(["outcome", "kind"], kind="stable", ascending=[True, False])
+    return Table("indirect", columns, order, grouped=2)
+
+
+def effects_with_intervals(artefacts: Artefacts) -> pd.DataFrame:
+    """Effects with the bootstrap's interval and p where it has them, else the delta method's.
+
+    The column ``bootstrap`` says which of the two a row holds.
+    """
+    assert artefacts.effects is not None
+    effects = artefacts.effects.assign(bootstrap=False)
+    if not artefacts.has("intervals"):
+        return effects
+    drawn = _drawn(artefacts).add_prefix("boot_")
+    keys = ["kind", "outcome", "predictor", "path"]
+    merged = effects.merge(drawn, how="left", left_on=keys, right_on=[f"boot_{k}" for k in keys])
+    found = merged["boot_ci_lower"].notna()
+    for own, boot in (*((f"std_{c}", f"boot_{c}") for c in LIMITS), ("pvalue", "boot_pvalue")):
+        merged[own] = merged[own].where(~found, merged[boot])
+    return merged.assign(bootstrap=found)[list(effects.columns)]
+
+
+def _drawn(artefacts: Artefacts) -> pd.DataFrame:
+    """Bootstrap intervals of standardised effects, under the keys of the table of effects."""
+    rows = of_model(artefacts.intervals, artefacts.structural_model)  # type: ignore[arg-type]
+    rows = rows[rows["quantity"] == "standardized effect"]
+    return pd.DataFrame(
+        {
+            "kind": rows["op"],
+            "outcome": rows["lhs"],
+            "predictor": rows["rhs"],
+            "path": rows["label"],
+            **{name: rows[name] for name in (*LIMITS, "pvalue")},
+        }
+    )
+
+
+def verdicts(artefacts: Artefacts, language: str) -> Table:
+    """Every hypothesis with its evidence and its verdict."""
+    assert artefacts.verdicts is not None
+    frame = _in_language(artefacts.verdicts, language)
+    columns = [
+        Column("id", "name"),
+        Column("statement", "text"),
+        Column("std", "r2"),
+        Column("ci", "ci", LIMITS),
+        Column("pvalue", "p"),
+        Column("pvalue_adjusted", "p"),
+        Column("verdict", "word"),
+        Column("reason", "text"),
+    ]
+    return Table("verdicts", columns, frame)
+
+
+def claims(artefacts: Artefacts, language: str) -> Table:
+    """What the published study says, set against the run."""
+    assert artefacts.claims is not None
+    frame = _in_language(artefacts.claims, language)
+    columns = [
+        Column("id", "name"),
+        Column("statement", "text"),
+        Column("hypothesis", "name"),
+        Column("finding", "word"),
+        Column("found", "word"),
+        Column("std", "r2"),
+        Column("ci", "ci", LIMITS),
+        Column("recovered", "word"),
+        Column("reason", "text"),
+    ]
+    return Table("claims", columns, frame, grouped=2)
+
+
+def _in_language(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    return table.assign(
+        statement=table[f"statement_{language}"], reason=table[f"reason_{language}"]
+    )

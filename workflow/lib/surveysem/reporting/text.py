@@ -1,0 +1,100 @@
+"""The sentences of the report: templates of one language, filled with formatted numbers."""
+
+import re
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import Any
+
+from surveysem.errors import SpecificationError
+from surveysem.reporting.escape import Markdown, escape
+from surveysem.reporting.numbers import FORMATS, NO_BREAK, is_plural, shown
+
+_BEFORE_HIGH_POINT = re.compile(r" (?=[:;?!%»])")
+
+
+class Text:
+    """The templates of one language.
+
+    A template is Markdown with placeholders ``{name:form}``; ``form`` is a key of
+    `numbers.FORMATS`, or ``plural one|many`` which prints one of two words by the count ``name``.
+    A placeholder without a form prints its value as text.
+    """
+
+    def __init__(self, language: str, templates: Mapping[str, Any]) -> None:
+        self.language = language
+        self._templates = {key: _spaced(template, language) for key, template in _flat(templates)}
+        self._filler = _Filler(language)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._templates
+
+    def __call__(self, key: str, **values: object) -> Markdown:
+        """The template ``key`` with its placeholders filled.
+
+        Raises
+        ------
+        SpecificationError
+            There is no such template, or a placeholder has no value.
+        """
+        if key not in self._templates:
+            raise SpecificationError(f"text {self.language}: no sentence of the name {key}")
+        try:
+            return Markdown(self._filler.vformat(self._templates[key], (), values))
+        except (KeyError, ValueError, TypeError) as error:
+            raise SpecificationError(
+                f"text {self.language}, sentence {key}: cannot be filled ({error})"
+            ) from None
+
+    def word(self, value: object) -> Markdown:
+        """A word of a closed vocabulary in this language; a word that is not in it, as it is."""
+        key = f"words.{value}"
+        return self(key) if key in self else escape(value)
+
+    def shown(self, value: object, form: str) -> str:
+        """A number in one of the forms of `numbers.FORMATS`."""
+        return shown(value, form, self.language)
+
+    def placeholders(self) -> dict[str, frozenset[str]]:
+        """Every template's key with the names it wants to be given."""
+        return {
+            key: frozenset(name for _, name, _, _ in self._filler.parse(template) if name)
+            for key, template in self._templates.items()
+        }
+
+    def keys_below(self, prefix: str) -> list[str]:
+        """The keys that begin with ``prefix.``, in the order of the file."""
+        return [key for key in self._templates if key.startswith(prefix + ".")]
+
+
+class _Filler(Formatter):
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def get_field(self, field_name: str, _: Any, kwargs: Any) -> tuple[Any, str]:
+        """The value by its bare name: no attribute and no index is looked up."""
+        return kwargs[field_name], field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec.startswith("plural "):
+            one, many = format_spec.removeprefix("plural ").split("|")
+            return many if is_plural(value, self.language) else one
+        if not format_spec:
+            return escape(value)
+        if format_spec not in FORMATS:
+            raise ValueError(f"unknown form {format_spec}")
+        return shown(value, format_spec, self.language)
+
+
+def _flat(templates: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in templates.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value).strip()
+
+
+def _spaced(template: str, language: str) -> str:
+    """French sets no-break spaces inside its quotes and before high points and percent signs."""
+    if language != "fr":
+        return template
+    return _BEFORE_HIGH_POINT.sub(NO_BREAK, template).replace("« ", f"«{NO_BREAK}")

@@ -1,0 +1,214 @@
+-- One filter for every format: tables and figures are numbered and referred to, callouts, notes and
+-- sideways pages are set. Quarto numbers, refers and sets callouts itself; it gets the rest.
+
+local embedded = quarto == nil
+local labels = { tbl = "Table", fig = "Figure" }
+local numbers = {}
+local counts = { tbl = 0, fig = 0 }
+
+local function is(format) return FORMAT:match(format) ~= nil end
+local word, typst, html = is("docx"), is("typst"), is("html")
+
+local function kind_of(identifier)
+  local kind = identifier:match("^(%a+)%-")
+  return counts[kind] and kind
+end
+
+local function openxml(text) return pandoc.RawInline("openxml", text) end
+local function raw_typst(text) return pandoc.RawBlock("typst", text) end
+
+local function note_labels(meta)
+  for kind, key in pairs({ tbl = "table", fig = "figure" }) do
+    local given = meta.labels and meta.labels[key]
+    if given then labels[kind] = pandoc.utils.stringify(given) end
+  end
+end
+
+local function number(element)
+  local kind = kind_of(element.identifier)
+  if not kind then return end
+  if numbers[element.identifier] then error("label " .. element.identifier .. " is used twice") end
+  counts[kind] = counts[kind] + 1
+  numbers[element.identifier] = { kind = kind, value = counts[kind] }
+end
+
+local function title_of(identifier)
+  local entry = numbers[identifier]
+  return labels[entry.kind] .. "\u{a0}" .. entry.value
+end
+
+-- Word counts captions by fields, so that tables added by hand are numbered on.
+local function head_of(identifier)
+  local entry = numbers[identifier]
+  if not word then return { pandoc.Strong(pandoc.Str(title_of(identifier))) } end
+  local label = labels[entry.kind]
+  return { pandoc.Strong {
+    pandoc.Str(label .. "\u{a0}"),
+    openxml('<w:fldSimple w:instr=" SEQ ' .. label .. ' \\* ARABIC "><w:r><w:rPr><w:b/></w:rPr><w:t>'
+      .. entry.value .. "</w:t></w:r></w:fldSimple>") } }
+end
+
+local function caption(identifier, title)
+  local inlines = pandoc.Inlines(head_of(identifier))
+  inlines:insert(pandoc.LineBreak())
+  inlines:insert(pandoc.Emph(title))
+  return inlines
+end
+
+local function scope_cells(rows, scope, only_first)
+  for _, row in ipairs(rows) do
+    for index, cell in ipairs(row.cells) do
+      if index == 1 or not only_first then cell.attr.attributes.scope = scope end
+    end
+  end
+end
+
+local function styled_cells(rows)
+  for _, row in ipairs(rows) do
+    for _, cell in ipairs(row.cells) do
+      cell.contents = pandoc.Blocks { pandoc.Div(cell.contents, { ["custom-style"] = "Table Text" }) }
+    end
+  end
+end
+
+local function table_width(element)
+  local total = 0
+  for _, spec in ipairs(element.colspecs) do total = total + (spec[2] or 0) end
+  return total
+end
+
+local function dress(element)
+  if html then
+    scope_cells(element.head.rows, "col", false)
+    for _, body in ipairs(element.bodies) do
+      body.row_head_columns = 1
+      scope_cells(body.body, "row", true)
+    end
+    if table_width(element) > 0 then
+      element.colspecs = element.colspecs:map(function(spec) return { spec[1] } end)
+    end
+  elseif word then
+    styled_cells(element.head.rows)
+    for _, body in ipairs(element.bodies) do styled_cells(body.body) end
+  end
+  return element
+end
+
+local function numbered_table(div)
+  local blocks = pandoc.Blocks {}
+  local title, found
+  for _, block in ipairs(div.content) do
+    if block.t == "Table" then found = block
+    elseif block.t == "Para" then title = block.content
+    else blocks:insert(block) end
+  end
+  if not (found and title) then error("table " .. div.identifier .. " lacks its rows or its title") end
+  found = dress(found)
+  found.identifier = div.identifier
+  found.caption = pandoc.Caption(pandoc.Blocks { pandoc.Plain(caption(div.identifier, title)) })
+  if html then
+    return pandoc.Div(found, { class = "scroller", tabindex = "0", role = "region",
+      ["aria-label"] = title_of(div.identifier) })
+  end
+  return found
+end
+
+local function numbered_figure(figure)
+  local title = pandoc.utils.blocks_to_inlines(figure.caption.long)
+  figure.caption = pandoc.Caption(pandoc.Blocks {
+    pandoc.Plain(caption(figure.identifier, title)) })
+  return figure
+end
+
+local function alternative(image)
+  local text = image.attributes["fig-alt"]
+  if text then
+    image.caption = pandoc.Inlines { pandoc.Str(text) }
+    image.attributes["fig-alt"] = nil
+    if typst then image.attributes.alt = text end
+    return image
+  end
+end
+
+local function reference(cite)
+  local inlines = pandoc.Inlines {}
+  for _, citation in ipairs(cite.citations) do
+    if not kind_of(citation.id) then return end
+    if not numbers[citation.id] then error("reference to " .. citation.id .. ", which does not exist") end
+    if #inlines > 0 then inlines:extend { pandoc.Str(","), pandoc.Space() } end
+    inlines:insert(pandoc.Link(title_of(citation.id), "#" .. citation.id, "", { class = "reference" }))
+  end
+  return inlines
+end
+
+local function section_break(turned)
+  local size = turned and 'w:w="16838" w:h="11906" w:orient="landscape"' or 'w:w="11906" w:h="16838"'
+  return pandoc.RawBlock("openxml", "<w:p><w:pPr><w:sectPr><w:pgSz " .. size
+    .. '/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" '
+    .. 'w:footer="567" w:gutter="0"/></w:sectPr></w:pPr></w:p>')
+end
+
+local function sideways(div)
+  if typst then
+    div.content:insert(1, raw_typst("#page(flipped: true)["))
+    div.content:insert(raw_typst("]"))
+  elseif word then
+    div.content:insert(1, section_break(false))
+    div.content:insert(section_break(true))
+  end
+end
+
+local function callout(div, kind)
+  local title = div.attributes.title or ""
+  if typst then
+    div.content:insert(1, raw_typst('#callout(kind: "' .. kind .. '", title: ['))
+    div.content:insert(2, pandoc.Plain(pandoc.Str(title)))
+    div.content:insert(3, raw_typst("])["))
+    div.content:insert(raw_typst("]"))
+    return div.content
+  elseif word then
+    div.content:insert(1, pandoc.Para(pandoc.Strong(pandoc.Str(title))))
+    div.attributes = { ["custom-style"] = "Callout" }
+    return div
+  end
+  div.content:insert(1, pandoc.Div(pandoc.Para(pandoc.Str(title)), { class = "callout-title" }))
+  div.classes:insert("callout")
+  div.attributes = { role = "note" }
+  return div
+end
+
+local function block(div)
+  if embedded and kind_of(div.identifier) == "tbl" then return numbered_table(div) end
+  local kind = embedded and div.classes:find_if(function(name) return name:match("^callout%-%a") end)
+  if kind then return callout(div, kind:match("callout%-(.*)")) end
+  if div.classes:includes("table-note") then
+    if word then div.attributes["custom-style"] = "Table Note"
+    elseif typst then
+      div.content:insert(1, raw_typst("#tablenote["))
+      div.content:insert(raw_typst("]"))
+      return div.content
+    end
+  elseif div.classes:includes("colophon") and word then
+    div.attributes["custom-style"] = "Table Note"
+  elseif div.classes:includes("table-block") or div.classes:includes("figure-block") then
+    if div.classes:includes("landscape") then sideways(div) end
+    if typst then return div.content end
+  end
+  return div
+end
+
+local function count(doc)
+  if not embedded then return end
+  doc:walk {
+    traverse = "topdown",
+    Div = function(div) if kind_of(div.identifier) == "tbl" then number(div) end end,
+    Figure = number,
+  }
+end
+
+return {
+  { Meta = note_labels },
+  { Pandoc = count },
+  { Image = embedded and alternative or nil },
+  { Cite = embedded and reference or nil, Figure = embedded and numbered_figure or nil, Div = block },
+}

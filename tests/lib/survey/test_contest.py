@@ -1,0 +1,164 @@
+"""The second-order contest: every verdict, and what it rests on."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import ncx2
+from tolerances import ANALYTIC
+
+from surveysem.errors import SpecificationError
+from surveysem.survey import higher_order_loadings, hold_contest
+from surveysem.survey.comparison import compare_models
+
+N = 136
+
+
+def record(chisq, df, cfi=0.95, **changes):
+    return {"chisq": chisq, "df": df, "pvalue": 0.1, "cfi": cfi, "tli": 0.94, "rmsea": 0.04,
+            "srmr": 0.05, "aic": 100.0, "bic": 200.0, "n_obs": N, "converged": True,
+            "admissible": True, **changes}
+
+
+def alone(**changes):
+    return {"one_factor": record(300.0, 54, 0.70), "correlated": record(60.0, 51),
+            "second_order": record(60.00001, 51), **changes}
+
+
+def within(chisq=1016.0, df=863, cfi=0.949, **changes):
+    return {"correlated": record(1000.0, 847, 0.95), "second_order": record(chisq, df, cfi),
+            **changes}
+
+
+def loadings(std=(0.8, 0.7, 0.9), lower=(0.6, 0.5, 0.7), upper=(0.95, 0.9, 0.99)):
+    return pd.DataFrame({"factor": ["a", "b", "c"], "std_loading": std, "ci_lower": lower,
+                         "ci_upper": upper, "r_squared": np.square(std)})
+
+
+def contest(records=None, table=None, on_its_own=None, **options):
+    return hold_contest(on_its_own or alone(), within() if records is None else records,
+                        loadings() if table is None else table, construct="performance", **options)
+
+
+FAILED = {"converged": False, "chisq": None, "cfi": None}
+VERDICTS = [
+    ("all criteria agree", within(1016.0), loadings(), "holds"),
+    ("all loadings negative", within(1016.0),
+     loadings((-0.8, -0.7, -0.9), (-0.9, -0.8, -0.95), (-0.5, -0.5, -0.5)), "holds"),
+    ("rejected and CFI falls", within(1060.0, cfi=0.92), loadings(), "does not hold"),
+    ("rejected and target low", within(1200.0, cfi=0.945), loadings(), "does not hold"),
+    ("rejected, indices fine, misfit may be large", within(1040.0, cfi=0.945), loadings(),
+     "not distinguishable"),
+    ("rejected, but the misfit is small for certain",
+     {"correlated": record(1000.0, 847, n_obs=5000),
+      "second_order": record(1040.0, 863, 0.949, n_obs=5000)}, loadings(), "holds"),
+    ("not rejected, but CFI falls", within(1020.0, cfi=0.93), loadings(), "not distinguishable"),
+    ("a loading's interval includes 0", within(), loadings(lower=(0.6, -0.01, 0.7)),
+     "does not hold"),
+    ("loadings differ in sign", within(),
+     loadings((0.8, -0.7, 0.9), (0.6, -0.9, 0.7), (0.9, -0.5, 0.95)), "does not hold"),
+    ("Heywood loading", within(), loadings((0.8, 1.02, 0.9)), "not estimable"),
+    ("no interval", within(), loadings(lower=(0.6, np.nan, 0.7)), "not estimable"),
+    ("second order did not converge", within() | {"second_order": record(None, 863) | FAILED},
+     loadings(), "not estimable"),
+    ("correlated not admissible", within() | {"correlated": record(1000.0, 847, admissible=False)},
+     loadings(), "not estimable"),
+    ("equivalent within too", within(1000.00002, 847), loadings(), "not distinguishable"),
+    ("fits better than the general model", within(990.0), loadings(), "not estimable"),
+    ("fewer degrees of freedom", within(1010.0, 840), loadings(), "not estimable"),
+]
+
+
+@pytest.mark.parametrize(("records", "table", "verdict"), [row[1:] for row in VERDICTS],
+                         ids=[row[0] for row in VERDICTS])
+def test_verdicts(records, table, verdict):
+    found = contest(records, table).verdict
+    assert found.verdict == verdict
+    assert found.verdict_alone == "not distinguishable"
+    assert found.reason.fr
+    assert found.reason.en
+
+
+def test_a_large_p_alone_proves_nothing():
+    """p > .05, yet no verdict "holds" where the target coefficient is below its minimum."""
+    found = contest(within(1016.0), min_target=0.99).verdict
+    assert found.within.pvalue > 0.05
+    assert found.verdict == "not distinguishable"
+
+
+def test_reasons_speak_both_languages():
+    reason = contest().verdict.reason
+    assert reason.en == (
+        "Chi-square difference(16) = 16.00, p = 0.453, delta CFI -0.001, target coefficient 0.984 "
+        "(minimum 0.90). Nothing speaks against the restriction; the data do not exclude an RMSEA "
+        "of the difference of up to 0.079 (90% interval). On its own the second-order model is "
+        "equivalent to the correlated one (same degrees of freedom, same chi-square): no data can "
+        "tell them apart.")
+    assert "p = 0,453" in reason.fr
+    assert "Seul, le modèle de second ordre équivaut" in reason.fr
+
+
+def test_a_weak_loading_is_named_with_its_interval():
+    reason = contest(table=loadings(lower=(0.6, -0.01, 0.7))).verdict.reason
+    assert "includes 0: b [-0.010, 0.900]." in reason.en
+    assert "contient 0 : b [-0,010; 0,900]." in reason.fr
+
+
+def test_equivalence_is_read_off_the_fits():
+    """With four dimensions the second-order model has two degrees of freedom more."""
+    four = alone(correlated=record(60.0, 98), second_order=record(62.0, 100, 0.949))
+    verdict = contest(on_its_own=four).verdict
+    assert verdict.verdict_alone == "holds"
+    assert not contest(on_its_own=four).comparisons["equivalent"].any()
+    assert contest().comparisons["equivalent"].tolist() == [False, True, False]
+
+
+def test_tables_have_the_columns_of_their_artefacts():
+    found = contest()
+    assert list(found.table) == [
+        "scope", "contender", "model", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr",
+        "aic", "bic", "converged", "admissible"]
+    assert found.table[["scope", "contender"]].values.tolist() == [
+        ["alone", "one_factor"], ["alone", "correlated"], ["alone", "second_order"],
+        ["within", "correlated"], ["within", "second_order"]]
+    assert list(found.comparisons) == [
+        "scope", "restricted", "general", "chisq_diff", "df_diff", "pvalue", "delta_cfi",
+        "target_coefficient", "equivalent"]
+    assert found.comparisons["target_coefficient"].iloc[2] == pytest.approx(1000 / 1016)
+
+
+def test_the_record_is_flat_and_says_why_a_number_is_missing():
+    found = contest(within() | {"second_order": record(None, 863) | FAILED}).verdict.record()
+    assert found["pvalue"] is None
+    assert found["not_computed"]["pvalue"] == "the two models are not both converged and nested"
+    assert contest().verdict.record()["not_computed"] == {}
+    assert contest().verdict.record()["df_diff"] == 16
+
+
+def test_rmsea_of_the_difference_inverts_the_noncentral_chi_square():
+    found = compare_models("within", "second_order", "correlated", within(1040.0))
+    assert found.rmsea_diff == pytest.approx(np.sqrt((40 - 16) / (16 * N)), abs=ANALYTIC)
+    for end, p in ((found.rmsea_diff_ci_lower, 0.95), (found.rmsea_diff_ci_upper, 0.05)):
+        assert ncx2.cdf(40.0, 16, end**2 * 16 * N) == pytest.approx(p, abs=ANALYTIC)
+
+
+def test_rmsea_of_the_difference_is_zero_below_the_central_quantile():
+    found = compare_models("within", "second_order", "correlated", within(1006.0))
+    assert found.rmsea_diff == found.rmsea_diff_ci_lower == found.rmsea_diff_ci_upper == 0
+
+
+def test_a_missing_contender_is_named():
+    with pytest.raises(SpecificationError, match=r"second-order contest, within: no fit of "
+                                                 r"correlated; expected correlated, second_order"):
+        contest({"second_order": record(1.0, 1)})
+
+
+def test_higher_order_loadings():
+    standardized = pd.DataFrame({
+        "lhs": ["a", "performance", "performance"], "op": ["=~"] * 3, "rhs": ["x1", "a", "b"],
+        "est": [0.5, 0.8, 0.7], "ci_lower": [0.1, 0.6, 0.5], "ci_upper": [0.9, 0.95, 0.9]})
+    r_squared = pd.DataFrame({"variable": ["b", "a", "x1"], "r_squared": [0.49, 0.64, 0.25]})
+    table = higher_order_loadings(standardized, r_squared, "performance")
+    assert table.values.tolist() == [["a", 0.8, 0.6, 0.95, 0.64], ["b", 0.7, 0.5, 0.9, 0.49]]
+    with pytest.raises(SpecificationError, match="second-order construct trust: the model measures "
+                                                 "no construct of this name"):
+        higher_order_loadings(standardized, r_squared, "trust")

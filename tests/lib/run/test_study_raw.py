@@ -146,6 +146,15 @@ def test_rows_of_waves_at_fault(root: Path, row: str, found: str) -> None:
     assert found in faults(root)
 
 
+def test_two_waves_of_one_file(root: Path) -> None:
+    table(root, "a\tdata/raw/first.sav\t\t\t", "b\tdata/raw/first.sav\t\t\t")
+    expected = (
+        "config/waves.tsv, line 3, wave b: found the file of the wave a, data/raw/first.sav;"
+        " expected one file for each wave."
+    )
+    assert expected in faults(root)
+
+
 def test_a_table_of_waves_without_rows(root: Path) -> None:
     table(root)
     assert "config/waves.tsv: found no row; expected at least one SPSS file" in faults(root)

@@ -14,12 +14,13 @@ COLUMNS = (
 )  # fmt: skip
 ONLY_ITEMS = ("construct", "reverse")
 NUMERIC = ("item", "control")
+RESERVED = ("row", "wave", "sample", "model")
 
 
 def faults(table: Table, constructs: Iterable[str]) -> list[Fault]:
     """What one row, or two rows together, say that cannot be."""
     constructs = tuple(constructs)
-    found = list(_repeated(table))
+    found = list(_name_faults(table))
     for row in table:
         found += _item_faults(row, constructs) if row["role"] == "item" else _other_faults(row)
         found += _range_faults(row)
@@ -35,9 +36,12 @@ def _fault(row: Row, column: str, found: str, expected: str, near: tuple[str, ..
     return Fault(FILE, found, expected, row.line, f"column {column} of {row['variable']}", near)
 
 
-def _repeated(table: Table) -> Iterator[Fault]:
+def _name_faults(table: Table) -> Iterator[Fault]:
     lines: dict[str, int] = {}
     for row in table:
+        if row["variable"] in RESERVED:
+            expected = "another name, given in SPSS; the artefacts have a column of this one"
+            yield _fault(row, "variable", _shown(row["variable"]), expected)
         first = lines.setdefault(row["variable"], row.line)
         if first != row.line:
             found = f"`{row['variable']}` again"

@@ -47,14 +47,20 @@ class Source:
 
     def repeated(self) -> Iterator[Fault]:
         """Keys that stand twice in one block, of which YAML silently keeps the last."""
-        blocks = [self.node]
+        seen, blocks = set[int](), [self.node]
         while blocks:
             node = blocks.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
             if isinstance(node, yaml.SequenceNode):
                 blocks += node.value
             if isinstance(node, yaml.MappingNode):
                 blocks += [value for _, value in node.value]
                 yield from _repeated(node)
+
+
+NO_TEXT = Source(None, None)
 
 
 def dig(config: Any, keys: Place | str, default: Any = None) -> Any:
@@ -95,7 +101,7 @@ def source(root: Path) -> Source:
     """
     path = root / FILE
     if not path.is_file():
-        return Source(None, None)
+        return NO_TEXT
     try:
         text = path.read_text(encoding="utf-8-sig")
         return Source(yaml.compose(text, Loader=Loader), yaml.load(text, Loader=Loader))

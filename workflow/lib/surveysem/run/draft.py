@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveysem.run import codebook, judged, models, tables, waves
-from surveysem.run.configuration import Config, dig
+from surveysem.run.configuration import NO_TEXT, Config, Source, dig
 from surveysem.run.faults import Fault
 from surveysem.run.tables import Table
 
@@ -15,11 +15,12 @@ from surveysem.run.tables import Table
 class Draft:
     """What could be read of a study.
 
-    ``config`` lacks the values that break the schema, tables lack the rows that could not be read.
-    ``faults`` are those of reading.
+    ``config`` lacks the values that break the schema, and ``text`` knows its lines; tables lack
+    the rows that could not be read. ``faults`` are those of reading.
     """
 
     config: Config
+    text: Source
     waves: Table
     items: Table
     hypotheses: Table
@@ -32,22 +33,21 @@ class Draft:
         return all(fault.file != table.file for fault in self.faults)
 
 
-def read(root: Path, config: Config) -> Draft:
+def read(root: Path, config: Config, text: Source = NO_TEXT) -> Draft:
     """Read the tables and models of the study in ``root``.
 
     hypotheses.tsv may be missing where the configuration has no block for it, claims.tsv always.
     """
-    items, faults = tables.read(root, codebook.FILE, codebook.COLUMNS)
-    found_waves, more = waves.read(root, dig(config, "waves", waves.AUTO))
-    faults += more
-    hypotheses, more = _optional(
-        root, judged.HYPOTHESES, judged.HYPOTHESIS_COLUMNS, needed="hypotheses" in config
+    needed = "hypotheses" in config
+    found_waves, of_waves = waves.read(root, dig(config, "waves", waves.AUTO))
+    items, of_items = tables.read(root, codebook.FILE, codebook.COLUMNS)
+    hypotheses, of_hypotheses = _optional(
+        root, judged.HYPOTHESES, judged.HYPOTHESIS_COLUMNS, needed=needed
     )
-    faults += more
-    claims, more = _optional(root, judged.CLAIMS, judged.CLAIM_COLUMNS)
-    faults += more
-    texts, more = models.read(root)
-    return Draft(config, found_waves, items, hypotheses, claims, texts, (*faults, *more))
+    claims, of_claims = _optional(root, judged.CLAIMS, judged.CLAIM_COLUMNS)
+    texts, of_models = models.read(root)
+    faults = (*of_waves, *of_items, *of_hypotheses, *of_claims, *of_models)
+    return Draft(config, text, found_waves, items, hypotheses, claims, texts, faults)
 
 
 def _optional(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from surveysem.run.faults import Fault, nearest, one_of
-from surveysem.run.models import DEFINED, FOLDER, Names, Parameter
+from surveysem.run.models import DEFINED, FOLDER, Names, file
 from surveysem.run.tables import Row, Table, number
 
 HYPOTHESES = "config/hypotheses.tsv"
@@ -62,9 +62,9 @@ def statement_faults(table: Table, languages: Sequence[str]) -> Iterator[Fault]:
 
 
 def _fault(row: Row, column: str, found: str, expected: str, near: tuple[str, ...] = (),
-           file: str = HYPOTHESES) -> Fault:
+           table: str = HYPOTHESES) -> Fault:
     shown = f"`{found}`" if found else "nothing"
-    return Fault(file, shown, expected, row.line, f"column {column} of {row['id']}", near)
+    return Fault(table, shown, expected, row.line, f"column {column} of {row['id']}", near)
 
 
 def _repeated(table: Table) -> Iterator[Fault]:
@@ -82,6 +82,8 @@ def _form_faults(row: Row) -> Iterator[Fault]:
         yield _fault(row, "op", row["op"], f"`{operator}`, since kind is {row['kind']}")
     if row["kind"] == "direct" and row["op"] == DEFINED:
         yield _fault(row, "op", row["op"], "`~`, `~~`, `=~` or `~1`, since kind is direct")
+    if operator and row["rhs"]:
+        yield _fault(row, "rhs", row["rhs"], f"nothing, since op is `{operator}`")
     if row["expect"] == "0" and not row["bound"]:
         yield _fault(row, "bound", "", "the largest effect that counts as none, since expect is 0")
     if row["expect"] != "0" and row["bound"]:
@@ -101,25 +103,20 @@ def _construct_faults(row: Row, construct: str | None) -> Iterator[Fault]:
 
 
 def _parameter_faults(row: Row, model: Names) -> Iterator[Fault]:
-    """A path or a defined parameter that its model does not have."""
-    if row["op"] == DEFINED:
-        if row["lhs"] not in model.defined:
+    """A path or a defined parameter that its model does not have, or fixes."""
+    lhs, op, rhs = row["lhs"], row["op"], row["rhs"]
+    if op == DEFINED:
+        if lhs not in model.defined:
             expected = one_of(model.defined, f"`:=` of {row['model']}")
-            yield _fault(row, "lhs", row["lhs"], expected, nearest(row["lhs"], model.defined))
+            yield _fault(row, "lhs", lhs, expected, nearest(lhs, model.defined))
         return
-    asked = (row["lhs"], row["op"], row["rhs"])
-    known = {one for one in model.parameters if one[1] == row["op"]}
-    if row["op"] == "~~":
-        known |= {(rhs, op, lhs) for lhs, op, rhs in known}
-    if asked not in known:
-        written = [_written(one) for one in known]
-        expected = f"a path of the model {row['model']}, which has {len(model.parameters)}"
-        yield _fault(row, "lhs, op, rhs", _written(asked), expected, _near(asked, written))
-
-
-def _near(asked: Parameter, written: Sequence[str]) -> tuple[str, ...]:
-    return nearest(_written(asked), written)
-
-
-def _written(parameter: Parameter) -> str:
-    return " ".join(parameter).strip()
+    alike = {(lhs, op, rhs), (rhs, op, lhs)} if op == "~~" else {(lhs, op, rhs)}
+    found = next((one for one in model.parameters if one in alike), None)
+    written = f"{lhs} {op} {rhs}".strip()
+    if found is None:
+        known = [" ".join(one).strip() for one in model.parameters if one[1] == op]
+        expected = one_of(known, file(row["model"]))
+        yield _fault(row, "lhs, op, rhs", written, expected, nearest(written, known))
+    elif found in model.fixed:
+        expected = f"a free parameter; the model fixes this one at {model.fixed[found]:g}"
+        yield _fault(row, "lhs, op, rhs", written, expected)

@@ -26,11 +26,15 @@ Parameter = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a model names: variables, factors, parameters (lhs, op, rhs), and their lines."""
+    """What a model names: variables, factors and parameters (lhs, op, rhs).
+
+    ``fixed`` gives the value of a fixed parameter, ``lines`` the first line of a name.
+    """
 
     observed: tuple[str, ...]
     latent: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    fixed: dict[Parameter, float]
     defined: tuple[str, ...]
     lines: dict[str, int]
     shortages: tuple[Shortage, ...]
@@ -81,6 +85,7 @@ def _names(table: ParameterTable, parsed: Model) -> Names:
         observed=table.observed,
         latent=table.latent,
         parameters=tuple(row.key for row in table.parameters),
+        fixed={row.key: row.value for row in table.parameters if row.value is not None},
         defined=tuple(one.label for one in table.definitions),
         lines=lines,
         shortages=tuple(shortages(table)),

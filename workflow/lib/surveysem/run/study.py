@@ -166,8 +166,8 @@ def _checked(config: Config, root: Path, schemas: Path) -> draft.Draft:
     """The study as it was read, with the faults of every check."""
     text = configuration.source(root)
     sound, faults = configuration.check(config, schema.load(schemas, "config"), text)
-    found = draft.read(root, sound)
-    faults += [*found.faults, *checks.check(found, root, schemas, text)]
+    found = draft.read(root, sound, text)
+    faults += [*found.faults, *checks.check(found, root, schemas)]
     return replace(found, faults=tuple(faults))
 
 

@@ -49,12 +49,17 @@ def _present(root: Path) -> list[Path]:
 
 
 def _name_faults(table: Table) -> Iterator[Fault]:
-    first: dict[str, Row] = {}
+    by_name: dict[str, Row] = {}
+    by_file: dict[str, Row] = {}
     for row in table:
         name, at = row["wave"], f"wave {row['wave']}"
-        other = first.setdefault(name.casefold(), row)
+        other = by_name.setdefault(name.casefold(), row)
         if other is not row:
             found = f"it twice, {other['file']} and {row['file']}"
+            yield Fault(table.file, found, "one file for each wave", row.line, at)
+        other = by_file.setdefault(row["file"], row)
+        if other is not row:
+            found = f"the file of the wave {other['wave']}, {row['file']}"
             yield Fault(table.file, found, "one file for each wave", row.line, at)
         if name in RESERVED:
             found = f"a name that means {RESERVED[name]}"

@@ -47,8 +47,14 @@ is_admissible <- function(fit) {
   min(vapply(blocks, smallest, 0)) > -1e-8
 }
 
+# Of relations that the model does not contain. lavaan also lists fixed values, and regressions of fixed
+# exogenous variables, with numbers that change with fixed.x: no reference for either.
 modification_values <- function(fit) {
-  columns(modindices(fit)[c("lhs", "op", "rhs", "mi", "epc", "sepc.lv", "sepc.all")])
+  key <- function(table) paste(table$lhs, table$op, table$rhs)
+  found <- modindices(fit)
+  exogenous <- found$op == "~" & found$lhs %in% lavNames(fit, "ov.x")
+  found <- found[!exogenous & !key(found) %in% key(parTable(fit)), ]
+  columns(found[c("lhs", "op", "rhs", "mi", "epc", "sepc.lv", "sepc.all")])
 }
 
 residual_values <- function(fit) {

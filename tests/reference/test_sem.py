@@ -129,7 +129,7 @@ def test_modification_indices(case: str, ours: str, theirs: str) -> None:
     values = cases.expected(case)
     table = values["modification_indices"]
     if case == "sem_holzinger_wishart" and ours == "mi":
-        # lavaan multiplies by N although its chi-square is (N - 1) F: not the fall of that chi-square
+        # lavaan multiplies by N here, although its chi-square is (N - 1) F
         factor = (values["n_obs"] - 1) / values["n_obs"]
         table = table | {"mi": [factor * mi for mi in table["mi"]]}
     compare(fitted(case).modification_indices(), table, ours, theirs)

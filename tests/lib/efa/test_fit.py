@@ -7,7 +7,7 @@ from reference import cases
 from tolerances import ANALYTIC, LAVAAN
 
 from surveysem import efa
-from surveysem.errors import SpecificationError
+from surveysem.errors import ConvergenceError, SpecificationError
 
 ITEMS = [f"{name}_{i}" for name in ("a", "b", "c") for i in (1, 2, 3, 4)]
 LAMBDA = np.kron(np.eye(3), np.array([[0.85], [0.75], [0.65], [0.55]]))
@@ -117,6 +117,12 @@ def test_a_heywood_case_is_named(extraction, sentence):
 def test_a_communality_above_one_is_never_clamped():
     found = efa.fit(heywood(), 1, "paf", max_iterations=500)
     assert found.uniquenesses["x"] < 0
+
+
+def test_psych_has_no_axes_for_a_negative_eigenvalue(answers):
+    message = "extraction of 11 factors: eigenvalue 11 of the reduced correlations is -"
+    with pytest.raises(ConvergenceError, match=message):
+        efa.fit(answers, 11, "paf", convention="psych")
 
 
 def test_one_factor_needs_no_rotation(answers):

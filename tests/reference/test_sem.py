@@ -149,6 +149,48 @@ def test_residuals(case: str, kind: str) -> None:
     assert not cases.far(ours.to_numpy()[lower], theirs.to_numpy()[lower], labels, LAVAAN)
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_parameter_table_has_the_rows_of_lavaan(case: str) -> None:
+    ours = cases.keyed(fitted(case).estimates().fillna({"rhs": ""})).index
+    theirs = cases.table(cases.expected(case)["estimates"]).index
+    assert set(ours) == set(theirs)
+    assert ours.is_unique
+
+
+# Effects that a model also defines by := (case, name, kind, outcome, predictor, path).
+EFFECTS = [
+    (
+        "sem_democracy_effects",
+        "indirect",
+        ("specific indirect", "dem65", "ind60", "ind60 -> dem60 -> dem65"),
+    ),
+    ("sem_democracy_effects", "total", ("total", "dem65", "ind60", "")),
+    (
+        "sem_alliance_scale",
+        "experience_through_cooperation",
+        (
+            "specific indirect",
+            "performance",
+            "experience",
+            "experience -> communication -> cooperation -> performance",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "name", "effect"), EFFECTS)
+def test_effects(case: str, name: str, effect: tuple[str, ...]) -> None:
+    at = ["kind", "outcome", "predictor", "path"]
+    ours = fitted(case).effects().fillna({"path": ""}).set_index(at).loc[effect]
+    values, defined = cases.expected(case), (name, ":=", "")
+    raw = cases.table(values["estimates"]).loc[defined, ["est", "se", "ci_lower", "ci_upper"]]
+    std = cases.table(values["standardized"]).loc[defined]
+    assert not cases.far(ours[raw.index], raw, raw.index, LAVAAN)
+    names = ["std", "std_se", "std_ci_lower", "std_ci_upper"]
+    theirs = std[["est_std", "se", "ci_lower", "ci_upper"]]
+    assert not cases.far(ours[names], theirs, names, LAVAAN)
+
+
 def test_likelihood_ratio_test_of_nested_models() -> None:
     theirs = cases.expected("sem_democracy_effects")["comparison"]
     ours = sem.compare(fitted("sem_democracy_effects"), fitted("sem_democracy"))

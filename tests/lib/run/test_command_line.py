@@ -19,6 +19,11 @@ def test_check_says_what_is_there(root: Path, capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out == expected
 
 
+def test_the_shipped_study_is_without_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--directory", str(small_study.ROOT)]) == 0
+    assert capsys.readouterr().out.startswith("No fault: ")
+
+
 def test_check_lists_faults(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "data/raw/first.sav").write_bytes(b"")
     assert main(["check", "--directory", str(root)]) == 1

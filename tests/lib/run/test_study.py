@@ -40,7 +40,7 @@ def test_what_rules_ask(root: Path) -> None:
     assert found.contenders == {"scope": [], "contender": [], "model": []}
     assert found.second_order_model is None
     assert found.models["measurement"] == small_study.MEASUREMENT
-    assert found.levels == [0.95, 0.8]
+    assert found.levels == [0.95, 0.9, 0.8]
 
 
 def test_second_order_contest_of_the_shipped_study() -> None:

@@ -105,6 +105,38 @@ def test_a_table_that_is_missing(root: Path) -> None:
     assert expected in faults(root)
 
 
+SECOND_ORDER = """\
+second_order:
+  construct: effort
+  alone: {one_factor: small, correlated: small, second_order: small}
+  within: {correlated: measurement, second_order: measurement}
+  alpha: 0.05
+  min_target: 0.9
+"""
+
+
+def test_second_order_claims_and_models(root: Path) -> None:
+    path = root / CONFIG
+    path.write_text(path.read_text() + SECOND_ORDER)
+    (root / "config/models/small.lav").write_text("trust =~ trust_1 + trust_2 + trust_3")
+    path = root / HYPOTHESES
+    row = "H3\t\tIt holds\tsecond_order\tmeasurement\ttrust\t=~\t\t-\t0.2\t\t\n"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:3]) + row)
+    path = root / CLAIMS
+    path.write_text(path.read_text().replace("H1\t+", "H3\t+"))
+    place = "config/hypotheses.tsv, line 4, column"
+    assert faults(root).split("\n\n")[1:] == [
+        "config/config.yaml, line 48, key second_order/alone/second_order: found `small`; expected"
+        " a model in which effort is a factor.",
+        f"{place} lhs of H3: found `trust`; expected `effort` (second_order/construct of"
+        " config.yaml).",
+        f"{place} expect of H3: found `-`; expected +, since kind is second_order.",
+        f"{place} bound of H3: found `0.2`; expected nothing, since kind is second_order.",
+        "config/claims.tsv, line 2, column finding of C1: found `+`; expected `holds`, since H3"
+        " is of kind second_order.",
+    ]
+
+
 def test_no_rows(root: Path) -> None:
     path = root / ITEMS
     path.write_text(path.read_text().splitlines()[0])

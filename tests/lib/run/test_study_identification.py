@@ -18,6 +18,10 @@ IDENTIFIED = {
     "second order of two, related to another": (
         "a =~ x1 + x2 + x3\nb =~ x4 + x5 + x6\nc =~ x7 + x8 + x9\ng =~ a + b\nc ~ g"
     ),
+    "second order of two with a cause": "a =~ x1 + x2 + x3\nb =~ x4 + x5 + x6\ng =~ a + b\ng ~ x7",
+    "labels that tie two parts": (
+        "f =~ x1 + a*x2 + x3\ng =~ x4 + a*x5\nf ~~ 0*g\nx1 ~~ v*x1\nx5 ~~ v*x5"
+    ),
 }
 NOT_IDENTIFIED = {
     "a pair": ("f =~ x1 + x2", 4, 3),

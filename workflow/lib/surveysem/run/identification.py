@@ -102,7 +102,11 @@ def _is_hierarchical(table: ParameterTable) -> bool:
     """True where the observed meet the factors in first-order loadings with a marker only."""
     first = _first_order(table)
     higher = {row.lhs for row in table.parameters if row.op == MEASUREMENT} - set(first)
-    mixed = any(row.op == "~" and row.lhs in table.observed for row in table.parameters)
+    mixed = any(
+        (row.lhs in table.latent) != (row.rhs in table.latent)
+        for row in table.parameters
+        if row.op not in (MEASUREMENT, INTERCEPT)
+    )
     markers = {
         row.lhs
         for row in table.parameters

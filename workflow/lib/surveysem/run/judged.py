@@ -47,9 +47,10 @@ def claim_faults(claims: Table, hypotheses: Table) -> Iterator[Fault]:
         if kind is None:
             expected = one_of(kinds, HYPOTHESES)
             yield _fault(row, "hypothesis", name, expected, nearest(name, kinds), CLAIMS)
-        elif row["finding"] == "holds" and kind != SECOND_ORDER:
-            expected = f"`+`, `-` or `ns`, since {name} is of kind {kind}"
-            yield _fault(row, "finding", "holds", expected, (), CLAIMS)
+        elif (row["finding"] == "holds") != (kind == SECOND_ORDER):
+            right = "`holds`" if kind == SECOND_ORDER else "`+`, `-` or `ns`"
+            expected = f"{right}, since {name} is of kind {kind}"
+            yield _fault(row, "finding", row["finding"], expected, (), CLAIMS)
 
 
 def statement_faults(table: Table, languages: Sequence[str]) -> Iterator[Fault]:
@@ -86,11 +87,11 @@ def _form_faults(row: Row) -> Iterator[Fault]:
         yield _fault(row, "rhs", row["rhs"], f"nothing, since op is `{operator}`")
     if row["expect"] == "0" and not row["bound"]:
         yield _fault(row, "bound", "", "the largest effect that counts as none, since expect is 0")
-    if row["expect"] != "0" and row["bound"]:
-        yield _fault(row, "bound", row["bound"], f"nothing, since expect is {row['expect']}")
+    if number(row["bound"]) == 0:
+        yield _fault(row, "bound", row["bound"], "a number above 0, or nothing")
     alpha = number(row["alpha"])
-    if alpha is not None and not 0 < alpha <= 0.5:
-        yield _fault(row, "alpha", row["alpha"], "a number above 0 and at most 0.5")
+    if alpha is not None and not 0 < alpha < 0.5:
+        yield _fault(row, "alpha", row["alpha"], "a number above 0 and below 0.5")
 
 
 def _construct_faults(row: Row, construct: str | None) -> Iterator[Fault]:
@@ -100,6 +101,10 @@ def _construct_faults(row: Row, construct: str | None) -> Iterator[Fault]:
     elif row["lhs"] != construct:
         expected = f"`{construct}` (second_order/construct of config.yaml)"
         yield _fault(row, "lhs", row["lhs"], expected)
+    for column, right in (("expect", "+"), ("bound", "")):
+        if row[column] != right:
+            expected = f"{right or 'nothing'}, since kind is {SECOND_ORDER}"
+            yield _fault(row, column, row[column], expected)
 
 
 def _parameter_faults(row: Row, model: Names) -> Iterator[Fault]:

@@ -121,13 +121,13 @@ class Study:
 
     @cached_property
     def levels(self) -> list[float]:
-        """Levels of the bootstrap intervals: 1 - alpha, or 1 - 2 alpha where expect is 0."""
-        default = float(dig(self.config, "hypotheses/alpha", 0.05))
-        found = {1 - default}
+        """Levels of the bootstrap intervals: 1 - alpha, and 1 - 2 alpha where there is a bound."""
+        default = dig(self.config, "hypotheses/alpha")
+        found = set() if default is None else {1 - default}
         for row in self.hypotheses:
             alpha = float(row["alpha"] or default)
-            found.add(1 - 2 * alpha if row["expect"] == "0" else 1 - alpha)
-        return sorted({round(level, 6) for level in found}, reverse=True)
+            found |= {1 - alpha, 1 - 2 * alpha} if row["bound"] else {1 - alpha}
+        return sorted({round(level, 10) for level in found}, reverse=True)
 
 
 def load(config: Config, root: Path, schemas: Path, *, checked: bool = False) -> Study:

@@ -69,6 +69,7 @@ def sample_moments(data: pd.DataFrame) -> Moments:
 
     Raises DataError where a variable is not numeric, has missing values, or does not vary.
     """
+    names = tuple(str(name) for name in data.columns)
     X = np.empty(data.shape)
     for j, name in enumerate(data.columns):
         try:
@@ -76,14 +77,13 @@ def sample_moments(data: pd.DataFrame) -> Moments:
         except (TypeError, ValueError):
             raise DataError(f"variable {name}: the values are not numbers") from None
     if not np.isfinite(X).all():
-        bad = ", ".join(str(data.columns[j]) for j in np.flatnonzero(~np.isfinite(X).all(axis=0)))
+        bad = ", ".join(names[j] for j in np.flatnonzero(~np.isfinite(X).all(axis=0)))
         raise DataError(f"variables with missing or infinite values: {bad}")
     if len(X) < 2:
         raise DataError(f"{len(X)} complete rows; moments need at least two")
     mean = X.mean(axis=0)
     X -= mean
     S = X.T @ X / len(X)
-    names = tuple(str(name) for name in data.columns)
     _refuse_constants(S, mean, names)
     return Moments(S, len(X), mean, names, "n")
 

@@ -2,12 +2,16 @@
 
 import numpy as np
 
-from surveysem.sem.arrays import Array
+from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.identification import null_parameters, parameter_names
+from surveysem.sem.matrices import Matrices
 from surveysem.sem.names import listed
+from surveysem.sem.parameters import Parameter
+from surveysem.sem.quantities import Quantities
 from surveysem.sem.solution import Solution
 
 _TOLERANCE = 1e-9
+_PIECE = 256
 
 
 def problems(s: Solution) -> list[str]:
@@ -33,6 +37,38 @@ def warnings(s: Solution) -> list[str]:
     return found
 
 
+def admissible_draws(quantities: Quantities, theta: Array, given: Array) -> Flags:
+    """Which of many solutions (R, q) have none of these faults but under-identification."""
+    good = np.ones(len(theta), dtype=bool)
+    for at in range(0, len(theta), _PIECE):
+        here = slice(at, at + _PIECE)
+        good[here] = _admissible_piece(quantities, theta[here], given[here])
+    return good
+
+
+def _admissible_piece(quantities: Quantities, theta: Array, given: Array) -> Flags:
+    vector = quantities.pattern.fill(theta, given)
+    rows = vector[..., quantities.pattern.rows]
+    parameters = quantities.table.parameters
+    variances = [i for i, p in enumerate(parameters) if p.is_variance]
+    good = np.asarray((rows[:, variances] >= -_TOLERANCE).all(axis=1))
+    M = Matrices(**quantities.pattern.split(vector))
+    for matrix in (M.latent_covariance(), M.Psi, M.Theta):
+        for r in np.flatnonzero(good & _correlated(matrix)):
+            good[r] = not _negative_direction(matrix[r])
+    loadings = [i for i, p in enumerate(parameters) if p.op == "=~"]
+    standard = quantities.std_all(theta, given)
+    alone = [i for i in loadings if _rhs_counts(parameters)[parameters[i].rhs] == 1]
+    good &= (np.abs(standard[:, alone]) <= 1 + 1e-6).all(axis=1)
+    return good
+
+
+def _correlated(matrices: Array) -> Flags:
+    """Which matrices (R, k, k) have anything off the diagonal."""
+    off = matrices * (1.0 - np.eye(matrices.shape[-1]))
+    return np.asarray(off.any(axis=(-2, -1)))
+
+
 def _undetermined(s: Solution) -> list[str]:
     if s.vcov is not None:
         return []
@@ -55,7 +91,7 @@ def _variances(s: Solution) -> list[str]:
 
 def _loadings(s: Solution) -> list[str]:
     """Items and factors that their own factor explains by more than all of their variance."""
-    crossing = _rhs_counts(s)
+    crossing = _rhs_counts(s.table.parameters)
     return [
         f"standardised loading beyond 1: {p.name} is {value:.3f}"
         for p, value in zip(s.table.parameters, s.quantities.std_all(s.theta), strict=False)
@@ -63,9 +99,9 @@ def _loadings(s: Solution) -> list[str]:
     ]
 
 
-def _rhs_counts(s: Solution) -> dict[str, int]:
+def _rhs_counts(parameters: tuple[Parameter, ...]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for p in s.table.parameters:
+    for p in parameters:
         if p.op == "=~":
             counts[p.rhs] = counts.get(p.rhs, 0) + 1
     return counts

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveysem.sem.arrays import Array, Indices
-from surveysem.sem.matrices import MATRICES, Matrices, Pattern
+from surveysem.sem.matrices import Matrices, Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,11 @@ def directions(matrix: str, i: Indices, j: Indices, p: int, m: int) -> Direction
 def pattern_directions(pattern: Pattern) -> Directions:
     """Directions of the free entries of a pattern, in its order."""
     p, m = len(pattern.observed), len(pattern.latent)
-    shapes = pattern.shapes()
-    sizes = [int(np.prod(shapes[name])) for name in MATRICES]
-    ends = np.cumsum(sizes)
     found = Directions(*(np.zeros(pattern.position.size, dtype=t) for t in (int, int, float, int)))
-    for name, end, size in zip(MATRICES, ends, sizes, strict=True):
-        inside = (pattern.position >= end - size) & (pattern.position < end)
-        place = pattern.position[inside] - (end - size)
-        width = shapes[name][-1] if len(shapes[name]) == 2 else 1
+    for name, at, shape in pattern.spans:
+        inside = (pattern.position >= at.start) & (pattern.position < at.stop)
+        place = pattern.position[inside] - at.start
+        width = shape[-1] if len(shape) == 2 else 1
         part = directions(name, place // width, place % width, p, m)
         for field in ("u", "v", "w", "c"):
             getattr(found, field)[inside] = getattr(part, field)

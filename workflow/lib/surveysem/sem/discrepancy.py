@@ -93,8 +93,9 @@ def local_geometry(block: Block, theta: Array) -> Geometry:
 
 def _inverse(factor: Array) -> Array:
     inverse, _ = lapack.dpotri(factor, lower=True)
-    strict = np.tril(inverse, -1)
-    return np.asarray(strict + strict.T + np.diag(inverse.diagonal()))
+    full = inverse + inverse.T
+    np.fill_diagonal(full, inverse.diagonal())
+    return np.asarray(full)
 
 
 def _evaluate(block: Block, theta: Array) -> Point:
@@ -108,7 +109,7 @@ def _evaluate(block: Block, theta: Array) -> Point:
         return Point(np.inf, np.zeros(theta.size))
     inverse = _inverse(factor)
     value = 2.0 * np.log(factor.diagonal()).sum() - block.log_det_S - p
-    value += np.einsum("ij,ij", inverse, block.S)
+    value += np.vdot(inverse, block.S)
     Omega = inverse - inverse @ block.S @ inverse
     mean_part = None
     if block.mean is not None:

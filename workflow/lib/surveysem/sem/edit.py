@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 from surveysem.errors import SpecificationError
-from surveysem.sem.syntax import Model, Statement, parse
+from surveysem.sem.statements import Model, Statement
+from surveysem.sem.syntax import parse
 
 
 def without_items(text: str, items: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from surveysem.errors import SpecificationError
 from surveysem.sem.names import nearest
 from surveysem.sem.parameters import Parameter
-from surveysem.sem.syntax import Model, Statement
+from surveysem.sem.statements import Model, Statement
 
 
 def number_free(rows: list[Parameter], model: Model) -> tuple[list[Parameter], int]:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
-from surveysem.sem import admissible, estimates, indices
+from surveysem.sem import admissible, effects, estimates, indices, modification, residuals
+from surveysem.sem.bootstrap import Bootstrap, run_bootstrap
 from surveysem.sem.convention import convention as convention_of
 from surveysem.sem.solution import Solution, solve
-from surveysem.sem.syntax import Model
+from surveysem.sem.statements import Model
 
 _ESTIMATORS = ("MLM", "MLMV", "MLR", "GLS", "ULS", "WLS", "DWLS", "WLSMV", "ULSMV")
 _MISSING = ("pairwise", "fiml", "two-stage")
@@ -129,6 +130,63 @@ class Fit:
         DataFrame: group lhs op rhs label free est se z pvalue ci_lower ci_upper.
         """
         return estimates.standardized(self.solution)
+
+    def effects(self) -> pd.DataFrame:
+        """Direct, specific indirect, total indirect and total effects between structural variables.
+
+        DataFrame: kind outcome predictor path est se pvalue ci_lower ci_upper std std_se
+        std_ci_lower std_ci_upper, errors by the delta method. Higher-order loadings are no part.
+        """
+        return effects.effects(self.solution)
+
+    def modification_indices(self, kind: str = "score") -> pd.DataFrame:
+        """What the chi-square would lose, and a parameter gain, if it were freed.
+
+        DataFrame: lhs op rhs mi epc std_epc. ``score``: lavaan's, adjusted for the free parameters
+        (Sorbom, 1989). ``amos``: n g^2 / (2 h) of each parameter alone, n = N - 1, change -g / h.
+        """
+        return modification.modification_indices(self.solution, kind)
+
+    def bootstrap(
+        self,
+        draws: int = 5000,
+        *,
+        seed: int,
+        kind: str = "nonparametric",
+        workers: int | None = None,
+    ) -> Bootstrap:
+        """Refit to resamples of the cases; the draws do not depend on ``workers``.
+
+        ``nonparametric`` for intervals (``.ci``), ``bollen-stine`` for the p-value of fit.
+        Raises ConvergenceError where the model itself did not converge, DataError without cases.
+        """
+        return run_bootstrap(self.solution, draws, seed, kind, workers)
+
+    def implied(self, kind: str = "covariance") -> pd.DataFrame | pd.Series:
+        """Model-implied ``covariance`` matrix (p, p) or ``mean`` vector (p,), with names."""
+        return residuals.implied(self.solution, kind)
+
+    def residuals(self, kind: str = "raw") -> pd.DataFrame:
+        """Residual covariances S - Sigma (p, p).
+
+        ``raw``, or ``standardized``: divided by their standard errors, so that values beyond 1.96
+        stand out (lavaan's ``residuals(type = "standardized")``).
+        """
+        return residuals.residuals(self.solution, kind)
+
+    def r_squared(self) -> pd.DataFrame:
+        """DataFrame: variable r_squared, one row per indicator and outcome.
+
+        Negative where the residual variance exceeds the variance, above 1 where it is negative.
+        """
+        return residuals.r_squared(self.solution)
+
+    def factor_scores(self, method: str = "regression") -> pd.DataFrame:
+        """Scores of the latent variables, one row per analysed case, with the index of the data.
+
+        ``regression`` (Thurstone) or ``bartlett``.
+        """
+        return residuals.factor_scores(self.solution, method)
 
     def summary(self) -> dict[str, Any]:
         """One flat JSON-safe record: convergence, problems, warnings and every index."""

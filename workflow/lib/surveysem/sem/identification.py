@@ -19,7 +19,8 @@ def check_identification(table: ParameterTable, blocks: tuple[Block, ...], start
 
     Counting rule first, then the rank of the derivatives of Sigma and mu (Bekker, Merckens and
     Wansbeek, 1994) at random points around ``start``, since a model may be identified
-    everywhere but at the start values. The rank is that of the expected information, which has the same null space.
+    everywhere but at the start values. The rank is that of the expected information, which has
+    the same null space.
     """
     names = parameter_names(table)
     rng = np.random.default_rng(20)

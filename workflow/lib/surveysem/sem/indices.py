@@ -168,23 +168,22 @@ def _residuals(found: Indices, s: Solution, t: Tested) -> None:
 
 
 def _goodness(found: Indices, S: Array, Sigma: Array, d: Array, s: Solution, t: Tested) -> None:
-    v = found.values
+    """GFI and kin; moments that are given, not explained, are left out as in lavaan."""
+    v, mean = found.values, s.sample.moments.mean
     if d.size and s.convention.name == "amos":
         found.leave_out("AMOS gives none for models with means", "gfi", "agfi", "pgfi")
         return
-    try:
-        ratio = np.linalg.solve(Sigma, S)
-    except np.linalg.LinAlgError:
-        found.leave_out("Sigma is singular", "gfi", "agfi", "pgfi")
-        return
-    deviation = ratio - np.eye(t.p)
+    given = s.quantities.pattern.source
+    observed = np.concatenate([S.ravel(), mean if mean is not None else np.zeros(t.p)])
+    observed[given] = 0.0
+    ratio = np.linalg.solve(Sigma, observed[: t.p**2].reshape(t.p, t.p))
+    deviation = np.linalg.solve(Sigma, S - Sigma)
     error = 0.5 * np.einsum("ij,ji", deviation, deviation)
     total = 0.5 * np.einsum("ij,ji", ratio, ratio)
-    if d.size and s.sample.moments.mean is not None:
-        mean = s.sample.moments.mean
+    if d.size:
         error += d @ np.linalg.solve(Sigma, d)
-        total += mean @ np.linalg.solve(Sigma, mean)
-    moments = t.df + t.q
+        total += observed[t.p**2 :] @ np.linalg.solve(Sigma, observed[t.p**2 :])
+    moments = t.p * (t.p + 1) // 2 + d.size
     gfi = 1.0 - float(error / total)
     v["gfi"] = gfi
     v["agfi"] = 1.0 - moments / t.df * (1.0 - gfi) if t.df else 1.0
@@ -192,21 +191,21 @@ def _goodness(found: Indices, S: Array, Sigma: Array, d: Array, s: Solution, t: 
 
 
 def _information(found: Indices, s: Solution, t: Tested) -> None:
-    """Log-likelihoods and AIC, BIC, SABIC, ECVI as lavaan gives them."""
+    """Log-likelihoods and AIC, BIC, SABIC, ECVI as lavaan gives them, given exogenous variables."""
     v, n, q = found.values, t.n, t.q
     S = s.sample.moments.S
     x = [i for i, name in enumerate(s.table.observed) if name in s.table.roles.exogenous]
     constant = t.p * np.log(2 * np.pi) + log_det(S) + t.p
     if x:
         constant -= len(x) * np.log(2 * np.pi) + log_det(S[np.ix_(x, x)]) + len(x)
-    unrestricted = -0.5 * t.scale * constant
-    logl = unrestricted - 0.5 * t.chisq
+    unrestricted = -0.5 * n * constant
+    logl = unrestricted - 0.5 * n * s.minimum.value
     v |= {"logl": float(logl), "unrestricted_logl": float(unrestricted)}
     v["aic"] = -2 * logl + 2 * q
-    v["bic"] = -2 * logl + q * np.log(t.scale)
-    v["sabic"] = -2 * logl + q * np.log((t.scale + 2) / 24)
-    v["caic"] = -2 * logl + q * (np.log(t.scale) + 1)
-    v["ecvi"] = t.chisq / n + 2 * q / n
+    v["bic"] = -2 * logl + q * np.log(n)
+    v["sabic"] = -2 * logl + q * np.log((n + 2) / 24)
+    v["caic"] = -2 * logl + q * (np.log(n) + 1)
+    v["ecvi"] = (t.chisq + 2 * q) / t.scale
 
 
 def _information_amos(found: Indices, t: Tested) -> None:

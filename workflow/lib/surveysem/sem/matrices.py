@@ -14,6 +14,8 @@ from surveysem.sem.arrays import Array, Indices, Numbers, transpose
 from surveysem.sem.parameters import Parameter
 from surveysem.sem.table import ParameterTable
 
+Span = tuple[str, slice, tuple[int, ...]]
+
 MATRICES = ("Lambda", "Beta", "Psi", "Theta", "nu", "alpha")
 
 
@@ -55,15 +57,16 @@ class Matrices:
 class Pattern:
     """Where each parameter sits in the matrices of one group.
 
-    All matrices lie one after another in a vector of length T. ``template`` (T,) holds the fixed
-    values; the free entry k sits at ``position[k]`` and has the parameter ``parameter[k]``
-    (0-based, sorted); ``start[j]`` is the first entry of parameter j. ``exogenous`` are the
-    entries that the sample gives, ``source`` their places in the vector (S, mean); ``rows`` is the
-    place of each row of the parameter table.
+    All matrices lie one after another in a vector of length T: ``spans`` has the name, place and
+    shape of each. ``template`` (T,) holds the fixed values; the free entry k sits at
+    ``position[k]`` and has the parameter ``parameter[k]`` (0-based, sorted); ``start[j]`` is the
+    first entry of parameter j. ``exogenous`` are the entries that the sample gives, ``source``
+    their places in the vector (S, mean); ``rows`` is the place of each row of the table.
     """
 
     observed: tuple[str, ...]
     latent: tuple[str, ...]
+    spans: tuple[Span, ...]
     template: Array
     position: Indices
     parameter: Indices
@@ -78,11 +81,6 @@ class Pattern:
     def n_free(self) -> int:
         """Number of distinct free parameters q."""
         return self.start.size
-
-    def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Shape of each matrix."""
-        p, m = len(self.observed), len(self.latent)
-        return dict(zip(MATRICES, ((p, m), (m, m), (m, m), (p, p), (p,), (m,)), strict=True))
 
     def given(self, S: Array, mean: Array | None) -> Array:
         """Exogenous moments (..., e) of samples S (..., p, p), mean (..., p)."""
@@ -117,12 +115,8 @@ class Pattern:
 
     def split(self, vector: Numbers) -> dict[str, Numbers]:
         """Views of the matrices in their vector (..., T)."""
-        views, at = {}, 0
-        for name, shape in self.shapes().items():
-            size = int(np.prod(shape))
-            views[name] = vector[..., at : at + size].reshape(*vector.shape[:-1], *shape)
-            at += size
-        return views
+        lead = vector.shape[:-1]
+        return {name: vector[..., at].reshape(lead + shape) for name, at, shape in self.spans}
 
     def collect(self, entries: Array) -> Array:
         """Sum values of the free entries (..., K) by parameter: (..., q)."""
@@ -162,10 +156,10 @@ def pattern(table: ParameterTable) -> Pattern:
     latent = (*table.latent, *_structural_observed(table))
     places = _Places(_numbered(table.observed), _numbered(latent))
     p, m = len(table.observed), len(latent)
-    sizes = (p * m, m * m, m * m, p * p, p, m)
-    offset = dict(zip(MATRICES, np.cumsum((0, *sizes[:-1])).tolist(), strict=True))
+    spans = _spans(p, m)
+    offset = {name: at.start for name, at, _ in spans}
     width = {"Lambda": m, "Beta": m, "Psi": m, "Theta": p, "nu": 1, "alpha": 1}
-    template = np.zeros(sum(sizes))
+    template = np.zeros(spans[-1][1].stop)
     for name in latent[len(table.latent) :]:
         template[places.observed[name] * m + places.latent[name]] = 1.0
     free: list[tuple[int, int]] = []
@@ -188,6 +182,7 @@ def pattern(table: ParameterTable) -> Pattern:
     return Pattern(
         observed=table.observed,
         latent=latent,
+        spans=spans,
         template=template,
         position=np.array([at for _, at in free], dtype=np.intp),
         parameter=parameter,
@@ -198,6 +193,14 @@ def pattern(table: ParameterTable) -> Pattern:
         has_beta=any(places.of(row)[0][0] == "Beta" for row in table.parameters),
         meanstructure=table.meanstructure,
     )
+
+
+def _spans(p: int, m: int) -> tuple[Span, ...]:
+    """Name, place and shape of each matrix in the vector."""
+    shapes = ((p, m), (m, m), (m, m), (p, p), (p,), (m,))
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes]).tolist()
+    places = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+    return tuple(zip(MATRICES, places, shapes, strict=True))
 
 
 def _numbered(names: tuple[str, ...]) -> dict[str, int]:

@@ -106,9 +106,10 @@ def _update(H: Array, s: Array, y: Array) -> None:
     if sy <= 1e-12 * float(np.linalg.norm(s) * np.linalg.norm(y)):
         return
     Hy = H @ y
-    factor = (1.0 + float(y @ Hy) / sy) / sy
-    cross = np.outer(s, Hy) / sy
-    H += factor * np.outer(s, s) - cross - cross.T
+    half = 0.5 * (1.0 + float(y @ Hy) / sy)
+    change = np.outer(s, (half * s - Hy) / sy)
+    H += change
+    H += change.T
 
 
 def _ended(theta: Array, point: Point, decrement: float, steps: int, ok: bool) -> Minimum:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from surveysem.errors import SpecificationError
-from surveysem.sem.syntax import Model, Statement
+from surveysem.sem.statements import Model, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,9 +12,9 @@ class Roles:
     """Names by role, each in lavaan's order.
 
     ``exogenous``: observed predictors that are no one's outcome or indicator and whose
-    (co)variances and means the text does not mention. ``latent_predictors``: latent variables that nothing points
-    to. ``outcomes``: variables (latent, then observed) that are regressed on others, predict none
-    and measure none. ``structural``: all variables of the regressions.
+    (co)variances and means the text does not mention. ``latent_predictors``: latent variables
+    that nothing points to. ``outcomes``: variables (latent, then observed) that are regressed on
+    others, predict none and measure none. ``structural``: all variables of the regressions.
     """
 
     latent: tuple[str, ...]

@@ -15,10 +15,11 @@ from surveysem.sem.names import listed, nearest
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Moments analysed, complete cases ``X`` (n, p) where there are any, rows left out."""
+    """Moments analysed, complete cases ``X`` (n, p) with their ``index``, rows left out."""
 
     moments: Moments
     X: Array | None
+    index: pd.Index | None
     n_dropped: int
 
     @property
@@ -39,14 +40,14 @@ def read_sample(
     _check_names(observed, known)
     if isinstance(data, Moments):
         moments = convention.analysed(data.select(observed), published=True)
-        sample = Sample(moments, None, 0)
+        sample = Sample(moments, None, None, 0)
     else:
         frame = _variables(data, known, observed)
         complete = frame.dropna()
         _check_rows(len(complete), frame)
         moments = convention.analysed(sample_moments(complete), published=False)
         X = complete.to_numpy(dtype=float)
-        sample = Sample(moments, X, len(frame) - len(complete))
+        sample = Sample(moments, X, complete.index, len(frame) - len(complete))
     _check_regular(sample.moments)
     return sample
 
@@ -61,7 +62,7 @@ def _variables(data: pd.DataFrame, known: tuple[str, ...], observed: Sequence[st
             columns[name] = column.to_numpy(dtype=float, na_value=np.nan)
         except (TypeError, ValueError):
             raise DataError(f"variable {name}: the values are not numbers") from None
-    return pd.DataFrame(columns).replace([np.inf, -np.inf], np.nan)
+    return pd.DataFrame(columns, index=data.index).replace([np.inf, -np.inf], np.nan)
 
 
 def _check_names(observed: Sequence[str], known: tuple[str, ...]) -> None:

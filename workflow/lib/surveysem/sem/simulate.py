@@ -7,7 +7,7 @@ from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
 from surveysem.sem.matrices import Matrices, pattern
 from surveysem.sem.names import listed
-from surveysem.sem.syntax import Model
+from surveysem.sem.statements import Model
 from surveysem.sem.table import ParameterTable, parameter_table
 
 

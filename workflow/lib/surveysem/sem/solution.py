@@ -15,7 +15,7 @@ from surveysem.sem.minimise import Minimum, inverse_information, minimise
 from surveysem.sem.quantities import Quantities
 from surveysem.sem.sample import Sample, read_sample
 from surveysem.sem.start import start_values
-from surveysem.sem.syntax import Model
+from surveysem.sem.statements import Model
 from surveysem.sem.table import ParameterTable, parameter_table
 
 

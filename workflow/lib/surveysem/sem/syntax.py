@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 
 from surveysem.errors import SpecificationError
-from surveysem.sem.expressions import Expression, parse_expression
+from surveysem.sem.expressions import parse_expression
+from surveysem.sem.statements import Model, Modifier, Statement, collected
 from surveysem.sem.tokens import Token, fault, fault_at, number, tokenize
 
 MAX_STATEMENTS = 20_000
@@ -17,45 +18,6 @@ _LATER = {
     ">": "inequality constraints are",
     ":": "interaction terms (':') are",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Modifier:
-    """What stands before a term: ``0.5*`` ``NA*`` ``start(0.5)*`` ``label*`` ``equal("x")*``."""
-
-    fixed: float | None = None
-    free: bool = False
-    start: float | None = None
-    label: str = ""
-    equal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One relation of the text; ``start:end`` is the place of its term, modifiers included.
-
-    ``rhs`` is "" for intercepts (op ``~1``); ``expression`` is set for ``:=`` and ``==``.
-    """
-
-    lhs: str
-    op: str
-    rhs: str
-    modifier: Modifier
-    line: int
-    column: int
-    start: int
-    end: int
-    formula: int
-    expression: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A parsed model text; ``formulas`` holds start and end of each formula in the text."""
-
-    text: str
-    statements: tuple[Statement, ...]
-    formulas: tuple[tuple[int, int], ...]
 
 
 def parse(text: str) -> Model:
@@ -75,7 +37,7 @@ def parse(text: str) -> Model:
             raise SpecificationError(f"the model has more than {MAX_STATEMENTS} relations")
     if not parser.statements:
         fault(text, 0, 1, "the model is empty; expected for instance 'trust =~ item_1 + item_2'")
-    return Model(text, _merge(text, parser.statements), tuple(parser.formulas))
+    return Model(text, collected(text, parser.statements), tuple(parser.formulas))
 
 
 @dataclass(slots=True)
@@ -287,38 +249,3 @@ class _Parser:
             depth += (token.text == "(") - (token.text == ")")
             if not opens_line:
                 tokens.append(token)
-
-
-def _merge(text: str, statements: list[Statement]) -> tuple[Statement, ...]:
-    """Collect the modifiers of a term that is given more than once."""
-    merged: dict[tuple[str, str, str], Statement] = {}
-    for statement in statements:
-        key = (statement.lhs, statement.op, statement.rhs)
-        if statement.op == "~~" and (statement.rhs, "~~", statement.lhs) in merged:
-            key = (statement.rhs, "~~", statement.lhs)
-        if statement.op == ":=":
-            key = (statement.lhs, ":=", "")
-        if key not in merged:
-            merged[key] = statement
-            continue
-        earlier = merged[key]
-        if statement.op == ":=" or statement.modifier in (Modifier(), earlier.modifier):
-            what = statement.lhs if statement.op == ":=" else " ".join(key).strip()
-            message = f"'{what}' is given twice, first in line {earlier.line}"
-            fault(text, statement.start, statement.end, message)
-        both = _join(text, statement, earlier.modifier)
-        merged[key] = replace(earlier, modifier=both)
-    return tuple(merged.values())
-
-
-def _join(text: str, statement: Statement, earlier: Modifier) -> Modifier:
-    later, changes = statement.modifier, {}
-    for name in ("fixed", "free", "start", "label", "equal"):
-        new, old = getattr(later, name), getattr(earlier, name)
-        if new in (None, False, "") or new == old:
-            continue
-        if old not in (None, False, ""):
-            message = f"a second {name} value for '{statement.lhs} {statement.op} {statement.rhs}'"
-            fault(text, statement.start, statement.end, message)
-        changes[name] = new
-    return replace(earlier, **changes)

@@ -12,7 +12,8 @@ from surveysem.sem.expressions import Expression
 from surveysem.sem.names import nearest
 from surveysem.sem.parameters import Parameter
 from surveysem.sem.roles import Roles, roles
-from surveysem.sem.syntax import Model, Statement, parse
+from surveysem.sem.statements import Model, Statement
+from surveysem.sem.syntax import parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,200 @@
+"""Bootstrap of an estimated model."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from surveysem.errors import ConvergenceError, DataError, SpecificationError
+from surveysem.sem.admissible import admissible_draws
+from surveysem.sem.arrays import Array, Flags
+from surveysem.sem.effects import Effects, effects_of
+from surveysem.sem.intervals import acceleration, interval
+from surveysem.sem.minimise import inverse_information
+from surveysem.sem.refit import Refits, Task, run
+from surveysem.sem.resample import Jackknife, Resampling, bollen_stine_rows
+from surveysem.sem.solution import Solution
+
+KINDS = ("nonparametric", "bollen-stine")
+INTERVALS = ("percentile", "bc", "bca")
+
+
+@dataclass(eq=False)
+class Bootstrap:
+    """Draws of a bootstrap; those that did not converge are counted and left out of intervals.
+
+    Inadmissible draws (negative variances, impossible covariances) are kept: leaving them out, or
+    bounding them, would bias the intervals of the parameters near the boundary.
+    """
+
+    solution: Solution
+    refits: Refits
+    kind: str
+    seed: int
+    workers: int | None
+
+    @property
+    def draws(self) -> Array:
+        """Estimates (R, q) of the free parameters, one row per draw."""
+        return self.refits.theta
+
+    @property
+    def converged(self) -> Flags:
+        """Which draws (R,) converged."""
+        return self.refits.converged
+
+    @cached_property
+    def admissible(self) -> Flags:
+        """Which draws (R,) converged to an admissible solution."""
+        quantities = self.solution.quantities
+        good = admissible_draws(quantities, self.refits.theta, self.refits.given)
+        return self.converged & good
+
+    @property
+    def chisq(self) -> Array:
+        """Chi-square (R,) of each draw; NaN where it did not converge."""
+        return np.where(self.converged, self.solution.scale * self.refits.value, np.nan)
+
+    @property
+    def pvalue(self) -> float:
+        """Bollen-Stine p: share of converged draws that fit worse than the sample does.
+
+        Raises SpecificationError for a nonparametric bootstrap, which has none.
+        """
+        if self.kind != "bollen-stine":
+            raise SpecificationError("a p-value of fit needs bootstrap(kind='bollen-stine')")
+        observed = self.solution.scale * self.solution.minimum.value
+        return float(np.mean(self.chisq[self.converged] >= observed))
+
+    def summary(self) -> dict[str, int | str]:
+        """Flat record: draws, converged, admissible, used, kind, seed."""
+        return {
+            "draws": len(self.draws),
+            "converged": int(self.converged.sum()),
+            "admissible": int(self.admissible.sum()),
+            "used": int(self.converged.sum()),
+            "kind": self.kind,
+            "seed": self.seed,
+        }
+
+    def ci(self, level: float = 0.95, kind: str = "percentile") -> pd.DataFrame:
+        """Intervals of raw, standardised and defined parameters and of effects.
+
+        DataFrame: quantity (parameter, standardized, effect, standardized effect) lhs op rhs label
+        est se bias ci_lower ci_upper pvalue. For effects lhs is the outcome, rhs the predictor,
+        op the kind of effect and label the path. p is below 1 - level exactly where the interval
+        excludes 0, and never below 2 / (draws + 1).
+
+        Raises SpecificationError for an unknown kind, a level that the draws cannot support, and
+        a Bollen-Stine bootstrap, whose draws are of the model and not of the data.
+        """
+        self._check(level, kind)
+        ok = self.converged
+        values = self._values(self.refits.theta[ok], self.refits.given[ok])
+        frame = self._labels()
+        estimate = self._values(self.solution.theta[None], None)[0]
+        a = self._acceleration() if kind == "bca" else np.zeros(len(frame))
+        corrected = kind != "percentile"
+        found = [
+            interval(values[:, j], estimate[j], level, corrected=corrected, acceleration=a[j])
+            for j in range(len(frame))
+        ]
+        frame["est"] = estimate
+        for column, name in zip(
+            ("se", "bias", "ci_lower", "ci_upper", "pvalue"), _FIELDS, strict=True
+        ):
+            frame[column] = [getattr(i, name) for i in found]
+        return frame
+
+    @cached_property
+    def _effects(self) -> Effects:
+        return effects_of(self.solution.table, self.solution.quantities.pattern)
+
+    def _values(self, theta: Array, given: Array | None) -> Array:
+        """All quantities (R, k), in pieces that keep memory small."""
+        functions = (
+            self.solution.quantities.raw,
+            self.solution.quantities.std_all,
+            self._effects.raw,
+            self._effects.std_all,
+        )
+        pieces = []
+        for at in range(0, len(theta), _PIECE):
+            here = slice(at, at + _PIECE)
+            part = None if given is None else given[here]
+            pieces.append(np.concatenate([f(theta[here], part) for f in functions], axis=1))
+        return np.concatenate(pieces)
+
+    def _labels(self) -> pd.DataFrame:
+        """Columns quantity lhs op rhs label, in the order of ``_values``."""
+        rows = self.solution.table.frame()[["lhs", "op", "rhs", "label"]]
+        items = self._effects.items
+        effects = pd.DataFrame(
+            {
+                "lhs": [e.outcome for e in items],
+                "op": [e.kind for e in items],
+                "rhs": [e.predictor for e in items],
+                "label": [e.path for e in items],
+            },
+            dtype=str,
+        )
+        parts = {
+            "parameter": rows,
+            "standardized": rows,
+            "effect": effects,
+            "standardized effect": effects,
+        }
+        frames = [part.assign(quantity=name) for name, part in parts.items() if len(part)]
+        frame = pd.concat(frames, ignore_index=True)
+        return frame[["quantity", "lhs", "op", "rhs", "label"]]
+
+    def _acceleration(self) -> Array:
+        """Acceleration (k,) of every quantity from the jackknife."""
+        X = _cases(self.solution)
+        jackknife = run(_task(self.solution, Jackknife(X), len(X)), self.workers)
+        ok = jackknife.converged
+        return acceleration(self._values(jackknife.theta[ok], jackknife.given[ok]))
+
+    def _check(self, level: float, kind: str) -> None:
+        if kind not in INTERVALS:
+            raise SpecificationError(f"kind {kind!r}; expected one of {' '.join(INTERVALS)}")
+        if self.kind != "nonparametric":
+            raise SpecificationError("intervals need bootstrap(kind='nonparametric')")
+        if not 0 < level < 1:
+            raise SpecificationError(f"level {level}; expected a number between 0 and 1")
+        used = int(self.converged.sum())
+        if (1 - level) * (used + 1) <= 2:
+            raise SpecificationError(
+                f"an interval of level {level:g} needs more than {2 / (1 - level) - 1:.0f} draws, "
+                f"found {used} that converged"
+            )
+
+
+_FIELDS = ("se", "bias", "lower", "upper", "pvalue")
+_PIECE = 256
+
+
+def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | None) -> Bootstrap:
+    """Draw and refit; see ``Fit.bootstrap``."""
+    if kind not in KINDS:
+        raise SpecificationError(f"kind {kind!r}; expected one of {' '.join(KINDS)}")
+    if draws < 1 or seed < 0:
+        raise SpecificationError(f"draws = {draws}, seed = {seed}; expected draws >= 1, seed >= 0")
+    if not s.minimum.converged:
+        raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
+    X = _cases(s)
+    rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)
+    refits = run(_task(s, Resampling(rows, seed), draws), workers)
+    return Bootstrap(s, refits, kind, seed, workers)
+
+
+def _task(s: Solution, weights: Resampling | Jackknife, draws: int) -> Task:
+    metric = inverse_information(s.objective, s.theta)
+    return Task(s.objective, s.theta, metric, weights, draws)
+
+
+def _cases(s: Solution) -> Array:
+    if s.sample.X is None:
+        raise DataError("a bootstrap needs the cases; a published matrix has none")
+    return s.sample.X

@@ -74,6 +74,19 @@ def test_a_constant_item_is_named(items):
     )
 
 
+def test_rounding_is_no_answer_that_differs(items):
+    rounding = np.where(np.arange(60) % 2, 0.3, 0.1 + 0.2)
+    refused(
+        items.assign(trust_3=rounding),
+        "item trust_3: constant, all 60 complete cases answer 0.3; expected answers that differ",
+    )
+
+
+def test_items_of_any_size_are_correlated(items):
+    huge = efa.adequacy(items * [1e200, 1e-200, 1, 1, 1])
+    assert huge.kmo == pytest.approx(efa.adequacy(items).kmo, abs=ANALYTIC)
+
+
 def test_an_item_of_text_is_named(items):
     refused(items.assign(sector="textile"), "item sector: answers of type str, expected numbers")
 

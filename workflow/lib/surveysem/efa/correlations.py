@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 
 # Below this smallest eigenvalue a correlation matrix is singular in double precision.
 SINGULAR = 1e-10
+# Answers that differ by less than this share of their size are one answer and rounding.
+CONSTANT = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,14 @@ def _of_answers(data: pd.DataFrame) -> Correlations:
             f"correlations of {p} items: {n} cases without a missing answer, "
             "expected more cases than items"
         )
-    for name, column in zip(names, X.T, strict=True):
-        if np.ptp(column) == 0:
+    lowest, spread = X.min(axis=0), np.ptp(X, axis=0)
+    for name, column, width in zip(names, X.T, spread, strict=True):
+        if width <= CONSTANT * np.abs(column).max():
             raise DataError(
                 f"item {name}: constant, all {n} complete cases answer {column[0]:g}; "
                 "expected answers that differ"
             )
-    return Correlations(np.atleast_2d(np.corrcoef(X, rowvar=False)), n, names)
+    return Correlations(np.corrcoef((X - lowest) / spread, rowvar=False), n, names)
 
 
 def _numbers(data: pd.DataFrame) -> Floats:

@@ -92,8 +92,9 @@ def test_hostile_and_accented_labels_are_data(root: Path) -> None:
 
 def test_cells_as_spreadsheets_quote_them(tmp_path: Path) -> None:
     (tmp_path / "t.tsv").write_text('a\tb\n"x, ""y"""\t say "no" \n\t\n\n"z"\t"\n')
-    table, faults = tables.read(tmp_path, "t.tsv", ("a", "b"))
+    table, faults = tables.read(tmp_path, "t.tsv")
     assert not faults
+    assert table.columns == ("a", "b")
     assert [(row.line, row["a"], row["b"]) for row in table] == [
         (2, 'x, "y"', 'say "no"'),
         (5, "z", '"'),

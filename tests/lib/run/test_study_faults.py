@@ -143,6 +143,11 @@ def test_no_rows(root: Path) -> None:
     assert "config/items.tsv: found no row; expected one row for each variable" in faults(root)
 
 
+def test_an_empty_table(root: Path) -> None:
+    (root / ITEMS).write_text("\n\t\n")
+    assert "config/items.tsv: found no line; expected a header, then a line" in faults(root)
+
+
 def test_no_model(root: Path) -> None:
     for path in (root / "config/models").iterdir():
         path.unlink()

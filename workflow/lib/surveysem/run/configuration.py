@@ -35,7 +35,7 @@ class Source:
 
         A value that differs from that of the file was merged over it and has no line.
         """
-        if self.node is None or dig(self.values, keys) != dig(config, keys):
+        if self.node is None or repr(dig(self.values, keys)) != repr(dig(config, keys)):
             return MERGED, None
         node, line = self.node, 1
         for key in keys:

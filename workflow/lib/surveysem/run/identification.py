@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from surveysem.sem import ParameterTable
     from surveysem.sem.parameters import Parameter
-    from surveysem.sem.table import ParameterTable
 
 MEASUREMENT, INTERCEPT = "=~", "~1"
 

@@ -14,8 +14,7 @@ from surveysem.run.faults import Fault, nearest, one_of
 from surveysem.run.identification import Shortage, shortages
 
 if TYPE_CHECKING:
-    from surveysem.sem.syntax import Model
-    from surveysem.sem.table import ParameterTable
+    from surveysem.sem import Model, ParameterTable
 
 FOLDER = "config/models"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from surveysem.run.tables import Table
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
 
 Schema = dict[str, Any]
 Place = tuple[str | int, ...]
@@ -67,16 +70,31 @@ def row_faults(table: Table, schema: Schema) -> list[Fault]:
 
 def findings(instance: Mapping[str, Any], schema: Schema) -> Iterator[Finding]:
     """Everything in ``instance`` that breaks ``schema``."""
-    from jsonschema import Draft202012Validator
-
     blocks = set()
-    for error in Draft202012Validator(schema).iter_errors(instance):
+    for error in _validator()(schema).iter_errors(instance):
         place: Place = tuple(error.absolute_path)
         if error.validator not in ("required", "additionalProperties"):
             yield _value_finding(error, place)
         elif place not in blocks:
             blocks.add(place)
             yield from _key_findings(error, place)
+
+
+@cache
+def _validator() -> type[Validator]:
+    """JSON Schema whose numbers are finite, and whose whole numbers have no decimal point."""
+    from jsonschema import Draft202012Validator, validators
+
+    types = Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {
+            "integer": lambda _, value: type(value) is int,
+            "number": lambda _, value: type(value) in (int, float) and isfinite(value),
+        }
+    )
+    found: type[Validator] = validators.extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator, type_checker=types
+    )
+    return found
 
 
 def _key_findings(error: ValidationError, place: Place) -> Iterator[Finding]:

@@ -55,8 +55,8 @@ class Table:
         return pd.DataFrame(self.records(), columns=list(self.columns), dtype="str")
 
 
-def read(root: Path, file: str, columns: tuple[str, ...]) -> tuple[Table, list[Fault]]:
-    """Read ``root / file``, which must have exactly ``columns``, in any order.
+def read(root: Path, file: str, columns: tuple[str, ...] = ()) -> tuple[Table, list[Fault]]:
+    """Read ``root / file``, which must have exactly ``columns``, in any order; () takes any.
 
     UTF-8 with or without a byte order mark, any line end, and the quotes that spreadsheets put
     around a cell are all accepted. Empty lines are skipped; there are no comments.
@@ -69,10 +69,9 @@ def read(root: Path, file: str, columns: tuple[str, ...]) -> tuple[Table, list[F
     lines = [(number, _cells(line)) for number, line in enumerate(text.split("\n"), start=1)]
     lines = [(number, cells) for number, cells in lines if any(cells)]
     if not lines:
-        missing = Fault(file, "no line", f"a header with the columns {', '.join(columns)}")
-        return Table(file, columns, ()), [missing]
+        return Table(file, columns, ()), [Fault(file, "no line", "a header, then a line for each row")]
     (number, header), *body = lines
-    faults = _header_faults(file, number, header, columns)
+    faults = _header_faults(file, number, header, columns or tuple(header))
     if faults:
         return Table(file, columns, ()), faults
     rows = tuple(
@@ -80,7 +79,7 @@ def read(root: Path, file: str, columns: tuple[str, ...]) -> tuple[Table, list[F
         for number, cells in body
         if len(cells) == len(header)
     )
-    return Table(file, columns, rows), list(_ragged(file, header, body))
+    return Table(file, columns or tuple(header), rows), list(_ragged(file, header, body))
 
 
 def number(text: str) -> float | None:

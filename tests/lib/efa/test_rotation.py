@@ -8,7 +8,7 @@ from tolerances import ANALYTIC, NUMERIC_GRADIENT
 from surveysem.efa import criteria
 from surveysem.efa.rotation import oblique, orthomax
 from surveysem.efa.rotations import RotationOptions, rotate
-from surveysem.errors import SpecificationError
+from surveysem.errors import ConvergenceError, SpecificationError
 
 STEP = 1e-6
 A = np.random.default_rng(5).normal(0, 0.5, (10, 3))
@@ -91,6 +91,11 @@ def test_target_is_reached_where_it_can_be():
         A, options("target", kaiser=False, target=np.where(np.eye(10, 3) > 0, 0, np.nan))
     )
     assert np.abs(np.diag(found.Lambda)).max() < NUMERIC_GRADIENT
+
+
+def test_a_criterion_without_a_minimum_is_refused():
+    with pytest.raises(ConvergenceError, match="oblique rotation: factors fall together"):
+        rotate(A, options("oblimin", gamma=2.0))
 
 
 def test_one_factor_is_left_alone():

@@ -59,7 +59,8 @@ def fit(
     max_iterations  of the extraction, in the place of the convention's cap
 
     Raises SpecificationError for choices that cannot be carried out, DataError as
-    :func:`surveysem.efa.correlations.correlations` does, ConvergenceError where no loadings exist.
+    :func:`surveysem.efa.correlations.correlations` does, ConvergenceError where no loadings exist
+    or an oblique criterion has no minimum.
     """
     check_choice("extraction", extraction, get_args(ExtractionName))
     check_choice("convention", convention, get_args(Convention))

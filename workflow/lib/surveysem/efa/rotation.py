@@ -6,13 +6,16 @@ import numpy as np
 
 from surveysem.efa.correlations import Floats
 from surveysem.efa.criteria import Criterion
+from surveysem.errors import ConvergenceError
 
 # Radians: a sweep of plane rotations none of which exceeds this ends the orthomax rotations.
 ANGLE = 1e-10
 # Norm of the projected gradient at which an oblique rotation ends; rounding allows about 1e-7.
 GRADIENT = 1e-6
 # Largest number of sweeps or gradient steps.
-MAX_ITERATIONS = 20_000
+MAX_ITERATIONS = 10_000
+# A loading beyond this means that factors have fallen together: the criterion has no minimum.
+COLLAPSE = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,12 @@ def oblique(A: Floats, criterion: Criterion) -> Rotation:
                 break
             step /= 2
         T, Lambda, value, Q = moved, trial, trial_value, trial_Q
+        largest = np.abs(Lambda).max()
+        if largest > COLLAPSE:
+            raise ConvergenceError(
+                f"oblique rotation: factors fall together (a loading of {largest:.3g}); "
+                "expected a criterion with a minimum, such as oblimin with gamma at most 0"
+            )
     return Rotation(Lambda, T.T @ T, MAX_ITERATIONS, converged=False)
 
 

@@ -69,7 +69,8 @@ def read(root: Path, file: str, columns: tuple[str, ...] = ()) -> tuple[Table, l
     lines = [(number, _cells(line)) for number, line in enumerate(text.split("\n"), start=1)]
     lines = [(number, cells) for number, cells in lines if any(cells)]
     if not lines:
-        return Table(file, columns, ()), [Fault(file, "no line", "a header, then a line for each row")]
+        absent = Fault(file, "no line", "a header, then a line for each row")
+        return Table(file, columns, ()), [absent]
     (number, header), *body = lines
     faults = _header_faults(file, number, header, columns or tuple(header))
     if faults:

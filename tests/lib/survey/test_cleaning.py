@@ -10,6 +10,7 @@ from surveysem import survey
 from surveysem.errors import DataError
 from surveysem.survey import recoding, screening
 from surveysem.survey.codebook import Codebook, Entry, Variable
+from surveysem.survey.decisions import ACTIONS, STEPS
 from surveysem.survey.missing import MissingCodes
 
 ITEMS = ["trust_1", "trust_2", "trust_3", "coop_1", "coop_2", "coop_3"]
@@ -85,6 +86,38 @@ def test_declared_missing_is_recorded_from_the_file():
     found = decided(survey.clean(wave(), rows()), "declared missing")
     assert found[["variable", "rule", "found", "action"]].values.tolist() == [
         ["trust_1", "missing 99", "3 values", "set to missing"]]
+
+
+def test_what_reading_noted_is_kept_with_the_decisions():
+    raw = wave()
+    noted = survey.Survey(raw.data, raw.codebook, ("wave.sav: the file names no encoding.",))
+    found = decided(survey.clean(noted, rows()), "reading")
+    assert found[["found", "action"]].values.tolist() == [
+        ["wave.sav: the file names no encoding.", "noted"]]
+
+
+def test_steps_and_actions_are_closed_vocabularies():
+    raw = wave(firm=["F0", "F0", *(f"F{i}" for i in range(2, 10))],
+               **column("trust_1", r3=9.0, r4=np.nan), **column("trust_2", r1=6.0))
+    cleaned = survey.clean(raw, rows(trust_2={"missing": "6"}, coop_1={"reverse": "yes"}),
+                           survey.CleaningRules.of(CHOICES))
+    assert set(cleaned.decisions["step"]) <= set(STEPS)
+    assert set(cleaned.decisions["action"]) <= set(ACTIONS)
+    assert {"duplicates", "range", "codebook missing", "item missing"} <= set(
+        cleaned.decisions["step"])
+
+
+CHOICES = {"duplicates": {"key": ["firm"], "action": "exclude"},
+           "straight_lining": {"max_share": 0.9, "action": "flag"},
+           "respondent_missing": {"max_share": 0.5, "action": "exclude"},
+           "item_missing": {"max_share": 0.1, "action": "flag"}, "out_of_range": "missing"}
+
+
+def test_rules_from_a_mapping():
+    assert survey.CleaningRules.of(CHOICES) == survey.CleaningRules(
+        survey.DuplicateRule(("firm",), "exclude"), survey.ShareRule(0.9, "flag"),
+        survey.ShareRule(0.5, "exclude"), survey.ShareRule(0.1, "flag"), "missing")
+    assert survey.CleaningRules.of({}) == survey.CleaningRules()
 
 
 def test_codes_of_the_codebook_become_missing():

@@ -7,6 +7,7 @@ import pytest
 from surveysem.errors import SpecificationError
 from surveysem.survey import check_hypotheses, judge, judge_claims
 from surveysem.survey.hypotheses import holm
+from surveysem.survey.hypothesis_faults import check_draws
 from surveysem.survey.verdicts import Evidence, decide
 
 NAN = float("nan")
@@ -232,6 +233,17 @@ def test_sound_rows_have_no_faults_and_doubles_do():
     assert check_hypotheses(pd.DataFrame(rows), TABLES) == []
     assert check_hypotheses(pd.DataFrame([*rows, hypothesis("H3")]), TABLES) == [
         "hypothesis H3: expected an id of its own"]
+
+
+@pytest.mark.parametrize(("draws", "enough"), [(79, False), (80, True)])
+def test_too_few_draws_for_a_family_are_a_fault(draws, enough):
+    """Two tests at .05: the adjusted p of 79 draws is 2 * 2 / 80 = .05 at best, not below."""
+    rows = [hypothesis("H1"), hypothesis("H2"), hypothesis("H3", expect="0", bound="0.1")]
+    faults = check_draws(pd.DataFrame(rows), draws)
+    assert faults == ([] if enough else [
+        "family f: with 79 bootstrap draws no adjusted p falls below 0.05 in a family of 2; "
+        "expected at least 80 draws"])
+    assert (holm([2 / (draws + 1)] * 2)[0] < 0.05) == enough
 
 
 def claim(finding, **changes):

@@ -7,6 +7,7 @@ import pytest
 
 from surveysem import survey
 from surveysem.errors import DataError
+from surveysem.survey.header import read_header
 
 N = 12
 ENCODING_RECORD = b"\x07\x00\x00\x00\x14\x00\x00\x00\x01\x00\x00\x00\x05\x00\x00\x00UTF-8"
@@ -152,6 +153,49 @@ def test_a_truncated_compressed_file_is_refused(sav, name, options, cut):
         survey.read(path)
 
 
+def at_data(offset, value):
+    """Change one byte, counted from where the data of the file begin."""
+    def change(content):
+        content[read_header(bytes(content), "").data_start + offset] ^= value
+        return content
+    return change
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    (at_data(40, 0xFF), r"wave\.zsav: compressed block 1 is damaged or truncated"),
+    (at_data(8, 0x10), r"wave\.zsav: the list of compressed blocks is truncated or damaged"),
+])
+def test_a_damaged_zsav_is_refused_before_it_can_end_the_process(sav, change, message):
+    path = sav("wave.zsav")
+    patched(path, change)
+    with pytest.raises(DataError, match=message):
+        survey.read(path)
+
+
+def test_a_variable_without_a_name_is_refused(sav):
+    path = sav()
+    patched(path, lambda c: bytes(c).replace(b"TRUST_2 ", bytes(8)).replace(b"TRUST_2=", b""))
+    with pytest.raises(DataError, match=r"wave\.sav: .*(damaged|no name of its own)"):
+        survey.read(path)
+
+
+def test_any_damage_is_a_plain_error_or_harmless(sav):
+    """Single bytes changed at random: never an exception that a reader cannot read."""
+    content = sav().read_bytes()
+    rng = np.random.default_rng(3)
+    refused = 0
+    for at in rng.integers(64, len(content), 150):
+        damaged = bytearray(content)
+        damaged[at] ^= int(rng.integers(1, 256))
+        path = sav()
+        path.write_bytes(damaged)
+        try:
+            survey.read(path)
+        except DataError:
+            refused += 1
+    assert 0 < refused < 150
+
+
 def test_a_whole_row_cut_off_is_refused(sav):
     path = sav()
     patched(path, lambda content: content[:-32])
@@ -231,6 +275,10 @@ def test_an_encoding_can_be_asked_for_and_may_be_wrong(sav):
     assert survey.read(path, encoding="ISO-8859-1").codebook["trust_1"].label == "évaluation"
     with pytest.raises(DataError, match=r"wave.sav: the texts are not in UTF-8"):
         survey.read(path, encoding="UTF-8")
+    patched(path, lambda c: bytes(c).replace(b"\xe9valuation", b"\x81valuation"))
+    with pytest.raises(DataError, match=r"wave\.sav: the texts fit neither the encoding of the "
+                                        r"file nor WINDOWS-1252"):
+        survey.read(path)
 
 
 def test_dates_beyond_year_9999_become_missing_with_a_note(sav):
@@ -288,6 +336,20 @@ def test_declarations_of_a_portable_file_are_honoured(tmp_path, tags, text, miss
 def test_pyreadstat_does_not_report_declarations_of_a_portable_file(tmp_path):
     _, meta = pyreadstat.read_por(str(portable(tmp_path, declare(b"839/"))))
     assert meta.missing_ranges == {}
+
+
+def test_characters_that_a_portable_file_lost_are_noted(tmp_path):
+    read = survey.read(portable(tmp_path, lambda text: text.replace(b"F01", b"\xe901")))
+    assert read.data["FIRM"].iloc[0] == "\ufffd01"
+    assert read.notes[1] == ("wave.por: 1 texts hold characters that could not be read (shown as "
+                             "\ufffd): save the file as .sav in SPSS.")
+
+
+def test_the_greeting_of_a_portable_file_may_hold_any_bytes(tmp_path):
+    path = portable(tmp_path, lambda text: text.replace(b"PORT FILE  ", b"PORT FILE \xe9"))
+    with pytest.raises(UnicodeDecodeError):
+        pyreadstat.read_por(str(path))
+    assert len(survey.read(path).data) == N
 
 
 def test_a_truncated_portable_file_is_refused(tmp_path):

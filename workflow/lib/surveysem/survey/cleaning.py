@@ -1,9 +1,9 @@
 """From the raw file to the analysed items: all steps in order, every decision recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal, Self
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from surveysem.survey.codebook import (
     read_entries,
     require_variables,
 )
-from surveysem.survey.decisions import Step, decisions_frame
+from surveysem.survey.decisions import Step, decisions_frame, record_notes
 from surveysem.survey.missing import number_text
 from surveysem.survey.screening import DuplicateRule, ShareRule
 from surveysem.survey.spss import Survey
@@ -34,6 +34,18 @@ class CleaningRules:
     respondent_missing: ShareRule | None = None
     item_missing: ShareRule | None = None
     out_of_range: Literal["missing", "error"] = "error"
+
+    @classmethod
+    def of(cls, choices: Mapping[str, Any]) -> Self:
+        """The rules as a mapping states them: by rule, its ``key`` or ``max_share`` and action."""
+        duplicates = choices.get("duplicates")
+        shares = ("straight_lining", "respondent_missing", "item_missing")
+        return cls(
+            duplicates=duplicates
+            and DuplicateRule(key=tuple(duplicates["key"]), action=duplicates["action"]),
+            out_of_range=choices.get("out_of_range", "error"),
+            **{name: ShareRule(**choices[name]) for name in shares if choices.get(name)},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,7 @@ def _steps(survey: Survey, entries: Sequence[Entry], rules: CleaningRules) -> li
         steps.append(step)
         return step.data
 
+    then(record_notes(survey.data, survey.notes))
     data = then(recoding.record_declared_missing(survey.data, survey.codebook))
     data = then(recoding.set_missing(data, entries))
     data = then(recoding.check_range(data, entries, rules.out_of_range, survey.codebook))

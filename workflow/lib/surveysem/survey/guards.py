@@ -1,6 +1,6 @@
 """Guards around pyreadstat: what a damaged, foreign or mislabelled file is told apart by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -49,6 +49,15 @@ def check_count(header: SavHeader, rows: int, name: str) -> None:
                         "it again from SPSS")
 
 
+def check_names(names: Sequence[str | None], name: str) -> None:
+    """Refuse a file in which a variable has no name, or two have the same."""
+    faults = [at for at, variable in enumerate(names, 1)
+              if not variable or names.index(variable) < at - 1]
+    if faults:
+        raise DataError(f"{name}: variable {faults[0]} of {len(names)} has no name of its own; "
+                        "expected one: the dictionary of the file is damaged")
+
+
 def choose_encoding(header: SavHeader, name: str, asked: str | None) -> str:
     """The encoding for texts that are not in the one the file names."""
     if asked is not None:
@@ -67,6 +76,14 @@ def encoding_notes(header: SavHeader, data: pd.DataFrame, meta: Any, name: str,
         return (f"{name}: the file names no encoding; texts were read as {meta.file_encoding}: "
                 "check accents in the labels.",)
     return ()
+
+
+def unreadable_notes(data: pd.DataFrame, meta: Any, name: str) -> tuple[str, ...]:
+    """Say where texts hold characters that the reader of portable files could not read."""
+    lost = sum("\ufffd" in text for text in _texts(data, meta))
+    return () if not lost else (
+        f"{name}: {lost} texts hold characters that could not be read (shown as \ufffd): save the "
+        "file as .sav in SPSS.",)
 
 
 def _texts(data: pd.DataFrame, meta: Any) -> Iterator[str]:

@@ -22,12 +22,14 @@ CODE_PAGES = {1250: "WINDOWS-1250", 1251: "WINDOWS-1251", 1252: "WINDOWS-1252",
 
 @dataclass(frozen=True, slots=True)
 class SavHeader:
-    """``n_cases`` is None where the file does not state it; ``row_bytes`` is the uncompressed size
-    of a case; ``data_start`` the offset of the first case; ``encoding`` the encoding record's
-    name; ``code_page`` the number of the machine record."""
+    """``n_cases`` is None where the file does not state it; ``in_blocks`` marks the compression of
+    .zsav; ``row_bytes`` is the uncompressed size of a case; ``data_start`` the offset of the first
+    case; ``encoding`` the encoding record's name; ``code_page`` the number of the machine record.
+    """
 
     n_cases: int | None
     compressed: bool
+    in_blocks: bool
     row_bytes: int
     data_start: int
     encoding: str | None
@@ -61,7 +63,7 @@ def read_header(content: bytes, name: str) -> SavHeader:
         ) from None
     return SavHeader(
         n_cases=stated if stated >= 0 else dictionary.n_cases, compressed=compression != 0,
-        row_bytes=8 * dictionary.elements, data_start=data_start,
+        in_blocks=compression == 2, row_bytes=8 * dictionary.elements, data_start=data_start,
         encoding=dictionary.encoding, code_page=dictionary.code_page,
     )
 

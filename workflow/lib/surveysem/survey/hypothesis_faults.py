@@ -1,5 +1,6 @@
 """Faults of hypotheses.tsv that can be found before anything is fitted."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
@@ -18,6 +19,27 @@ def check_hypotheses(table: pd.DataFrame,
     rows = read_hypotheses(table)
     return [fault for number, row in enumerate(rows)
             for fault in _faults(row, [other.id for other in rows[:number]], parameter_tables)]
+
+
+def check_draws(table: pd.DataFrame, draws: int, alpha: float = 0.05) -> list[str]:
+    """Families in which too few bootstrap draws rule out any support, one sentence each.
+
+    The smallest two-sided bootstrap p is 2 / (draws + 1); Holm multiplies it by the number of tests
+    in the family.
+    """
+    families: dict[str, list[Hypothesis]] = {}
+    for row in read_hypotheses(table, alpha):
+        if row.tested:
+            families.setdefault(row.family, []).append(row)
+    faults = []
+    for family, rows in families.items():
+        strictest = min(row.alpha for row in rows)
+        needed = math.floor(2 * len(rows) / strictest)
+        if draws < needed:
+            faults.append(f"family {family}: with {draws} bootstrap draws no adjusted p falls "
+                          f"below {strictest:g} in a family of {len(rows)}; expected at least "
+                          f"{needed} draws")
+    return faults
 
 
 def _faults(row: Hypothesis, earlier: Sequence[str],

@@ -11,6 +11,7 @@ from typing import Any
 from surveysem.errors import DataError
 
 LINE = 80
+GREETING = 200
 DIGITS = {digit: value for value, digit in enumerate("0123456789ABCDEFGHIJKLMNOPQRST")}
 
 
@@ -39,6 +40,15 @@ class _Cursor:
 
     def value(self) -> Any:
         return self.string().rstrip() if self.is_text else self.number()
+
+
+def plain_greeting(content: bytes) -> bytes:
+    """The same file with the greeting at its head in plain ASCII.
+
+    The greeting is for the eye and carries no data, but pyreadstat fails where it is not UTF-8.
+    """
+    head = bytes(byte if byte < 128 else ord("?") for byte in content[:GREETING])
+    return head + content[GREETING:]
 
 
 def read_declarations(content: bytes, name: str) -> dict[str, list[Any]]:

@@ -12,10 +12,11 @@ import pandas as pd
 
 from surveysem.errors import DataError
 from surveysem.survey import dates, guards
+from surveysem.survey.blocks import check_blocks
 from surveysem.survey.codebook import Codebook, Variable, require_variables
 from surveysem.survey.header import read_header, without_count
 from surveysem.survey.missing import MissingCodes
-from surveysem.survey.portable import read_declarations
+from surveysem.survey.portable import plain_greeting, read_declarations
 
 LONGEST_DECLARED_TEXT = 8
 
@@ -57,6 +58,7 @@ def read(path: str | Path, *, variables: Sequence[str] | None = None,
     content = path.read_bytes()
     kind = guards.recognise(content, path.name)
     raw = (_read_sav if kind == "sav" else _read_por)(content, path.name, variables, encoding)
+    guards.check_names(raw.meta.column_names, path.name)
     if not len(raw.data):
         raise DataError(f"{path.name}: 0 rows found; expected at least one respondent")
     return _survey(raw)
@@ -98,6 +100,8 @@ def _read_sav(content: bytes, name: str, variables: Sequence[str] | None,
               encoding: str | None) -> _Raw:
     header = read_header(content, name)
     guards.check_last_row(content, header, name)
+    if header.in_blocks:
+        check_blocks(content, header.data_start, name)
     plain = without_count(content)
     try:
         data, meta = _parse("read_sav", plain, name, variables, encoding=encoding,
@@ -105,7 +109,7 @@ def _read_sav(content: bytes, name: str, variables: Sequence[str] | None,
         notes = guards.encoding_notes(header, data, meta, name, encoding)
     except UnicodeError:
         chosen = guards.choose_encoding(header, name, encoding)
-        data, meta = _parse("read_sav", plain, name, variables, encoding=chosen, user_missing=True)
+        data, meta = _parse_as(chosen, plain, name, variables)
         stated = header.encoding or "no encoding"
         notes = (f"{name}: the file names {stated}, but its texts are not so written; they were "
                  f"read as {chosen}: check accents in the labels.",)
@@ -120,13 +124,23 @@ def _read_por(content: bytes, name: str, variables: Sequence[str] | None,
               encoding: str | None) -> _Raw:
     if encoding is not None:
         raise DataError(f"{name}: an encoding ({encoding}) cannot be chosen for .por files")
-    data, meta = _parse("read_por", content, name, variables)
+    data, meta = _parse("read_por", plain_greeting(content), name, variables)
     meta.missing_ranges = read_declarations(content, name)
     notes = [f"{name}: a portable file states no number of cases; {len(data)} rows were read."]
     if meta.missing_ranges:
         notes.append(f"variables {', '.join(meta.missing_ranges)}: codes declared missing were set "
                      "to missing, but a portable file does not let them be counted.")
+    notes += guards.unreadable_notes(data, meta, name)
     return _Raw(data, meta, tuple(notes))
+
+
+def _parse_as(encoding: str, content: bytes, name: str,
+              variables: Sequence[str] | None) -> tuple[pd.DataFrame, Any]:
+    try:
+        return _parse("read_sav", content, name, variables, encoding=encoding, user_missing=True)
+    except UnicodeError:
+        raise DataError(f"{name}: the texts fit neither the encoding of the file nor {encoding}; "
+                        "the file is damaged, or name its encoding") from None
 
 
 def _parse(reader: str, content: bytes, name: str, variables: Sequence[str] | None,
@@ -143,8 +157,11 @@ def _parse(reader: str, content: bytes, name: str, variables: Sequence[str] | No
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", pd.errors.PerformanceWarning)
             data, meta = call(io.BytesIO(content), **common)
-    except pyreadstat.ReadstatError as error:
-        if "convert string" in str(error):
+    except DataError:
+        raise
+    except Exception as error:  # pyreadstat raises whatever a damaged file makes it meet
+        in_encoding = isinstance(error, UnicodeError) or "convert string" in str(error)
+        if in_encoding and reader == "read_sav":
             raise UnicodeError(str(error)) from None
         raise DataError(f"{name}: the file is damaged or truncated ({error}); expected a whole "
                         "SPSS file: export it again") from None

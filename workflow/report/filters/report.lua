@@ -66,7 +66,9 @@ end
 local function styled_cells(rows)
   for _, row in ipairs(rows) do
     for _, cell in ipairs(row.cells) do
-      cell.contents = pandoc.Blocks { pandoc.Div(cell.contents, { ["custom-style"] = "Table Text" }) }
+      local text = pandoc.utils.blocks_to_inlines(cell.contents)
+      if #text == 0 then text:insert(pandoc.Str("\u{a0}")) end
+      cell.contents = pandoc.Blocks { pandoc.Div(pandoc.Para(text), { ["custom-style"] = "Table Text" }) }
     end
   end
 end
@@ -74,6 +76,33 @@ end
 local function table_width(element)
   local total = 0
   for _, spec in ipairs(element.colspecs) do total = total + (spec[2] or 0) end
+  return total
+end
+
+local KEPT_TOGETHER = 18 -- rows of a table that is not broken over pages
+local TYPE_WIDTH = 120 -- characters across an upright page in the type of tables
+
+-- Word needs widths; pandoc gives none to a table whose lines are short.
+local function widths_from_text(element)
+  local longest = {}
+  local function measure(rows)
+    for _, row in ipairs(rows) do
+      for index, cell in ipairs(row.cells) do
+        local length = utf8.len(pandoc.utils.stringify(cell.contents)) + 3
+        longest[index] = math.max(longest[index] or 0, length)
+      end
+    end
+  end
+  measure(element.head.rows)
+  for _, body in ipairs(element.bodies) do measure(body.body) end
+  for index, spec in ipairs(element.colspecs) do
+    element.colspecs[index] = { spec[1], longest[index] / TYPE_WIDTH }
+  end
+end
+
+local function row_count(element)
+  local total = 0
+  for _, body in ipairs(element.bodies) do total = total + #body.body end
   return total
 end
 
@@ -90,6 +119,7 @@ local function dress(element)
   elseif word then
     styled_cells(element.head.rows)
     for _, body in ipairs(element.bodies) do styled_cells(body.body) end
+    if table_width(element) == 0 then widths_from_text(element) end
   end
   return element
 end
@@ -107,8 +137,11 @@ local function numbered_table(div)
   found.identifier = div.identifier
   found.caption = pandoc.Caption(pandoc.Blocks { pandoc.Plain(caption(div.identifier, title)) })
   if html then
-    return pandoc.Div(found, { class = "scroller", tabindex = "0", role = "region",
-      ["aria-label"] = title_of(div.identifier) })
+    return pandoc.Div(found, pandoc.Attr("", { "scroller" }, { { "tabindex", "0" },
+      { "role", "region" }, { "aria-label", title_of(div.identifier) } }))
+  end
+  if typst and row_count(found) <= KEPT_TOGETHER then
+    return { raw_typst("#together["), found, raw_typst("]") }
   end
   return found
 end
@@ -139,6 +172,15 @@ local function reference(cite)
     inlines:insert(pandoc.Link(title_of(citation.id), "#" .. citation.id, "", { class = "reference" }))
   end
   return inlines
+end
+
+-- Typst reads "..." as an ellipsis, "-?" as a soft hyphen and "-5" as a minus sign; pandoc does not
+-- escape them.
+local function literal(str)
+  if str.text:find("%.%.%.") or str.text:find("%-[%?%d]") then
+    local quoted = str.text:gsub("\\", "\\\\"):gsub('"', '\\"')
+    return pandoc.RawInline("typst", '#"' .. quoted .. '";')
+  end
 end
 
 local function section_break(turned)
@@ -197,6 +239,22 @@ local function block(div)
   return div
 end
 
+-- A list of contents that is there without fields to update, in every program that opens the file.
+local function contents(doc)
+  if not (word and embedded) then return end
+  local list = pandoc.Blocks { pandoc.Div(pandoc.Para(doc.meta["toc-title"] or "Contents"),
+    { ["custom-style"] = "TOC Heading" }) }
+  for _, block_ in ipairs(doc.blocks) do
+    if block_.t == "Header" and block_.level <= 2 then
+      local link = pandoc.Link(block_.content, "#" .. block_.identifier)
+      list:insert(pandoc.Div(pandoc.Para(link),
+        { ["custom-style"] = "Contents " .. block_.level }))
+    end
+  end
+  doc.blocks = list .. doc.blocks
+  return doc
+end
+
 local function count(doc)
   if not embedded then return end
   doc:walk {
@@ -209,6 +267,8 @@ end
 return {
   { Meta = note_labels },
   { Pandoc = count },
+  { Pandoc = contents },
   { Image = embedded and alternative or nil },
   { Cite = embedded and reference or nil, Figure = embedded and numbered_figure or nil, Div = block },
+  { Str = typst and literal or nil },
 }

@@ -10,6 +10,8 @@ from surveysem.reporting.escape import Markdown, escape
 from surveysem.reporting.numbers import is_missing
 from surveysem.reporting.text import Text
 
+LISTED = 6
+"""So many pairs of constructs are named in a sentence."""
 VERDICTS = ("supported", "contradicted", "undecided", "not estimable")
 
 
@@ -72,7 +74,7 @@ def _below(found: Any, wanted: Any) -> bool:
 def _problems(fit: Record) -> Markdown:
     problems = fit.get("problems") or []
     listed = [problems] if isinstance(problems, str) else list(problems)
-    return Markdown(" ; ".join(escape(problem) for problem in listed))
+    return Markdown("; ".join(escape(str(problem).rstrip(".")) for problem in listed) + ".")
 
 
 def _rows(table: pd.DataFrame | None) -> list[dict[str, Any]]:
@@ -93,7 +95,7 @@ def _flow(flow: pd.DataFrame | None) -> dict[str, int]:
 def _items(summary: pd.DataFrame | None) -> dict[str, Any]:
     assert summary is not None
     return {
-        "items": len(summary),
+        "n_items": len(summary),
         "constructs": int(summary["construct"].nunique()),
         "share_missing": float(summary["share_missing"].mean()),
         "largest_skewness": float(summary["skewness"].abs().max()),
@@ -156,9 +158,8 @@ def _named(pairs: pd.DataFrame, study: Study, text: Text) -> str:
     def name(value: object) -> str:
         return study.construct(str(value), text.language)
 
-    return "; ".join(
-        f"{name(row['construct'])} – {name(row['with'])}" for row in pairs.to_dict("records")
-    )
+    listed = [f"{name(row['construct'])} – {name(row['with'])}" for row in _rows(pairs)]
+    return "; ".join([*listed[:LISTED], *(["…"] if len(listed) > LISTED else [])])
 
 
 def _agreement(agreement: pd.DataFrame | None) -> dict[str, Any]:

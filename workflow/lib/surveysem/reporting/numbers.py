@@ -25,8 +25,8 @@ class Style:
 
 
 STYLES = {
-    "fr": Style(",", NARROW_SPACE, f"{NO_BREAK}; ", f"{NO_BREAK}%", True, 2),
-    "en": Style(".", ",", ", ", "%", False, 2),
+    "fr": Style(",", NARROW_SPACE, f"{NO_BREAK};{NO_BREAK}", f"{NO_BREAK}%", True, 2),
+    "en": Style(".", ",", f",{NO_BREAK}", "%", False, 2),
 }
 
 

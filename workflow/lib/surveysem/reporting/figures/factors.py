@@ -1,5 +1,6 @@
 """Scree plots and loadings of the exploration."""
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,13 +37,17 @@ def draw_scree(artefacts: Artefacts, study: Study, text: Text) -> Picture:
     panels = figure.subplots(nrows, ncols, squeeze=False).ravel()
     for axes, (name, rows) in zip(panels, sets, strict=False):
         _scree_panel(axes, rows, text)
-        axes.set_title(shortened(study.construct(str(name), text.language), 24))
+        axes.set_title(_title(study.construct(str(name), text.language)))
     for axes in panels[len(sets) :]:
         axes.axis("off")
     figure.supxlabel(text("figures.scree.x"), fontsize=8)
     figure.supylabel(text("figures.scree.y"), fontsize=8)
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
     return Picture("scree", figure, {"sets": len(sets)})
+
+
+def _title(label: str) -> str:
+    return "\n".join(wrap(plain(label), 22, max_lines=2, placeholder="…"))
 
 
 def _scree_panel(axes: "Axes", rows: pd.DataFrame, text: Text) -> None:

@@ -77,8 +77,6 @@ def _docx(folder: Path) -> Path:
         "report.docx",
         "--to=docx",
         "--reference-doc=reference.docx",
-        "--toc",
-        "--toc-depth=2",
     )
     finish_document(document)
     return document

@@ -110,7 +110,8 @@ def _figure(picture: Picture, text: Text) -> Markdown:
         "\n".join(
             [
                 f"::: {{.figure-block{landscape}}}",
-                f'![{title}](figures/{picture.name}){{#fig-{picture.name} fig-alt="{alternative}"}}',
+                f"![{title}](figures/{picture.name}){{#fig-{picture.name} "
+                f'fig-alt="{alternative}"}}',
                 "",
                 "::: {.table-note}",
                 f"*{text('labels.note')}.* {note}",

@@ -24,6 +24,8 @@ from surveysem.reporting.text import Text
 
 INCLUDE = re.compile(r"^\{\{< include (?P<path>\S+) >\}\}\s*$")
 MAIN = "report.qmd"
+MARK, INCLUDED = "\x00", "\x01"
+"""Signs around the path of an include; `escape` lets no control character through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +70,36 @@ def fill(source: Path, context: Mapping[str, Any]) -> list[Piece]:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return [Piece(name, _filled(environment, name, context)) for name in _files(source, MAIN)]
+    return list(_pieces(environment, MAIN, context, ()))
 
 
-def _files(source: Path, name: str) -> Iterator[str]:
-    """The names of the pieces in reading order: stretches of ``name`` and what it includes."""
-    stretches = 0
-    for line in _inside(source, name).read_text(encoding="utf-8").splitlines():
-        if found := INCLUDE.match(line):
-            yield from _files(source, found["path"])
-        elif not stretches:
-            stretches = 1
-            yield name
+def _pieces(
+    environment: SandboxedEnvironment,
+    name: str,
+    context: Mapping[str, Any],
+    within: tuple[str, ...],
+) -> Iterator[Piece]:
+    """The filled text of ``name``, cut where other files are included."""
+    if name in within:
+        raise SurveySemError(f"report: {name} includes itself by way of {within[-1]}")
+    for stretch in _filled(environment, name, context).split(MARK):
+        if stretch.startswith(INCLUDED):
+            path = stretch.removeprefix(INCLUDED).strip()
+            yield from _pieces(environment, path, context, (*within, name))
+        elif stretch.strip():
+            yield Piece(name, stretch if stretch.endswith("\n") else stretch + "\n")
 
 
 class _Files(BaseLoader):
-    """Files of the source, without their include lines."""
+    """Files of the source, their include lines marked."""
 
     def __init__(self, source: Path) -> None:
         self.source = source
 
     def get_source(self, _: Environment, template: str) -> tuple[str, str, None]:
-        path = _inside(self.source, template)
-        lines = path.read_text(encoding="utf-8").splitlines()
-        kept = ("" if INCLUDE.match(line) else line for line in lines)
-        return "\n".join(kept) + "\n", template, None
+        lines = _inside(self.source, template).read_text(encoding="utf-8").splitlines()
+        marked = (INCLUDE.sub(rf"{MARK}{INCLUDED}\g<path>{MARK}", line) for line in lines)
+        return "\n".join(marked) + "\n", template, None
 
 
 def _inside(source: Path, name: str) -> Path:

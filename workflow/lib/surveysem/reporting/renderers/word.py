@@ -7,7 +7,7 @@ from pathlib import Path
 from surveysem.errors import SurveySemError
 from surveysem.reporting.renderers.zipped import rewrite
 
-FONT = "Cambria"
+FONT = "Times New Roman"
 _HEADING = re.compile(r'(<w:style [^>]*w:styleId="(Heading[1-9]|Title)".*?</w:style>)', re.DOTALL)
 _SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
 _REFERENCES = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
@@ -40,6 +40,17 @@ _STYLES = "".join(
             'w:color="B36B00"/></w:pBdr><w:shd w:val="clear" w:fill="FFF6E6"/>'
             '<w:spacing w:before="0" w:after="0"/><w:ind w:left="170"/>',
             look="",
+        ),
+        *(
+            _PARAGRAPH.format(
+                identifier=f"Contents{level}",
+                name=f"Contents {level}",
+                base="Normal",
+                layout='<w:spacing w:before="0" w:after="40"/>'
+                f'<w:ind w:left="{340 * (level - 1)}"/>',
+                look="",
+            )
+            for level in (1, 2)
         ),
     )
 )
@@ -98,7 +109,7 @@ def write_reference(path: Path) -> None:
 
 
 def finish_document(path: Path) -> None:
-    """Give every section the page number, every table's head the repeat over pages."""
+    """Give every section its page numbers, and keep the rows of tables whole."""
     rewrite(path, {"word/document.xml": _finished})
 
 
@@ -120,6 +131,11 @@ def _restyled(xml: str) -> str:
     )
     xml = _HEADING.sub(_plain_heading, xml)
     xml = _TABLE_STYLE.sub(_TABLE, xml)
+    xml = re.sub(
+        r'(<w:name w:val="Image Caption" ?/>\s*<w:basedOn [^>]*/>)',
+        r"\1<w:pPr><w:keepNext/></w:pPr>",
+        xml,
+    )
     return xml.replace("</w:styles>", _STYLES + "</w:styles>")
 
 
@@ -144,4 +160,5 @@ def _finished(xml: str) -> str:
             return section
         return re.sub(r"^(<w:sectPr\b[^>]*>)", rf"\g<1>{references}", section)
 
+    xml = re.sub(r"<w:tr>(?!\s*<w:trPr)", "<w:tr><w:trPr><w:cantSplit/></w:trPr>", xml)
     return _SECTION.sub(numbered, xml)

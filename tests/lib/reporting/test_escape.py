@@ -1,0 +1,162 @@
+import json
+import random
+import shutil
+import string
+import subprocess
+from dataclasses import replace
+
+import pandas as pd
+import pypandoc
+import pytest
+from lib.reporting.conftest import SOURCE, docx_text, even, pandoc_text, pdf_text
+from lib.reporting.fakes import fake_artefacts, fake_study
+
+from surveysem import reporting
+from surveysem.reporting.escape import Markdown, escape, plain
+from surveysem.reporting.renderers.embedded import READER
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "{{< include ../../../etc/passwd >}}",
+    "```{python} 1+1 ```",
+    '=HYPERLINK("http://x.y";"z")',
+    "| a | b |",
+    "$x^2$",
+    "*b* _i_ **c** ~~d~~",
+    "@fig-x [@tbl-fits]",
+    "<< title >> <% for x in y %>",
+    "![a](b.png) [c](d)",
+    "`r 1+1` `code`{=html}",
+    r"a\b \textbf{c}",
+    '#set text(red) #include("x")',
+    "&lt;b&gt; &amp; &#65;",
+    "::: {.callout-note} x :::",
+    "[^1]: note",
+    "%ENGINE%",
+    "a -- b --- c ... 'q' \"r\"",
+    "{#tbl-fits} {.landscape}",
+    "(@) 1. - + x",
+    "H~2~O 10^3^",
+    "https://example.org <https://example.org>",
+    "-? 2012-05-01 -5 a-? // /* x */ ~ ... \\\"x",
+    "é ü ∑ — « guillemets »",
+    "😀 emoji",
+    "שלום \u200fRTL\u200e",
+    "-----",
+    "---",
+    "===",
+    "<!-- comment -->",
+    "]]> ?>",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_pandoc_prints_escaped_text_as_it_is(text):
+    """In a paragraph, at its start, and in the cell of a table."""
+    cell = escape(text)
+    source = f"{cell}\n\nx {cell} x\n\n| h |\n|---|\n| {cell} |\n"
+    blocks = _parsed(source)["blocks"]
+    assert [block["t"] for block in blocks] == ["Para", "Para", "Table"]
+    assert _text(blocks[0]["c"]) == plain(text)
+    assert _text(blocks[1]["c"]) == f"x {plain(text)} x"
+    row = blocks[2]["c"][4][0][3][0]
+    assert _text(row[1][0][4][0]["c"]) == plain(text)
+
+
+def test_random_punctuation_stays_text():
+    """Three hundred strings in which every second character is punctuation."""
+    draw = random.Random(1)
+    strings = [
+        "".join(draw.choice(string.punctuation + " aZ0é\n\t") for _ in range(30))
+        for _ in range(300)
+    ]
+    strings = [text for text in strings if plain(text)]
+    blocks = _parsed("\n\n".join(map(escape, strings)))["blocks"]
+    assert [_text(block["c"]) for block in blocks] == list(map(plain, strings))
+
+
+def test_escaping_twice_is_escaping_once():
+    once = escape("*a*")
+    assert escape(once) == once == Markdown(r"\*a\*")
+
+
+def test_control_characters_become_the_replacement_character():
+    assert plain("a\x00b\x1b\ud800c") == "a\ufffdb\ufffd\ufffdc"
+
+
+@pytest.fixture(scope="module")
+def hostile_folder(tmp_path_factory):
+    """A report whose every text from data is hostile."""
+    full, n = fake_artefacts(), len(HOSTILE)
+    flow = pd.DataFrame({"step": HOSTILE, "n": range(n, 0, -1), "removed": 1, "reason": HOSTILE})
+    verdicts = full.verdicts.iloc[: min(n, len(full.verdicts))].copy()
+    verdicts["statement_en"] = HOSTILE[: len(verdicts)]
+    verdicts["reason_en"] = HOSTILE[: len(verdicts)]
+    verdicts["id"] = HOSTILE[: len(verdicts)]
+    given = replace(
+        reporting.Artefacts(),
+        flow=flow,
+        verdicts=verdicts,
+        effects=full.effects,
+        reliability=full.reliability,
+    )
+    title = " ".join(HOSTILE[:8])
+    study = fake_study(
+        title={"en": title},
+        note={"en": " ".join(HOSTILE)},
+        authors=HOSTILE[:2],
+        constructs={
+            name: {"en": HOSTILE[i]} for i, name in enumerate(full.reliability["construct"])
+        },
+    )
+    return reporting.assemble(SOURCE, given, study, "en", tmp_path_factory.mktemp("hostile") / "en")
+
+
+def test_hostile_text_is_text_in_html(hostile_folder, tmp_path):
+    path = reporting.render(hostile_folder, "html", tmp_path / "report.html", engine="embedded")
+    seen = pandoc_text(path, "html-smart")
+    raw = path.read_text(encoding="utf-8")
+    assert "<script" not in raw
+    assert "passwd" in raw
+    assert "root:" not in raw
+    assert [text for text in HOSTILE if _unmarked(text) not in _unmarked(seen)] == []
+
+
+def test_hostile_text_is_text_in_word(hostile_folder, tmp_path):
+    path = reporting.render(hostile_folder, "docx", tmp_path / "report.docx", engine="embedded")
+    seen = docx_text(path)
+    assert [text for text in HOSTILE if even(text) not in seen] == []
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+def test_hostile_text_is_text_in_pdf(hostile_folder, tmp_path):
+    path = reporting.render(hostile_folder, "pdf", tmp_path / "report.pdf", engine="embedded")
+    seen = _letters(pdf_text(path))
+    checked = [text for text in HOSTILE if text.isascii()]
+    assert [text for text in checked if _letters(text) not in seen] == []
+
+
+def _parsed(source):
+    done = subprocess.run(
+        [pypandoc.get_pandoc_path(), f"--from={READER}", "--to=json"],
+        input=source,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def _text(inlines):
+    """The text of inlines that hold nothing but text; anything else fails the test."""
+    assert {inline["t"] for inline in inlines} <= {"Str", "Space"}
+    return "".join(inline.get("c", " ") for inline in inlines)
+
+
+def _unmarked(text):
+    """Text without the marks of emphasis that pandoc's plain writer may add."""
+    return even(text).replace("_", "").replace("*", "")
+
+
+def _letters(text):
+    return "".join(text.split())

@@ -1,0 +1,33 @@
+import re
+
+import pytest
+
+from surveysem.errors import SpecificationError
+from surveysem.reporting import Entry, read_artefacts, write_index
+
+
+def test_index_lists_waves_with_counts_and_links(source, tmp_path, language):
+    entries = [
+        Entry(
+            "2012",
+            136,
+            "2012-05-01",
+            {"supported": 9, "contradicted": 1, "undecided": 3, "not estimable": 0},
+            {language: [f"2012/report.{language}.html"], "": ["2012/tables.xlsx"]},
+        ),
+        Entry("<b>2013 & co</b>", None),
+    ]
+    path = write_index(
+        source, entries, {language: "<i>Titre</i>"}, True, language, tmp_path / "index.html"
+    )
+    page = path.read_text(encoding="utf-8")
+    assert f'href="2012/report.{language}.html"' in page
+    assert "<td>136</td><td>9</td><td>1</td><td>3</td><td>0</td>" in page
+    assert "&lt;b&gt;2013 &amp; co&lt;/b&gt;" in page
+    assert "<i>" not in page
+    assert not re.search(r"https?://", page)
+
+
+def test_artefacts_of_unknown_names_are_refused():
+    with pytest.raises(SpecificationError, match="no artefact of the name flows; known: flow"):
+        read_artefacts({"flows": "x.parquet"})

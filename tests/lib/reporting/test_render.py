@@ -1,0 +1,140 @@
+import re
+import zipfile
+from dataclasses import replace
+
+import pytest
+from lib.reporting.conftest import docx_text, even, pandoc_text
+from lib.reporting.fakes import fake_artefacts, fake_study
+
+from surveysem import reporting
+from surveysem.errors import SpecificationError, SurveySemError
+from surveysem.reporting import Artefacts
+
+PREFIX = {"fr": "Tableau", "en": "Table"}
+
+
+def test_tables_and_figures_have_the_same_numbers_in_html_and_word(files, language):
+    pattern = re.compile(rf"(?:{PREFIX[language]}|Figure)\s\d+")
+    seen = {"html": pandoc_text(files["html"], "html"), "docx": docx_text(files["docx"])}
+    found = {form: sorted(set(pattern.findall(text))) for form, text in seen.items()}
+    assert found["html"] == found["docx"]
+    assert len(found["html"]) == 20 + 5
+
+
+def test_html_stands_alone_and_its_tables_have_scopes(files):
+    html = files["html"].read_text(encoding="utf-8")
+    assert not re.search(r"""(?:src|href)=["'](?!#|data:|\.?$)""", html)
+    assert "url(http" not in html
+    assert "<script" not in html
+    heads = re.findall(r"<th\b[^>]*>", html)
+    assert heads
+    assert all("scope=" in head for head in heads)
+    images = re.findall(r"<img\b[^>]*>", html)
+    assert len(images) == 5
+    assert all(re.search(r'alt="[^"]{20,}"', image) for image in images)
+
+
+def test_word_tables_are_tables_with_captions_that_word_counts(files, language):
+    with zipfile.ZipFile(files["docx"]) as archive:
+        xml = archive.read("word/document.xml").decode("utf-8")
+    assert xml.count(f"SEQ {PREFIX[language]} ") == 20
+    assert xml.count("<w:tbl>") >= 20
+    assert 'w:val="TableText"' in xml
+    sections = re.findall(r"<w:sectPr.*?</w:sectPr>", xml, re.DOTALL)
+    assert all("footerReference" in section for section in sections)
+
+
+def test_pdf_is_a_pdf_and_equal_reports_are_equal_files(files, folder, tmp_path):
+    assert files["pdf"].read_bytes().startswith(b"%PDF")
+    for form, path in files.items():
+        again = reporting.render(folder, form, tmp_path / path.name, engine="embedded")
+        assert again.read_bytes() == path.read_bytes(), form
+
+
+def test_numbers_of_the_artefacts_are_in_the_report(files, text):
+    seen = pandoc_text(files["html"], "html")
+    artefacts = fake_artefacts()
+    for value in artefacts.reliability["alpha"]:
+        assert text.shown(value, "r2") in seen
+    fit = artefacts.fit("measurement")
+    assert f"({fit['df']}) = {text.shown(fit['chisq'], 'num2')}" in seen
+
+
+def test_synthetic_data_is_announced_only_where_it_is(source, text, tmp_path):
+    banner = even(text("synthetic.text"))
+    for synthetic in (True, False):
+        folder = reporting.assemble(
+            source,
+            Artefacts(),
+            fake_study(synthetic=synthetic),
+            text.language,
+            tmp_path / str(synthetic),
+        )
+        assert (banner in even((folder / "report.qmd").read_text("utf-8"))) is synthetic
+
+
+def test_warnings_of_the_fits_are_repeated_in_words(folder, language):
+    report = even((folder / "report.qmd").read_text(encoding="utf-8"))
+    assert {"fr": "118 cas pour 123 paramètres libres", "en": "118 cases for 123 free parameters"}[
+        language
+    ] in report
+    assert r"residual variance \-0\.04" in report
+
+
+def test_a_model_that_did_not_converge_is_named(source, tmp_path):
+    given = Artefacts(fits=[{"model": "structural", "converged": False, "n_obs": 300, "n_free": 9}])
+    folder = reporting.assemble(source, given, fake_study(), "en", tmp_path / "en")
+    report = even((folder / "report.qmd").read_text(encoding="utf-8"))
+    assert "Structural model: the estimation did not converge" in report
+
+
+@pytest.mark.parametrize("form", reporting.FORMATS)
+def test_a_study_without_second_order_construct_and_hypotheses_has_a_report(source, form, tmp_path):
+    bare = replace(
+        fake_artefacts(),
+        contest=None,
+        comparisons=None,
+        higher_order=None,
+        claims=None,
+        second_order=None,
+        verdicts=None,
+        effects=None,
+        bootstrap=None,
+        r_squared=None,
+    )
+    folder = reporting.assemble(source, bare, fake_study(synthetic=False), "en", tmp_path / "en")
+    assert reporting.render(folder, form, tmp_path / "r", engine="embedded").stat().st_size > 9000
+
+
+def test_a_failing_render_leaves_the_last_good_report(folder, tmp_path):
+    good = tmp_path / "report.html"
+    good.write_text("good")
+    broken = tmp_path / "broken"
+    reporting_copy(folder, broken)
+    (broken / "figures" / "scree.svg").unlink()
+    with pytest.raises(SurveySemError, match=r"pandoc failed.*scree"):
+        reporting.render(broken, "html", good, engine="embedded")
+    assert good.read_text() == "good"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_reference_without_target_is_an_error(folder, tmp_path):
+    broken = tmp_path / "broken"
+    reporting_copy(folder, broken)
+    with (broken / "report.qmd").open("a", encoding="utf-8") as report:
+        report.write("\nSee [@tbl-nowhere].\n")
+    with pytest.raises(SurveySemError, match=r"reference to tbl-nowhere"):
+        reporting.render(broken, "html", tmp_path / "r.html", engine="embedded")
+
+
+def test_unknown_formats_and_engines_are_named(folder, tmp_path):
+    with pytest.raises(SpecificationError, match="report format odt: expected one of html, pdf"):
+        reporting.render(folder, "odt", tmp_path / "r.odt")
+    with pytest.raises(SpecificationError, match="engine latex: expected auto, quarto or embedded"):
+        reporting.render(folder, "pdf", tmp_path / "r.pdf", engine="latex")
+
+
+def reporting_copy(folder, target):
+    import shutil
+
+    shutil.copytree(folder, target)

@@ -1,0 +1,129 @@
+import numpy as np
+import pandas as pd
+import pytest
+from lib.reporting.fakes import ITEMS, fake_artefacts
+from openpyxl import load_workbook
+from tolerances import ANALYTIC
+
+from surveysem.reporting import (
+    Artefacts,
+    Scribe,
+    Table,
+    build_tables,
+    write_workbook,
+)
+from surveysem.reporting.tables import Column, write_markdown
+
+NAMES = ["flow", "decisions", "items", "adequacy", "retention", "pattern", "one_factor",
+         "purification", "fits", "measurement", "reliability", "validity", "contest", "comparisons",
+         "higher_order", "paths", "indirect", "agreement", "verdicts", "claims"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scribe(text, study):
+    return Scribe(text, study)
+
+
+@pytest.fixture(scope="module")
+def tables(artefacts, study, text):
+    return build_tables(artefacts, study, text)
+
+
+def test_every_table_is_built_and_every_heading_and_title_has_a_text(tables, scribe):
+    assert list(tables) == NAMES
+    for table in tables.values():
+        assert "tbl-" in write_markdown(table, scribe)
+
+
+def test_a_run_without_artefacts_has_no_tables(study, text):
+    assert build_tables(Artefacts(), study, text) == {}
+
+
+def test_decisions_are_counts_without_rows_of_respondents(tables):
+    frame = tables["decisions"].frame
+    assert "row" not in frame.columns
+    assert frame.set_index("step").loc["duplicates", ["decisions", "cases"]].tolist() == [2, 2]
+
+
+def test_validity_holds_correlations_below_root_ave_on_and_htmt_above_the_diagonal(tables):
+    artefacts = fake_artefacts()
+    frame = tables["validity"].frame
+    names = list(ITEMS)
+    matrix = frame[[str(i) for i in range(1, 12)]].to_numpy()
+    ave = artefacts.reliability.set_index("construct")["ave"][names]
+    assert np.diag(matrix) == pytest.approx(np.sqrt(ave.to_numpy()), abs=ANALYTIC)
+    pair = artefacts.validity.query("construct == 'trust' and `with` == 'cooperation'").iloc[0]
+    low, high = names.index("trust"), names.index("cooperation")
+    assert matrix[high, low] == pair["correlation"]
+    assert matrix[low, high] == pair["htmt"]
+
+
+def test_bootstrap_intervals_take_the_place_of_the_delta_method(study, text):
+    given = fake_artefacts()
+    intervals = pd.DataFrame(
+        {
+            "quantity": ["standardized effect", "effect"],
+            "op": "direct",
+            "lhs": "cooperation",
+            "rhs": "trust",
+            "label": "trust -> cooperation",
+            "ci_lower": [0.11, -9.0],
+            "ci_upper": [0.44, 9.0],
+            "pvalue": [0.004, 0.9],
+            "model": "structural",
+        }
+    )
+    tables = build_tables(fake_artefacts(intervals=intervals), study, text)
+    rows = tables["paths"].frame.set_index(["outcome", "predictor"])
+    assert rows.loc[
+        ("cooperation", "trust"), ["std_ci_lower", "std_ci_upper", "pvalue"]
+    ].tolist() == [0.11, 0.44, 0.004]
+    other = given.effects.query("outcome == 'cooperation' and predictor == 'commitment'").iloc[0]
+    assert rows.loc[("cooperation", "commitment"), "std_ci_lower"] == other["std_ci_lower"]
+
+
+def test_repeated_leading_cells_are_blank_until_the_first_that_differs(scribe):
+    frame = pd.DataFrame({"scope": ["a", "a", "b"], "rule": ["x", "x", "x"], "n": [1, 1, 1]})
+    columns = [Column("scope", "text"), Column("rule", "text"), Column("n", "count")]
+    lines = write_markdown(Table("decisions", columns, frame, grouped=2), scribe).splitlines()
+    assert [line for line in lines if line.endswith(" 1 |")] == [
+        "| a | x | 1 |",
+        "|  |  | 1 |",
+        "| b | x | 1 |",
+    ]
+
+
+def test_a_table_too_wide_for_an_upright_page_is_turned(scribe):
+    columns = [Column(str(i), "num2", heading=str(i)) for i in range(25)]
+    frame = pd.DataFrame({str(i): [1234.5] for i in range(25)})
+    assert ".landscape" in write_markdown(Table("flow", columns, frame), scribe)
+    assert ".landscape" not in write_markdown(Table("flow", columns[:9], frame), scribe)
+
+
+def test_workbook_holds_numbers_as_numbers(tables, scribe, tmp_path):
+    book = load_workbook(write_workbook(tables, scribe, tmp_path / "tables.xlsx"))
+    assert book.sheetnames[1:] == NAMES
+    sheet = book["reliability"]
+    assert sheet.max_row == 1 + len(ITEMS)
+    expected = fake_artefacts().reliability["alpha"].tolist()
+    heads = [cell.value for cell in sheet[1]]
+    column = heads.index("α") + 1
+    assert [sheet.cell(row, column).value for row in range(2, 13)] == expected
+    assert book.worksheets[0].max_row == 1 + len(NAMES)
+
+
+@pytest.mark.parametrize("hostile", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")'])
+def test_workbook_holds_text_as_text(hostile, scribe, tmp_path):
+    table = Table(
+        "flow",
+        [Column("step", "text"), Column("n", "count")],
+        pd.DataFrame({"step": [hostile], "n": [1]}),
+    )
+    sheet = load_workbook(write_workbook({"flow": table}, scribe, tmp_path / "t.xlsx"))["flow"]
+    assert (sheet["A2"].value, sheet["A2"].data_type) == (hostile, "s")
+    assert sheet["B2"].data_type == "n"
+
+
+def test_equal_tables_give_equal_workbooks(tables, scribe, tmp_path):
+    one, other = (write_workbook(tables, scribe, tmp_path / f"{i}.xlsx") for i in (1, 2))
+    assert one.read_bytes() == other.read_bytes()

@@ -1,0 +1,70 @@
+import re
+
+import pytest
+from lib.reporting.conftest import SOURCE
+
+from surveysem.errors import SpecificationError
+from surveysem.reporting import read_text
+from surveysem.reporting.escape import Markdown
+from surveysem.reporting.numbers import shown
+from surveysem.reporting.text import Text
+
+MINUS, NARROW, HARD = "\u2212", "\u202f", "\u00a0"
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_placeholders():
+    french, english = (read_text(SOURCE, language).placeholders() for language in ("fr", "en"))
+    assert french == english
+
+
+def test_no_sentence_claims_a_proof(text):
+    words = " ".join(text._templates.values()).lower()
+    assert not re.search(r"\bprov(e|es|ed|en)\b|\bprouv\w*|\bdémontr\w*", words)
+
+
+@pytest.mark.parametrize(("value", "form", "french", "english"), [
+    (0.934, "r2", "0,93", ".93"), (-0.934, "r2", f"{MINUS}0,93", f"{MINUS}.93"),
+    (1.02, "r2", "1,02", "1.02"), (0.999, "r2", "1,00", "1.00"), (-0.001, "r2", "0,00", ".00"),
+    (0.0004, "p", f"<{HARD}0,001", f"<{HARD}.001"), (0.0123, "p", "0,012", ".012"),
+    (0.0123, "relation", f"={HARD}0,012", f"={HARD}.012"), (1.0, "p", "1,000", "1.000"),
+    (12345.6, "num1", f"12{NARROW}345,6", "12,345.6"), (2000, "count", f"2{NARROW}000", "2,000"),
+    (0.125, "pct", f"12{HARD}%", "12%"), (0.5, "num2", "0,50", "0.50"),
+    ((-0.12, 1.3), "ci", f"[{MINUS}0,12{HARD};{HARD}1,30]", f"[{MINUS}.12,{HARD}1.30]"),
+    (float("nan"), "r2", "—", "—"), (None, "p", "—", "—"), ((0.1, None), "ci", "—", "—"),
+])  # fmt: skip
+def test_numbers_are_printed_as_the_language_writes_them(value, form, french, english):
+    assert shown(value, form, "fr") == french
+    assert shown(value, form, "en") == english
+
+
+@pytest.mark.parametrize(("language", "count", "expected"), [
+    ("fr", 0, "0 cas seul"), ("fr", 1, "1 cas seul"), ("fr", 2, "2 cas seuls"),
+    ("en", 0, "0 cas seuls"), ("en", 1, "1 cas seul"), ("en", 2, "2 cas seuls"),
+])  # fmt: skip
+def test_plurals_follow_the_language(language, count, expected):
+    text = Text(language, {"a": "{n:count} cas {n:plural seul|seuls}"})
+    assert text("a", n=count) == expected
+
+
+def test_values_are_escaped_and_markdown_passes():
+    text = Text("en", {"a": "*{x}* {y}"})
+    assert text("a", x="*", y=Markdown("*b*")) == r"*\** *b*"
+
+
+def test_a_placeholder_looks_up_no_attribute():
+    with pytest.raises(SpecificationError, match="sentence a: cannot be filled"):
+        Text("en", {"a": "{x.__class__}"})("a", x=1)
+
+
+def test_a_missing_sentence_and_a_missing_value_are_named():
+    text = Text("en", {"a": "{x:r2}"})
+    with pytest.raises(SpecificationError, match="text en: no sentence of the name b"):
+        text("b")
+    with pytest.raises(SpecificationError, match="sentence a: cannot be filled"):
+        text("a")
+
+
+def test_french_points_are_not_left_at_the_start_of_a_line():
+    assert Text("fr", {"a": "Verdict : « oui » ; 3 %"})("a") == (
+        f"Verdict{HARD}: «{HARD}oui{HARD}»{HARD}; 3{HARD}%"
+    )

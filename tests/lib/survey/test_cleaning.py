@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from surveysem import survey
-from surveysem.errors import DataError
+from surveysem.errors import DataError, SpecificationError
 from surveysem.survey import recoding, screening
 from surveysem.survey.codebook import Codebook, Entry, Variable
 from surveysem.survey.decisions import ACTIONS, STEPS
@@ -111,6 +111,19 @@ CHOICES = {"duplicates": {"key": ["firm"], "action": "exclude"},
            "straight_lining": {"max_share": 0.9, "action": "flag"},
            "respondent_missing": {"max_share": 0.5, "action": "exclude"},
            "item_missing": {"max_share": 0.1, "action": "flag"}, "out_of_range": "missing"}
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    ({"straight_lining": survey.ShareRule(0.9, "drop")},
+     "clean, straight_lining: action 'drop' found, expected exclude or flag"),
+    ({"item_missing": survey.ShareRule(0.9, "exclude")},
+     "clean, item_missing: action 'exclude' found, expected flag or drop"),
+    ({"duplicates": survey.DuplicateRule(("firm",), "delete")},
+     "clean, duplicates: action 'delete' found, expected exclude or flag"),
+])
+def test_an_action_that_a_rule_does_not_know_is_refused(change, message):
+    with pytest.raises(SpecificationError, match=message):
+        survey.CleaningRules(**change)
 
 
 def test_rules_from_a_mapping():
@@ -262,6 +275,16 @@ def test_nobody_leaves_without_a_decision():
     excluded = cleaned.decisions.query("action == 'excluded'")["row"]
     assert gone == set(excluded) == {2, 5}
     assert cleaned.flow["removed"].sum() == len(gone)
+
+
+def test_the_flow_gives_a_reason_for_every_loss():
+    raw = wave(firm=["F0", "F0", *(f"F{i}" for i in range(2, 10))])
+    cleaned = survey.clean(raw, rows(), survey.CleaningRules(
+        duplicates=survey.DuplicateRule(("firm",))))
+    assert cleaned.flow[["step", "reason"]].values.tolist()[:3] == [
+        ["raw", "rows of the raw file"],
+        ["duplicates", "second answers of the same respondent (key firm)"],
+        ["analysed", "respondents after cleaning"]]
 
 
 def test_no_respondent_left():

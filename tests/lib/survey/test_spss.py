@@ -292,8 +292,7 @@ def test_dates_beyond_year_9999_become_missing_with_a_note(sav):
     assert read.data["signed"].isna().tolist() == [False, True, True]
     assert read.data["hour"].tolist() == [60, 120, 3e5]
     assert [v.type for v in read.codebook] == ["date", "time"]
-    assert read.notes == ("variable signed: 1 dates outside the years 1582 to 9999 were set to "
-                          "missing.",)
+    assert read.notes == ("variable signed: 1 date outside the years 1582 to 9999 set to missing.",)
 
 
 def test_names_that_no_model_can_hold_are_noted(sav):
@@ -341,7 +340,7 @@ def test_pyreadstat_does_not_report_declarations_of_a_portable_file(tmp_path):
 def test_characters_that_a_portable_file_lost_are_noted(tmp_path):
     read = survey.read(portable(tmp_path, lambda text: text.replace(b"F01", b"\xe901")))
     assert read.data["FIRM"].iloc[0] == "\ufffd01"
-    assert read.notes[1] == ("wave.por: 1 texts hold characters that could not be read (shown as "
+    assert read.notes[1] == ("wave.por: 1 text with characters that could not be read (shown as "
                              "\ufffd): save the file as .sav in SPSS.")
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import pandas as pd
 
-from surveysem.errors import DataError
+from surveysem.errors import DataError, SpecificationError
 from surveysem.survey import recoding, screening
 from surveysem.survey.codebook import (
     Codebook,
@@ -23,6 +23,11 @@ from surveysem.survey.spss import Survey
 from surveysem.survey.summary import summarise_items
 
 ROW = "row"
+EXCLUDED = {"duplicates": "second answers of the same respondent",
+            "straight-lining": "one and the same answer to nearly all items",
+            "respondent missing": "too many items unanswered"}
+ACTIONS_OF = {"duplicates": ("exclude", "flag"), "straight_lining": ("exclude", "flag"),
+              "respondent_missing": ("exclude", "flag"), "item_missing": ("flag", "drop")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,13 @@ class CleaningRules:
     respondent_missing: ShareRule | None = None
     item_missing: ShareRule | None = None
     out_of_range: Literal["missing", "error"] = "error"
+
+    def __post_init__(self) -> None:
+        for name, known in ACTIONS_OF.items():
+            rule = getattr(self, name)
+            if rule is not None and rule.action not in known:
+                raise SpecificationError(f"clean, {name}: action {rule.action!r} found, expected "
+                                         f"{' or '.join(known)}")
 
     @classmethod
     def of(cls, choices: Mapping[str, Any]) -> Self:
@@ -167,9 +179,9 @@ def _flow(steps: Sequence[Step], items: Sequence[str]) -> pd.DataFrame:
 
 
 def _exclusion_reason(steps: Sequence[Step], name: str) -> str:
-    rules = {d.rule: d for step in steps for d in step.decisions
-             if d.step == name and d.action == "excluded"}
-    return "; ".join(rules)
+    rules = dict.fromkeys(d.rule for step in steps for d in step.decisions
+                          if d.step == name and d.action == "excluded")
+    return f"{EXCLUDED[name]} ({'; '.join(rules)})"
 
 
 def _background(data: pd.DataFrame, entries: Sequence[Entry], codebook: Codebook) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from surveysem.errors import DataError
 from surveysem.survey.header import CODE_PAGES, SavHeader
+from surveysem.survey.missing import counted
 
 FALLBACK_ENCODING = "WINDOWS-1252"
 FOREIGN = ((b"PK\x03\x04", "a zip or Excel file"), (b"\xd0\xcf\x11\xe0", "an old Office file"),
@@ -82,8 +83,8 @@ def unreadable_notes(data: pd.DataFrame, meta: Any, name: str) -> tuple[str, ...
     """Say where texts hold characters that the reader of portable files could not read."""
     lost = sum("\ufffd" in text for text in _texts(data, meta))
     return () if not lost else (
-        f"{name}: {lost} texts hold characters that could not be read (shown as \ufffd): save the "
-        "file as .sav in SPSS.",)
+        f"{name}: {counted(lost, 'text')} with characters that could not be read (shown as "
+        "\ufffd): save the file as .sav in SPSS.",)
 
 
 def _texts(data: pd.DataFrame, meta: Any) -> Iterator[str]:

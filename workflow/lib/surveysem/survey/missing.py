@@ -18,6 +18,11 @@ def number_text(value: float) -> str:
     return f"{value:.12g}"
 
 
+def counted(n: int, noun: str) -> str:
+    """``1 value``, ``12 values``."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
 @dataclass(frozen=True, slots=True)
 class MissingCodes:
     """Values that stand for "no answer".

@@ -9,7 +9,7 @@ import pandas as pd
 from surveysem.errors import DataError
 from surveysem.survey.codebook import Codebook, Entry
 from surveysem.survey.decisions import Decision, Step
-from surveysem.survey.missing import MissingCodes, number_text
+from surveysem.survey.missing import MissingCodes, counted, number_text
 
 MOST_ROWS_NAMED = 5
 
@@ -19,7 +19,7 @@ def record_declared_missing(data: pd.DataFrame, codebook: Codebook) -> Step:
     return Step(data, tuple(
         Decision(
             step="declared missing", rule=f"missing {v.missing.text()}", variable=v.name,
-            found=f"{v.declared_missing} values", action="set to missing",
+            found=counted(v.declared_missing, "value"), action="set to missing",
             reason="the SPSS file declares these codes as user-missing",
         ) for v in codebook if v.declared_missing and v.name in data.columns))
 
@@ -36,7 +36,7 @@ def set_missing(data: pd.DataFrame, entries: Sequence[Entry]) -> Step:
         data[entry.variable] = column.mask(hit)
         decisions.append(Decision(
             step="codebook missing", rule=f"missing {entry.missing}", variable=entry.variable,
-            found=f"{_values_text(column[hit])} ({int(hit.sum())} values)",
+            found=f"{_values_text(column[hit])} ({counted(int(hit.sum()), 'value')})",
             action="set to missing", reason="items.tsv names these codes as missing",
         ))
     return Step(data, tuple(decisions))
@@ -135,9 +135,9 @@ def _range_fault(entry: Entry, outside: pd.Series, codebook: Codebook | None) ->
     named = [f"{number_text(v)} is labelled {labels[v]!r} in the file: if it means no answer, name "
              "it in column missing" for v in values if v in labels]
     hint = f"; {'; '.join(named)}" if named else ""
-    word, many = ("value" if len(values) == 1 else "values"), len(outside)
+    word = "value" if len(values) == 1 else "values"
     return (f"{entry.role} {entry.variable}: {word} {' '.join(map(number_text, values))} outside "
-            f"{entry.scale()} ({many} {'row' if many == 1 else 'rows'}: {rows}{more}){hint}")
+            f"{entry.scale()} ({counted(len(outside), 'row')}: {rows}{more}){hint}")
 
 
 def _range_decision(entry: Entry, row: int, value: float) -> Decision:

@@ -10,6 +10,7 @@ import pandas as pd
 from surveysem.errors import DataError
 from surveysem.survey.codebook import require_variables
 from surveysem.survey.decisions import Decision, Step
+from surveysem.survey.missing import counted
 
 WORDS = {"exclude": "excluded", "flag": "flagged", "drop": "dropped"}
 
@@ -53,8 +54,8 @@ def screen_duplicates(data: pd.DataFrame, rule: DuplicateRule) -> Step:
     gaps = len(key) - len(complete)
     if gaps:
         decisions.append(Decision(
-            step="duplicates", rule=text, found=f"{gaps} rows without a key", action="kept",
-            reason="rows without a key cannot be compared"))
+            step="duplicates", rule=text, found=f"{counted(gaps, 'row')} without a key",
+            action="kept", reason="rows without a key cannot be compared"))
     return _judged(data, decisions, rule.action)
 
 
@@ -118,8 +119,8 @@ def require_variance(data: pd.DataFrame, items: Mapping[str, str] | Sequence[str
         values = np.unique(data[item].dropna().to_numpy(dtype=float))
         if len(values) < 2:
             found = f"every answer is {values[0]:g}" if len(values) else "no answer at all"
-            faults.append(f"item {item}: {found} ({len(data)} respondents); expected answers that "
-                          "differ: take it out of items.tsv and of the models")
+            faults.append(f"item {item}: {found} ({counted(len(data), 'respondent')}); expected "
+                          "answers that differ: take it out of items.tsv and of the models")
     if faults:
         raise DataError("; ".join(faults))
 

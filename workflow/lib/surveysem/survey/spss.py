@@ -15,7 +15,7 @@ from surveysem.survey import dates, guards
 from surveysem.survey.blocks import check_blocks
 from surveysem.survey.codebook import Codebook, Variable, require_variables
 from surveysem.survey.header import read_header, without_count
-from surveysem.survey.missing import MissingCodes
+from surveysem.survey.missing import MissingCodes, counted
 from surveysem.survey.portable import plain_greeting, read_declarations
 
 LONGEST_DECLARED_TEXT = 8
@@ -175,8 +175,8 @@ def _survey(raw: _Raw) -> Survey:
         if variable.type in ("date", "datetime"):
             column, lost = dates.datetimes(column)
             if lost:
-                notes.append(f"variable {name}: {lost} dates outside the years 1582 to 9999 were "
-                             "set to missing.")
+                notes.append(f"variable {name}: {counted(lost, 'date')} outside the years 1582 to "
+                             "9999 set to missing.")
         columns[name] = column
         variables.append(_with_range(variable, column))
     odd = [v.name for v in variables if not v.name.replace(".", "_").isidentifier()]

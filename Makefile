@@ -33,7 +33,7 @@ check: $(STAMP)
 	$(BIN)/snakemake --lint
 
 bench: $(STAMP)
-	$(BIN)/python -m tests.bench
+	cd tests && ../$(BIN)/python -m bench
 
 reference:
 	for script in tests/reference/*/make.R; do Rscript "$$script" || exit 1; done

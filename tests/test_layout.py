@@ -12,7 +12,7 @@ LIBRARY = ROOT / "workflow/lib/surveysem"
 RULES = sorted((ROOT / "workflow/rules").glob("[0-9]*.smk"))
 LONGEST_SCRIPT = 30
 FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try)
-NUMERICAL = {"numpy", "scipy", "pandas", "numba"}
+NUMERICAL = {"numpy", "scipy", "pandas", "numba", "threadpoolctl"}
 # What each part of the library may import of the others.
 LAYERS = {
     "moments": set(),

@@ -19,7 +19,7 @@ rule clean_responses:
         raw=lambda wildcards: STUDY.wave_file(wildcards.wave),
         codebook="config/items.tsv",
     output:
-        items="data/processed/clean/{wave}/items_all.parquet",
+        data="data/processed/clean/{wave}/items_all.parquet",
         background="data/processed/clean/{wave}/background_all.parquet",
         decisions="data/processed/clean/{wave}/decisions.parquet",
         flow="data/processed/clean/{wave}/flow.parquet",

@@ -17,10 +17,10 @@ rule explore:
 rule assess_adequacy:
     """Ask whether each item set can be factored at all: KMO and Bartlett's test."""
     input:
-        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
     output:
         adequacy="data/processed/explore/{wave}/{sample}/adequacy.parquet",
-        items="data/processed/explore/{wave}/{sample}/adequacy_items.parquet",
+        per_item="data/processed/explore/{wave}/{sample}/adequacy_items.parquet",
     log:
         "logs/explore/assess_adequacy/{wave}.{sample}.log",
     conda:
@@ -37,7 +37,7 @@ rule assess_adequacy:
 rule retain_factors:
     """Count the factors of each item set: Kaiser, parallel analysis, MAP."""
     input:
-        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
     output:
         eigenvalues="data/processed/explore/{wave}/{sample}/eigenvalues.parquet",
         retention="data/processed/explore/{wave}/{sample}/retention.parquet",
@@ -58,35 +58,11 @@ rule retain_factors:
         "../scripts/explore/retain_factors.py"
 
 
-rule extract_factors:
-    """Extract and rotate the factors of each item set."""
-    input:
-        items="data/processed/clean/{wave}/items_{sample}.parquet",
-    output:
-        loadings="data/processed/explore/{wave}/{sample}/loadings.parquet",
-        variance="data/processed/explore/{wave}/{sample}/variance.parquet",
-        correlations="data/processed/explore/{wave}/{sample}/factor_correlations.parquet",
-    log:
-        "logs/explore/extract_factors/{wave}.{sample}.log",
-    conda:
-        "../../environment.yml"
-    params:
-        sets=STUDY.sets,
-        factors=STUDY.factors,
-        extraction=lookup(dpath="explore/extraction", within=config),
-        rotation=lookup(dpath="explore/rotation", within=config),
-        convention=lookup(dpath="explore/convention", within=config),
-        code=code("explore/extract_factors.py"),
-    message:
-        "Extract the factors of the item sets of wave {wildcards.wave}"
-    script:
-        "../scripts/explore/extract_factors.py"
-
-
 rule purify_items:
     """Drop, round by round, the items that break the rules of purification, each with its reason."""
     input:
-        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
+        retention=rules.retain_factors.output.retention,
     output:
         purification="data/processed/explore/{wave}/{sample}/purification.parquet",
     log:
@@ -95,7 +71,7 @@ rule purify_items:
         "../../environment.yml"
     params:
         sets=STUDY.sets,
-        factors=STUDY.factors,
+        constructs=STUDY.constructs,
         extraction=lookup(dpath="explore/extraction", within=config),
         rotation=lookup(dpath="explore/rotation", within=config),
         convention=lookup(dpath="explore/convention", within=config),
@@ -106,6 +82,33 @@ rule purify_items:
         "Purify the item sets of wave {wildcards.wave}"
     script:
         "../scripts/explore/purify_items.py"
+
+
+rule extract_factors:
+    """Extract and rotate the factors of each item set."""
+    input:
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
+        retention=rules.retain_factors.output.retention,
+        purification=rules.purify_items.output.purification,
+    output:
+        solutions="data/processed/explore/{wave}/{sample}/solutions.parquet",
+        loadings="data/processed/explore/{wave}/{sample}/loadings.parquet",
+        variance="data/processed/explore/{wave}/{sample}/variance.parquet",
+        correlations="data/processed/explore/{wave}/{sample}/factor_correlations.parquet",
+    log:
+        "logs/explore/extract_factors/{wave}.{sample}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        sets=STUDY.sets,
+        extraction=lookup(dpath="explore/extraction", within=config),
+        rotation=lookup(dpath="explore/rotation", within=config),
+        convention=lookup(dpath="explore/convention", within=config),
+        code=code("explore/extract_factors.py"),
+    message:
+        "Extract the factors of the item sets of wave {wildcards.wave}"
+    script:
+        "../scripts/explore/extract_factors.py"
 
 
 rule purify_model:

@@ -21,7 +21,7 @@ rule confirm:
 rule fit_measurement:
     """Fit one measurement model to one sample of one wave."""
     input:
-        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
     output:
         estimates=MEASUREMENT + "estimates.parquet",
@@ -47,7 +47,7 @@ rule fit_measurement:
 rule assess_constructs:
     """Reliability of each construct and discriminant validity of each pair."""
     input:
-        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
         estimates=rules.fit_measurement.output.estimates,
         standardized=rules.fit_measurement.output.standardized,
     output:
@@ -68,7 +68,7 @@ rule assess_constructs:
 rule compare_engines:
     """Fit the same model with semopy, and with lavaan where it is installed, and compare."""
     input:
-        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
         standardized=rules.fit_measurement.output.standardized,
         fit=rules.fit_measurement.output.fit,

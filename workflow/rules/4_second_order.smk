@@ -17,7 +17,7 @@ rule judge_second_order:
     input:
         fits=expand(
             "data/processed/confirm/{{wave}}/{{sample}}/{model}/fit.json",
-            model=STUDY.contenders.model,
+            model=STUDY.contenders["model"],
         ),
         standardized=f"data/processed/confirm/{{wave}}/{{sample}}/{STUDY.second_order_model}/standardized.parquet",
         r_squared=f"data/processed/confirm/{{wave}}/{{sample}}/{STUDY.second_order_model}/r_squared.parquet",
@@ -32,7 +32,7 @@ rule judge_second_order:
         "../../environment.yml"
     params:
         construct=lookup(dpath="second_order/construct", within=config),
-        contenders=STUDY.contenders.to_dict("list"),
+        contenders=STUDY.contenders,
         alpha=lookup(dpath="second_order/alpha", within=config),
         min_target=lookup(dpath="second_order/min_target", within=config),
         code=code("second_order/judge_second_order.py"),

@@ -26,7 +26,7 @@ rule hypotheses:
 rule fit_structural:
     """Fit one structural model, with every direct, indirect and total effect."""
     input:
-        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
     output:
         estimates=STRUCTURAL + "estimates.parquet",
@@ -51,7 +51,7 @@ rule fit_structural:
 
 use rule compare_engines as compare_structural_engines with:
     input:
-        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
         standardized=rules.fit_structural.output.standardized,
         fit=rules.fit_structural.output.fit,
@@ -64,7 +64,7 @@ use rule compare_engines as compare_structural_engines with:
 rule bootstrap_structural:
     """Resample the respondents, refit the model to each draw, and form intervals of every effect."""
     input:
-        items="data/processed/clean/{wave}/items_{sample}.parquet",
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
     output:
         intervals=STRUCTURAL + "intervals.parquet",
@@ -97,7 +97,11 @@ rule judge_hypotheses:
             "data/processed/hypotheses/{{wave}}/{{sample}}/{model}/intervals.parquet",
             model=STUDY.structural_models,
         ),
-        second_order=rules.judge_second_order.output.verdict,
+        fits=expand(
+            "data/processed/hypotheses/{{wave}}/{{sample}}/{model}/fit.json",
+            model=STUDY.structural_models,
+        ),
+        second_order=rules.judge_second_order.output.verdict if STUDY.second_order_model else [],
     output:
         verdicts="data/processed/hypotheses/{wave}/{sample}/verdicts.parquet",
     log:

@@ -7,8 +7,6 @@ from pathlib import Path
 HOME = Path(workflow.basedir)
 LIBRARY = str(HOME / "workflow/lib")
 
-# One job uses one core: threads belong to Snakemake, not to BLAS.
-os.environ.update({name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")})
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [LIBRARY, os.environ.get("PYTHONPATH")]))
 sys.path.insert(0, LIBRARY)
 

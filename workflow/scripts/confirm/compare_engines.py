@@ -5,12 +5,12 @@ from surveysem.run import artefacts, engines, job
 
 log = job.start(snakemake)
 
-items = artefacts.read_table(snakemake.input.items)
+data = artefacts.read_table(snakemake.input.data)
 table = sem.parameter_table(artefacts.read_text(snakemake.input.model)).frame()
 standardized = artefacts.read_table(snakemake.input.standardized)
 fit = artefacts.read_record(snakemake.input.fit)
 
-agreement = engines.compare(table, standardized, items, " ".join(fit["problems"]))
+agreement = engines.compare(table, standardized, data, " ".join(fit["problems"]))
 
 artefacts.write_table(agreement, snakemake.output.agreement)
 log.info("largest difference %.2g", agreement.difference.max())

@@ -5,12 +5,12 @@ from surveysem.run import artefacts, job
 
 log = job.start(snakemake)
 
-items = artefacts.read_table(snakemake.input.items)
+data = artefacts.read_table(snakemake.input.data)
 model = artefacts.read_text(snakemake.input.model)
 
 fit = sem.fit(
     model,
-    items,
+    data,
     estimator=snakemake.params.estimator,
     convention=snakemake.params.convention,
     missing=snakemake.params.missing,

@@ -1,25 +1,29 @@
 """Resample the respondents, refit the model to each draw, and form intervals of every effect."""
 
-from surveysem import sem
+from surveysem import sem, survey
 from surveysem.run import artefacts, job
 
 log = job.start(snakemake)
 
-items = artefacts.read_table(snakemake.input.items)
+data = artefacts.read_table(snakemake.input.data)
 model = artefacts.read_text(snakemake.input.model)
 
 fit = sem.fit(
     model,
-    items,
+    data,
     estimator=snakemake.params.estimator,
     convention=snakemake.params.convention,
     missing=snakemake.params.missing,
 )
-bootstrap = fit.bootstrap(
-    snakemake.params.draws, seed=snakemake.params.seed, workers=snakemake.threads
+resampled = survey.bootstrap_intervals(
+    fit,
+    snakemake.params.levels,
+    draws=snakemake.params.draws,
+    kind=snakemake.params.kind,
+    seed=snakemake.params.seed,
+    workers=snakemake.threads,
 )
-intervals = bootstrap.intervals(snakemake.params.levels, kind=snakemake.params.kind)
 
-artefacts.write_table(intervals, snakemake.output.intervals)
-artefacts.write_record(bootstrap.summary(), snakemake.output.bootstrap)
-log.info("%d of %d draws converged", bootstrap.converged.sum(), snakemake.params.draws)
+artefacts.write_table(resampled.intervals, snakemake.output.intervals)
+artefacts.write_record(resampled.record, snakemake.output.bootstrap)
+log.info("%(converged)d of %(draws)d draws converged", resampled.record)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from surveysem.errors import DataError
-from surveysem.run import contracts, job
+from surveysem.run import contracts, faults, job, tables
 
 PROVENANCE = "surveysem"
 WILDCARDS = ("model", "wave", "sample")
@@ -86,6 +86,21 @@ def write_record(record: dict[str, Any], path: str) -> None:
 def read_text(path: str) -> str:
     """A text file, such as a model."""
     return Path(path).read_text(encoding="utf-8-sig")
+
+
+def read_tsv(path: str) -> pd.DataFrame:
+    """A table that people write, every cell as text; it was checked before the run began.
+
+    Raises
+    ------
+    SpecificationError
+        The file is not a table of tab-separated text.
+    """
+    header = read_text(path).splitlines()[0]
+    columns = tuple(name.strip().strip('"') for name in header.split("\t"))
+    table, found = tables.read(Path(path).parent, Path(path).name, columns)
+    faults.raise_all(found)
+    return table.frame()
 
 
 def write_text(text: str, path: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from surveysem.errors import SpecificationError
 from surveysem.moments import weighted_moments
@@ -101,6 +102,8 @@ _kept: list[Task] = []
 
 
 def _keep(task: Task) -> None:
+    """Make a worker ready; BLAS threads of its own would stand in the way of the other workers."""
+    threadpool_limits(1)
     _kept[:] = [task]
 
 

@@ -1,6 +1,6 @@
 """The second-order contest: one factor, correlated factors or a second-order factor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -26,6 +26,18 @@ class Contest:
     table: pd.DataFrame
     comparisons: pd.DataFrame
     verdict: ContestVerdict
+
+
+def gather_contenders(contenders: Mapping[str, Sequence[str]],
+                      fits: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Fit records by scope and contender.
+
+    ``contenders`` has the columns scope, contender and model; ``fits`` one record for each row.
+    """
+    found: dict[str, dict[str, Mapping[str, Any]]] = {scope: {} for scope in CONTESTANTS}
+    for scope, name, fit in zip(contenders["scope"], contenders["contender"], fits, strict=True):
+        found[scope][name] = fit
+    return found
 
 
 def hold_contest(alone: Mapping[str, Mapping[str, Any]], within: Mapping[str, Mapping[str, Any]],

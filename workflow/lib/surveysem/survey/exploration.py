@@ -1,184 +1,179 @@
-"""Exploratory analyses of many item sets in one call, as tidy tables."""
+"""Exploratory analyses of many item sets in one call, as tidy tables.
 
-from collections.abc import Mapping, Sequence
+A set is a name and its items; `sets` maps one to the other. A set of fewer than three items cannot
+be factored: it is skipped, and the table of retention says so.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from surveysem.efa import Adequacy, FactorSolution, Retention, adequacy, fit, retain
+from surveysem.efa import FactorSolution, Retention, adequacy, fit, retain
 from surveysem.efa.extraction import Convention
 from surveysem.efa.rotations import RotationName
 from surveysem.efa.solution import ExtractionName
-from surveysem.errors import SpecificationError
-from surveysem.survey.codebook import nearest
-from surveysem.survey.purification import COLUMNS, PurificationRules, purify
+from surveysem.survey.purification import FEWEST_ITEMS, PurificationRules, purify
 
-FEWEST_ITEMS = 3
-NONE: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ItemSet:
-    """Items explored together; ``construct_of`` names the construct of each."""
-
-    name: str
-    construct_of: Mapping[str, str]
-    n_factors: int | None
-    purified: bool
+Sets = Mapping[str, Sequence[str]]
+Fit = Callable[[pd.DataFrame, int], FactorSolution]
+DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
-class Exploration:
-    """Tables with the columns of their artefacts; ``dropped`` are the items that purification
-    drops (or would drop), ``notes`` the problems of the solutions in plain sentences."""
+class AdequacyTables:
+    """``sets`` has the columns of adequacy.parquet, ``items`` those of adequacy_items.parquet."""
 
-    adequacy: pd.DataFrame
-    adequacy_items: pd.DataFrame
+    sets: pd.DataFrame
+    items: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionTables:
+    """Tables with the columns of the artefacts of the same names."""
+
     eigenvalues: pd.DataFrame
     retention: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionTables:
+    """Tables with the columns of the artefacts of the same names."""
+
+    solutions: pd.DataFrame
     loadings: pd.DataFrame
     variance: pd.DataFrame
     factor_correlations: pd.DataFrame
-    purification: pd.DataFrame
-    dropped: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
-def explore(data: pd.DataFrame, dictionary: pd.DataFrame,
-            sets: Mapping[str, Mapping[str, Any]] | None = None, *, seed: int,
-            extraction: ExtractionName = "paf", rotation: RotationName = "promax",
-            convention: Convention = "spss", draws: int = 500, percentile: float = 95,
-            rules: PurificationRules | None = None, apply: bool = False) -> Exploration:
-    """Explore every item set, and every construct on its own.
+def assess_adequacy(data: pd.DataFrame, sets: Sets) -> AdequacyTables:
+    """KMO, Bartlett's test and the determinant of each set; the MSA of each item."""
+    found = {name: adequacy(data[list(items)]) for name, items in _explorable(sets)}
+    columns = ["n", "kmo", "bartlett_chisq", "bartlett_df", "bartlett_pvalue", "determinant"]
+    rows = [[name, *(getattr(one, column) for column in columns)] for name, one in found.items()]
+    per_item = [(name, item, msa) for name, one in found.items()
+                for item, msa in one.kmo_per_item.items()]
+    return AdequacyTables(pd.DataFrame(rows, columns=["set", *columns]),
+                          pd.DataFrame(per_item, columns=["set", "item", "msa"]))
 
-    ``dictionary`` has columns variable, role and construct. ``sets`` maps a name to
-    ``{"constructs": [...], "factors": number or None}``; without a number the suggestion of
-    parallel analysis is taken. A construct on its own has one factor. An item is purified in the
-    first set that holds it. With ``apply`` the other tables describe the items that purification
-    keeps, else all items. Constructs with fewer than three items are noted and not explored alone.
 
-    Raises
-    ------
-    SpecificationError
-        A set names an unknown construct or has the name of a construct.
+def retain_factors(data: pd.DataFrame, sets: Sets, factors: Mapping[str, int | None], *,
+                   seed: int, draws: int, percentile: float) -> RetentionTables:
+    """How many factors each criterion counts, and how many are taken.
+
+    ``factors`` states the number for a set; None takes the suggestion of parallel analysis.
+    """
+    found = {name: retain(data[list(items)], seed, draws, percentile)
+             for name, items in _explorable(sets)}
+    eigenvalues = [_eigenvalues(name, one) for name, one in found.items()]
+    rows = [_retention(name, found.get(name), factors.get(name), len(items))
+            for name, items in sets.items()]
+    return RetentionTables(_stack(eigenvalues), pd.DataFrame(rows).convert_dtypes())
+
+
+def purify_items(data: pd.DataFrame, sets: Sets, constructs: Sets, retention: pd.DataFrame,
+                 rules: PurificationRules, *, extraction: ExtractionName, rotation: RotationName,
+                 convention: Convention, apply: bool) -> pd.DataFrame:
+    """The rounds of purification of every item, as purification.parquet.
+
+    ``constructs`` maps each construct to its items. Larger sets come first, since only they show
+    cross-loadings; an item is purified in the first set that holds it.
     """
     fitted = partial(fit, extraction=extraction, rotation=rotation, convention=convention)
-    todo, notes = item_sets(dictionary, sets or {}, list(data.columns))
-    parts = []
-    for item_set in todo:
-        items = list(item_set.construct_of)
-        retained = retain(data[items], seed, draws, percentile)
-        chosen = item_set.n_factors or retained.suggested
-        log, dropped = pd.DataFrame(columns=COLUMNS), NONE
-        if rules is not None and item_set.purified:
-            done = purify(data, item_set.construct_of, chosen, fitted, rules,
-                          name=item_set.name, apply=apply)
-            log, dropped = done.log, done.dropped
-        if apply and dropped:
-            items = [item for item in items if item not in dropped]
-            retained = retain(data[items], seed, draws, percentile)
-        solution = fitted(data[items], chosen)
-        notes += [f"set {item_set.name}: {problem}" for problem in solution.problems]
-        parts.append(_tables(item_set, adequacy(data[items]), retained, chosen, solution)
-                     | {"purification": log, "dropped": dropped})
-    return _join(parts, notes)
-
-
-def item_sets(dictionary: pd.DataFrame, sets: Mapping[str, Mapping[str, Any]],
-              available: Sequence[str]) -> tuple[list[ItemSet], list[str]]:
-    """The sets of the study, then every construct; notes name constructs too short to explore."""
-    items = dictionary[(dictionary["role"] == "item") & dictionary["variable"].isin(available)]
-    by_construct = {str(name): rows["variable"].tolist()
-                    for name, rows in items.groupby("construct", sort=False)}
-    _check_sets(sets, by_construct)
-    found, notes = [], []
+    construct_of = {item: name for name, items in constructs.items() for item in items}
+    chosen = _chosen(retention)
     covered: set[str] = set()
-    for name, choice in sets.items():
-        of = {item: c for c in choice["constructs"] for item in by_construct[c]}
-        found.append(ItemSet(name, of, choice.get("factors"), not covered & set(of)))
-        covered |= set(of)
-    for construct, names in by_construct.items():
-        if len(names) < FEWEST_ITEMS:
-            notes.append(f"construct {construct}: {len(names)} items; a factor needs "
-                         f"{FEWEST_ITEMS}, so it is not explored on its own")
-            continue
-        found.append(ItemSet(construct, dict.fromkeys(names, construct), 1,
-                             not covered & set(names)))
-    return found, notes
+    logs = []
+    for name, items in sorted(_explorable(sets), key=lambda one: -len(one[1])):
+        if not covered & set(items):
+            of = {item: construct_of[item] for item in items}
+            logs.append(purify(data, of, chosen[name], fitted, rules, name=name, apply=apply).log)
+            covered |= set(items)
+    return _stack(logs)
 
 
-def _check_sets(sets: Mapping[str, Mapping[str, Any]], constructs: Mapping[str, object]) -> None:
-    faults = [f"explore, set {name}: construct {construct} has no items"
-              f"{nearest(construct, constructs)}"
-              for name, choice in sets.items() for construct in choice["constructs"]
-              if construct not in constructs]
-    faults += [f"explore, set {name}: this is the name of a construct; expected a name of its own"
-               for name in sets if name in constructs]
-    if faults:
-        raise SpecificationError("; ".join(faults))
+def extract_factors(data: pd.DataFrame, sets: Sets, retention: pd.DataFrame,
+                    purification: pd.DataFrame, *, extraction: ExtractionName,
+                    rotation: RotationName, convention: Convention) -> SolutionTables:
+    """The rotated solution of each set, without the items that purification dropped."""
+    fitted = partial(fit, extraction=extraction, rotation=rotation, convention=convention)
+    chosen, gone = _chosen(retention), set(dropped_items(purification))
+    found = {name: fitted(data[[item for item in items if item not in gone]], chosen[name])
+             for name, items in _explorable(sets)}
+    return SolutionTables(
+        pd.DataFrame([_solution(name, one) for name, one in found.items()]),
+        _stack([_loadings(name, one) for name, one in found.items()]),
+        _stack([_variance(name, one) for name, one in found.items()]),
+        _stack([_correlations(name, one) for name, one in found.items()]),
+    )
 
 
-def _tables(item_set: ItemSet, found: Adequacy, retained: Retention, chosen: int,
-            solution: FactorSolution) -> dict[str, Any]:
-    tables = {
-        "adequacy": pd.DataFrame([{
-            "n": found.n, "kmo": found.kmo, "bartlett_chisq": found.bartlett_chisq,
-            "bartlett_df": found.bartlett_df, "bartlett_pvalue": found.bartlett_pvalue,
-            "determinant": found.determinant}]),
-        "adequacy_items": pd.DataFrame({"item": found.kmo_per_item.index,
-                                        "msa": found.kmo_per_item.to_numpy()}),
-        "eigenvalues": pd.DataFrame({
-            "position": np.arange(1, len(retained.eigenvalues) + 1),
-            "eigenvalue": retained.eigenvalues, "parallel_mean": retained.parallel.mean,
-            "parallel_percentile": retained.parallel.percentile}),
-        "retention": pd.DataFrame([{
-            "kaiser": retained.kaiser, "parallel": retained.parallel.n_factors,
-            "map_original": retained.map.original, "map_revised": retained.map.revised,
-            "suggested": retained.suggested, "chosen": chosen,
-            "reason": _reason(item_set, retained, chosen)}]),
-        "loadings": _loadings(solution),
-        "variance": solution.variance.rename_axis("factor").reset_index(),
-        "factor_correlations": _correlations(solution.phi),
-    }
-    for table in tables.values():
-        table.insert(0, "set", item_set.name)
-    return dict(tables)
+def dropped_items(purification: pd.DataFrame) -> list[str]:
+    """The items that purification took out, in the order of the rounds."""
+    return list(purification.loc[purification["action"] == DROPPED, "item"])
 
 
-def _reason(item_set: ItemSet, retained: Retention, chosen: int) -> str:
-    if item_set.n_factors is None:
-        return retained.reason
-    source = "one construct" if len(set(item_set.construct_of.values())) == 1 else "as stated"
-    return f"{chosen} {'factor' if chosen == 1 else 'factors'}, {source}; {retained.reason}"
+def _explorable(sets: Sets) -> Iterator[tuple[str, Sequence[str]]]:
+    return ((name, items) for name, items in sets.items() if len(items) >= FEWEST_ITEMS)
 
 
-def _loadings(solution: FactorSolution) -> pd.DataFrame:
-    items, factors = solution.loadings.index, solution.loadings.columns
+def _chosen(retention: pd.DataFrame) -> dict[str, int]:
+    taken = retention.dropna(subset="chosen")
+    return dict(zip(taken["set"], taken["chosen"].astype(int), strict=True))
+
+
+def _stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else tables[0]
+
+
+def _eigenvalues(name: str, found: Retention) -> pd.DataFrame:
     return pd.DataFrame({
+        "set": name, "position": np.arange(1, len(found.eigenvalues) + 1),
+        "eigenvalue": found.eigenvalues, "parallel_mean": found.parallel.mean,
+        "parallel_percentile": found.parallel.percentile})
+
+
+def _retention(name: str, found: Retention | None, stated: int | None,
+               n_items: int) -> dict[str, object]:
+    if found is None:
+        reason = f"{n_items} items; a factor needs {FEWEST_ITEMS}, so the set is not explored"
+        counts = dict.fromkeys(["kaiser", "parallel", "map_original", "map_revised", "suggested",
+                                "chosen"])
+        return {"set": name, **counts, "reason": reason}
+    reason = found.reason if stated is None else f"stated in the configuration; {found.reason}"
+    return {"set": name, "kaiser": found.kaiser, "parallel": found.parallel.n_factors,
+            "map_original": found.map.original, "map_revised": found.map.revised,
+            "suggested": found.suggested, "chosen": stated or found.suggested, "reason": reason}
+
+
+def _solution(name: str, found: FactorSolution) -> dict[str, object]:
+    return {"set": name, "n": found.n, "factors": len(found.phi), "extraction": found.extraction,
+            "rotation": found.rotation, "convention": found.convention,
+            "iterations": found.iterations, "converged": found.converged,
+            "problems": "; ".join(found.problems)}
+
+
+def _loadings(name: str, found: FactorSolution) -> pd.DataFrame:
+    items, factors = found.loadings.index, found.loadings.columns
+    return pd.DataFrame({
+        "set": name,
         "item": np.repeat(items.to_numpy(), len(factors)),
         "factor": np.tile(factors.to_numpy(), len(items)),
-        "loading": solution.loadings.to_numpy().ravel(),
-        "structure": solution.structure.to_numpy().ravel(),
-        "communality": np.repeat(solution.communalities.to_numpy(), len(factors)),
+        "loading": found.loadings.to_numpy().ravel(),
+        "structure": found.structure.to_numpy().ravel(),
+        "communality": np.repeat(found.communalities.to_numpy(), len(factors)),
     })
 
 
-def _correlations(phi: pd.DataFrame) -> pd.DataFrame:
-    row, column = np.tril_indices(len(phi), -1)
-    names = phi.index.astype(str)
-    return pd.DataFrame({"factor": names[row], "with": names[column],
-                         "correlation": phi.to_numpy()[row, column]})
+def _variance(name: str, found: FactorSolution) -> pd.DataFrame:
+    return found.variance.rename_axis("factor").reset_index().assign(set=name)
 
 
-def _join(parts: Sequence[Mapping[str, Any]], notes: Sequence[str]) -> Exploration:
-    def table(name: str) -> pd.DataFrame:
-        every: list[pd.DataFrame] = [part[name] for part in parts]
-        filled = [frame for frame in every if len(frame)]
-        return pd.concat(filled, ignore_index=True) if filled else every[0]
-
-    names = [name for name in parts[0] if name != "dropped"]
-    return Exploration(**{name: table(name) for name in names}, notes=tuple(notes),
-                       dropped=tuple(item for part in parts for item in part["dropped"]))
+def _correlations(name: str, found: FactorSolution) -> pd.DataFrame:
+    row, column = np.tril_indices(len(found.phi), -1)
+    names = found.phi.index.astype(str)
+    return pd.DataFrame({"set": name, "factor": names[row], "with": names[column],
+                         "correlation": found.phi.to_numpy()[row, column]})

@@ -1,0 +1,19 @@
+"""Figures of speed, each beside what it must reach: `make bench`, or `python -m bench engine` in tests/."""
+
+import argparse
+
+from bench import engine, imports, pipeline
+
+BENCHES = {"imports": imports.measure, "engine": engine.measure, "pipeline": pipeline.measure}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("only", nargs="*", choices=[*BENCHES, []], help="benches to run; default all")
+    chosen = parser.parse_args().only or list(BENCHES)
+    for name in chosen:
+        for figure in BENCHES[name]():
+            print(figure.line(), flush=True)
+
+
+main()

@@ -1,0 +1,81 @@
+"""The shipped study, whole: its data are remade, its flow of n adds up, nobody can be recognised."""
+
+from pathlib import Path
+
+import pandas as pd
+import pyreadstat
+import pytest
+
+from study import workbench
+
+pytestmark = pytest.mark.xdist_group("shipped")
+
+WAVE = "wave_1/all"
+
+
+def table(study: Path, name: str) -> pd.DataFrame:
+    return pd.read_parquet(study / f"data/processed/{name}.parquet")
+
+
+def test_the_generator_remakes_the_wave(tmp_path: Path) -> None:
+    import runpy
+
+    module = runpy.run_path(str(workbench.ROOT / "data/synthetic/make_waves.py"))
+    made = module["make"](module["Wave"]("wave_1", 2012, module["SEED"]), tmp_path)
+    new, new_meta = pyreadstat.read_sav(made, user_missing=True)
+    old, old_meta = pyreadstat.read_sav(workbench.ROOT / "data/raw/wave_1.sav", user_missing=True)
+    pd.testing.assert_frame_equal(new, old)
+    for attribute in ("column_names_to_labels", "variable_value_labels", "missing_ranges",
+                      "notes", "file_label"):
+        assert getattr(new_meta, attribute) == getattr(old_meta, attribute)
+
+
+def test_the_file_says_that_it_is_synthetic() -> None:
+    _, meta = pyreadstat.read_sav(workbench.ROOT / "data/raw/wave_1.sav", metadataonly=True)
+    assert "SYNTHÉTIQUES" in meta.file_label
+
+
+def test_the_flow_of_n_adds_up(shipped: Path) -> None:
+    flow = table(shipped, "clean/wave_1/flow")
+    assert flow.n.iloc[0] == 138
+    assert (flow.n.shift(1) - flow.removed == flow.n).iloc[1:].all()
+    items = table(shipped, "clean/wave_1/items_all")
+    complete = items.dropna()
+    assert flow.n.iloc[-1] == len(complete)
+
+
+def test_every_exclusion_is_a_decision(shipped: Path) -> None:
+    decisions = table(shipped, "clean/wave_1/decisions")
+    flow = table(shipped, "clean/wave_1/flow")
+    items = table(shipped, "clean/wave_1/items_all")
+    excluded = set(decisions[decisions.action.isin(["excluded"])].row.dropna())
+    assert len(excluded) == flow.n.iloc[0] - len(items)
+    assert not excluded & set(items.row)
+
+
+def test_the_warning_of_few_cases_reaches_the_report(shipped: Path) -> None:
+    page = (shipped / "reports/wave_1/report.en.html").read_text()
+    assert "fewer cases" in page.lower()
+    assert "synthetic" in page.lower()
+
+
+def test_the_second_order_contrast_is_made_within(shipped: Path) -> None:
+    comparisons = table(shipped, f"second_order/{WAVE}/comparisons")
+    within = comparisons[(comparisons.scope == "within") & (comparisons.restricted == "second_order")]
+    assert list(within.df_diff) == [16]
+    alone = comparisons[(comparisons.scope == "alone") & (comparisons.restricted == "second_order")
+                        & (comparisons.general == "correlated")]
+    assert alone.equivalent.all()
+
+
+def test_no_identifier_survives_cleaning(shipped: Path) -> None:
+    made = [*shipped.glob("data/processed/**/*"), *shipped.glob("reports/**/*")]
+    tables = [pd.read_parquet(path).to_csv() for path in made if path.suffix == ".parquet"]
+    assert tables
+    assert not [text for text in tables if "Entreprise fictive" in text]
+    plain = {".json", ".html", ".md", ".svg", ".qmd"}
+    texts = [path.read_text() for path in made if path.suffix in plain]
+    assert texts
+    assert not [text for text in texts if "Entreprise fictive" in text]
+    cleaned, _ = pyreadstat.read_sav(shipped / "data/processed/clean/wave_1/clean.sav")
+    assert not {"firm_name", "firm_id"} & set(cleaned.columns)

@@ -1,0 +1,62 @@
+"""Run a study of the tests in a folder of its own, as a user would from a terminal."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyreadstat
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 600
+
+
+def snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One `snakemake` in ``folder`` with the workflow of this repository."""
+    return subprocess.run(command(*arguments, folder=folder), cwd=folder, capture_output=True,
+                          text=True, timeout=SECONDS, check=False, env=environment())
+
+
+def command(*arguments: str, folder: Path) -> list[str]:
+    return [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"),
+            "--directory", str(folder), "--cores", "2", *arguments]
+
+
+def environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+
+
+def holzinger_folder(folder: Path) -> Path:
+    """The second study, with its SPSS file written from the copy inside semopy."""
+    shutil.copytree(ROOT / "tests/study/config", folder / "config")
+    data = semopy_example("holzinger_swineford39_data.csv")
+    write_sav(data, folder / "data/raw/schools.sav")
+    return folder
+
+
+def shipped_folder(folder: Path) -> Path:
+    """The shipped study, copied."""
+    shutil.copytree(ROOT / "config", folder / "config")
+    shutil.copytree(ROOT / "data/raw", folder / "data/raw")
+    return folder
+
+
+def semopy_example(name: str) -> pd.DataFrame:
+    """A data set that semopy ships, without importing semopy, which takes seconds."""
+    package = importlib.util.find_spec("semopy")
+    assert package is not None
+    assert package.origin is not None
+    return pd.read_csv(Path(package.origin).parent / "examples" / name, index_col=0)
+
+
+def write_sav(data: pd.DataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pyreadstat.write_sav(
+        data,
+        path,
+        column_labels={name: f"Variable {name}" for name in data.columns},
+        variable_value_labels={"sex": {1.0: "Male", 2.0: "Female"}},
+    )

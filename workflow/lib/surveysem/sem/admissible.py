@@ -34,6 +34,10 @@ def warnings(s: Solution) -> list[str]:
         )
     if s.sample.n_dropped:
         found.append(f"{s.sample.n_dropped} rows with missing values were left out (listwise)")
+    values = s.quantities.raw(s.theta)[len(s.table.parameters) :]
+    for d, value in zip(s.table.definitions, values, strict=True):
+        if not np.isfinite(value):
+            found.append(f"the defined parameter {d.label} := {d.expression.source} has no value")
     return found
 
 

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
-from surveysem.sem.arrays import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +40,3 @@ def convention(name: str) -> Convention:
     if name not in ("lavaan", "wishart", "amos"):
         raise SpecificationError(f"convention {name!r}; expected lavaan, wishart or amos")
     return Convention(name)
-
-
-def rank(S: Array) -> int:
-    """Numerical rank of a covariance matrix, on the scale of correlations."""
-    sd = np.sqrt(np.diag(S))
-    return int(np.linalg.matrix_rank(S / sd / sd[:, None], tol=1e-10, hermitian=True))

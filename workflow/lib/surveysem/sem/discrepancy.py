@@ -101,7 +101,10 @@ def _inverse(factor: Array) -> Array:
 def _evaluate(block: Block, theta: Array) -> Point:
     M = block.pattern.matrices(theta)
     L, p = M.Lambda, len(block.S)
-    A = M.total_effect() if block.pattern.has_beta else None
+    try:
+        A = M.total_effect() if block.pattern.has_beta else None
+    except np.linalg.LinAlgError:
+        return Point(np.inf, np.zeros(theta.size))
     LA = L if A is None else L @ A
     Sigma = LA @ M.Psi @ LA.T + M.Theta
     factor, failed = lapack.dpotrf(Sigma, lower=True)

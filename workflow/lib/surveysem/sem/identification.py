@@ -4,14 +4,15 @@ import numpy as np
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array, Indices
-from surveysem.sem.discrepancy import Block, local_geometry
+from surveysem.sem.discrepancy import Block, Objective
 from surveysem.sem.names import listed
 from surveysem.sem.parameters import Parameter
 from surveysem.sem.table import ParameterTable
 
 _RANK = 1e-9
 _INVOLVED = 1e-3
-_TRIES = 3
+_TRIES = 20
+_DOUBLINGS = 12
 
 
 def check_identification(table: ParameterTable, blocks: tuple[Block, ...], start: Array) -> None:
@@ -24,12 +25,13 @@ def check_identification(table: ParameterTable, blocks: tuple[Block, ...], start
     """
     names = parameter_names(table)
     rng = np.random.default_rng(20)
-    undetermined: list[str] = names
+    undetermined = names
     for _ in range(_TRIES):
         theta = _random_point(table, start, rng)
-        H = sum(b.weight * _information(b, theta) for b in blocks)
-        found = [names[i] for i in null_parameters(np.asarray(H))]
-        undetermined = min(undetermined, found, key=len)
+        if not is_feasible(blocks, theta):
+            continue
+        H = Objective(blocks).information(theta)
+        undetermined = min(undetermined, [names[i] for i in null_parameters(H)], key=len)
         if not undetermined:
             return
     _count(table, blocks)
@@ -37,6 +39,29 @@ def check_identification(table: ParameterTable, blocks: tuple[Block, ...], start
         f"the model is not identified: {len(undetermined)} parameters are not determined by the "
         f"moments: {listed(undetermined)}; expected a fixed value, an equality or another indicator"
     )
+
+
+def feasible_start(table: ParameterTable, blocks: tuple[Block, ...], start: Array) -> Array:
+    """Starting values (q,) at which Sigma is positive definite: free variances doubled until it is.
+
+    Raises SpecificationError where fixed values stand against it.
+    """
+    for _ in range(_DOUBLINGS):
+        if is_feasible(blocks, start):
+            return start
+        start = start.copy()
+        for free in {p.free for p in table.parameters if p.is_variance and p.free}:
+            start[free - 1] *= 2.0
+    held = [p.name for p in table.parameters if p.user and p.fixed and p.value is not None]
+    raise SpecificationError(
+        "the model implies no positive definite covariance matrix at any starting values; "
+        f"held fixed: {listed(held)}"
+    )
+
+
+def is_feasible(blocks: tuple[Block, ...], theta: Array) -> bool:
+    """Is Sigma positive definite in every group?"""
+    return bool(np.isfinite(Objective(blocks).at(theta).value))
 
 
 def parameter_names(table: ParameterTable) -> list[str]:
@@ -51,7 +76,7 @@ def parameter_names(table: ParameterTable) -> list[str]:
 def null_parameters(H: Array, tolerance: float = _RANK) -> list[int]:
     """Parameters with a share in the null space of an information matrix (q, q)."""
     diagonal = H.diagonal()
-    empty = diagonal <= 1e-14 * max(diagonal.max(initial=0.0), 1e-300)
+    empty = diagonal <= 0
     scale = np.sqrt(np.where(empty, 1.0, diagonal))
     values, vectors = np.linalg.eigh(H / scale / scale[:, None])
     null = vectors[:, values < tolerance]
@@ -88,13 +113,6 @@ def _count(table: ParameterTable, blocks: tuple[Block, ...]) -> None:
             f"the model is not identified: {table.n_free} free parameters, "
             f"but only {moments} {kinds} of observed variables"
         )
-
-
-def _information(b: Block, theta: Array) -> Array:
-    here = local_geometry(b, theta)
-    d = b.directions
-    entries = here.information(d, d, b.pattern.meanstructure)
-    return b.pattern.collect(b.pattern.collect(entries).T)
 
 
 def _random_point(table: ParameterTable, start: Array, rng: np.random.Generator) -> Array:

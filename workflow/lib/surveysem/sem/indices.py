@@ -61,9 +61,9 @@ def fit_indices(solution: Solution) -> Indices:
         _information(found, solution, t)
     _sample_size(found, t)
     if not solution.minimum.converged:
-        found.leave_out("the solution did not converge", *list(found.values))
-        found.values["n_free"] = t.q
-        del found.not_computed["n_free"]
+        known = ("n_free", "df", "baseline_chisq", "baseline_df", "baseline_pvalue")
+        rest = [name for name in found.values if name not in known]
+        found.leave_out("the solution did not converge", *rest)
     return found
 
 

@@ -10,9 +10,12 @@ from surveysem.sem.arrays import Array
 from surveysem.sem.discrepancy import Objective, Point
 
 _FAR = 1e-4
+_SCORING = 15
 _ARMIJO = 1e-4
 _ROUNDING = 1e-13
 _HALVINGS = 40
+_FLOOR = 1e-6
+_CURVATURE = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,12 @@ def minimise(
 ) -> Minimum:
     """Minimise the discrepancy from ``theta`` (q,).
 
-    1. metric: inverse expected Hessian H (Fisher scoring), renewed at each step while the
-       decrement is above 1e-4; with ``metric`` given, that one, never renewed;
+    1. metric: inverse expected Hessian H (Fisher scoring), renewed at each of the first 15 steps
+       while the decrement is above 1e-4; with ``metric`` given, that one, never renewed;
     2. direction -H g, step halved until F decreases enough (Armijo) and Sigma is positive definite;
     3. metric updated by BFGS, so that convergence is superlinear where the model fits badly;
-    4. stop when the Newton decrement falls below ``tolerance``.
+    4. stop when the Newton decrement falls below ``tolerance``, or below 1e-6 where rounding leaves
+       no step that pays.
     """
     renew = metric is None
     point = objective.at(theta)
@@ -58,10 +62,10 @@ def minimise(
             return _ended(theta, point, decrement, iteration, True)
         found = _search(objective.at, theta, point, step, slope)
         if found is None:
-            settled = decrement < np.sqrt(tolerance) and renew
+            settled = decrement < _FLOOR
             return _ended(theta, point, decrement, iteration, settled)
         new_theta, new_point = found
-        if renew and decrement > _FAR:
+        if renew and decrement > _FAR and iteration < _SCORING:
             H = inverse_information(objective, new_theta)
         else:
             _update(H, new_theta - theta, new_point.gradient - point.gradient)
@@ -72,6 +76,8 @@ def minimise(
 def inverse_information(objective: Objective, theta: Array) -> Array:
     """Inverse of the expected Hessian (q, q); a ridge is added where it is singular."""
     H = objective.information(theta)
+    if not H.size:
+        return H
     scale = np.sqrt(np.maximum(H.diagonal(), 1e-300))
     R = H / scale / scale[:, None]
     ridge = 0.0
@@ -103,10 +109,11 @@ def _search(
 def _update(H: Array, s: Array, y: Array) -> None:
     """BFGS update of the inverse Hessian in place; skipped where curvature is not positive."""
     sy = float(s @ y)
-    if sy <= 1e-12 * float(np.linalg.norm(s) * np.linalg.norm(y)):
-        return
     Hy = H @ y
-    half = 0.5 * (1.0 + float(y @ Hy) / sy)
+    yHy = float(y @ Hy)
+    if sy <= _CURVATURE * yHy:
+        return
+    half = 0.5 * (1.0 + yHy / sy)
     change = np.outer(s, (half * s - Hy) / sy)
     H += change
     H += change.T

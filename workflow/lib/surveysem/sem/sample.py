@@ -9,8 +9,10 @@ import pandas as pd
 from surveysem.errors import DataError, SpecificationError
 from surveysem.moments import Moments, sample_moments
 from surveysem.sem.arrays import Array
-from surveysem.sem.convention import Convention, rank
+from surveysem.sem.convention import Convention
 from surveysem.sem.names import listed, nearest
+
+_SINGULAR = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,11 @@ def _check_regular(moments: Moments) -> None:
             f"{moments.n} cases for {p} observed variables: S is singular; "
             "expected more cases than variables"
         )
-    if rank(moments.S) == p:
+    sd = np.sqrt(np.diag(moments.S))
+    values, vectors = np.linalg.eigh(moments.S / sd / sd[:, None])
+    if values[0] > _SINGULAR:
         return
-    values, vectors = np.linalg.eigh(moments.S / np.sqrt(np.outer(*[np.diag(moments.S)] * 2)))
     weights = np.abs(vectors[:, 0])
     involved = [n for n, w in zip(moments.names, weights, strict=True) if w > 0.05 * weights.max()]
-    kind = "not positive definite" if values[0] < -1e-10 else "singular"
+    kind = "not positive definite" if values[0] < -_SINGULAR else "singular"
     raise DataError(f"S is {kind}: linear dependence between {listed(involved)}")

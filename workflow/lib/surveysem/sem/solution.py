@@ -9,7 +9,12 @@ from surveysem.moments import Moments
 from surveysem.sem.arrays import Array
 from surveysem.sem.convention import Convention
 from surveysem.sem.discrepancy import Objective, block
-from surveysem.sem.identification import check_identification, n_moments, null_parameters
+from surveysem.sem.identification import (
+    check_identification,
+    feasible_start,
+    n_moments,
+    null_parameters,
+)
 from surveysem.sem.matrices import Matrices, pattern
 from surveysem.sem.minimise import Minimum, inverse_information, minimise
 from surveysem.sem.quantities import Quantities
@@ -17,6 +22,9 @@ from surveysem.sem.sample import Sample, read_sample
 from surveysem.sem.start import start_values
 from surveysem.sem.statements import Model
 from surveysem.sem.table import ParameterTable, parameter_table
+
+
+_WEAK = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +76,8 @@ def solve(
     moments = sample.moments
     blocks = (block(pattern(table), moments.S, moments.mean),)
     objective = Objective(blocks)
-    start = start_values(table, moments.S, moments.mean)
+    guess = start_values(table, moments.S, moments.mean)
+    start = feasible_start(table, blocks, guess)
     check_identification(table, blocks, start)
     minimum = _minimum(objective, table, start)
     vcov = covariance(objective, minimum, convention.scale(sample.n))
@@ -77,15 +86,15 @@ def solve(
 
 
 def _minimum(objective: Objective, table: ParameterTable, start: Array) -> Minimum:
-    """The better of two minimisations; the second, from plain values, only if the first fails."""
+    """The better of two minimisations; the second, from weak factors, only if the first fails."""
     first = minimise(objective, start)
     if first.converged:
         return first
-    plain = start.copy()
+    weak = start.copy()
     for p in table.parameters:
-        if p.free and p.start is None and p.op == "=~":
-            plain[p.free - 1] = 1.0
-    second = minimise(objective, plain)
+        if p.free and p.start is None and p.is_variance and p.lhs in table.latent:
+            weak[p.free - 1] *= _WEAK
+    second = minimise(objective, weak)
     return min(first, second, key=lambda m: (not m.converged, m.value))
 
 

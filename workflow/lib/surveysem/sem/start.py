@@ -35,17 +35,31 @@ class _Guess:
         self.fixed = {p.key: p.value for p in table.parameters if p.fixed and p.value is not None}
         self.loadings: dict[tuple[str, str], float] = {}
         self.variance: dict[str, float] = {}
-        for factor in table.latent:
-            rows = [p for p in table.parameters if p.op == "=~" and p.lhs == factor]
-            items = [p.rhs for p in rows if p.rhs in self.at]
-            self.factor(factor, items)
+        items = {
+            f: [p.rhs for p in table.parameters if p.key[:2] == (f, "=~")] for f in table.latent
+        }
+        for factor, names in items.items():
+            self.first_order(factor, [name for name in names if name in self.at])
+        for factor, names in items.items():
+            if factor not in self.variance:
+                self.higher_order(factor, names)
+        free = {p.lhs for p in table.parameters if p.op == "~1" and p.free}
+        self.levels = {f: self.level(f) if f in free else 0.0 for f in table.latent}
 
-    def factor(self, factor: str, items: list[str]) -> None:
-        """Scale a one-factor solution so that it respects what is fixed."""
+    def first_order(self, factor: str, items: list[str]) -> None:
+        """A one-factor solution, scaled so that it respects what is fixed."""
         if not items:
             return
         at = [self.at[name] for name in items]
-        relative = _relative_loadings(self.S[np.ix_(at, at)])
+        self.scale(factor, items, _relative_loadings(self.S[np.ix_(at, at)]))
+
+    def higher_order(self, factor: str, items: list[str]) -> None:
+        """Half of the variance of each lower factor."""
+        sizes = np.array([self.variance.get(name, 1.0) for name in items])
+        self.scale(factor, items, np.sqrt(0.5 * sizes))
+
+    def scale(self, factor: str, items: list[str], relative: Array) -> None:
+        """Keep loadings of a factor with variance 1 as loadings with the first fixed one held."""
         scale = 1.0
         for name, value in zip(items, relative, strict=True):
             held = self.fixed.get((factor, "=~", name))
@@ -56,12 +70,32 @@ class _Guess:
             self.loadings[factor, name] = float(value * scale)
         self.variance[factor] = 1.0 / scale**2
 
+    def level(self, factor: str) -> float:
+        """Mean of a factor, from an item whose intercept is held."""
+        if self.mean is None:
+            return 0.0
+        for (name, item), loading in self.loadings.items():
+            held = self.fixed.get((item, "~1", ""))
+            if name == factor and held is not None and item in self.at and loading:
+                return (float(self.mean[self.at[item]]) - held) / loading
+        return 0.0
+
+    def intercept(self, item: str) -> float:
+        """Mean of an item less what the means of its factors give it."""
+        if self.mean is None or item not in self.at:
+            return 0.0
+        given = sum(
+            loading * self.levels.get(factor, 0.0)
+            for (factor, name), loading in self.loadings.items()
+            if name == item
+        )
+        return float(self.mean[self.at[item]]) - given
+
     def of(self, p: Parameter) -> float:
         if p.op == "=~":
             return self.loadings.get((p.lhs, p.rhs), 1.0)
         if p.op == "~1":
-            known = self.mean is not None and p.lhs in self.at
-            return float(self.mean[self.at[p.lhs]]) if known and self.mean is not None else 0.0
+            return self.levels[p.lhs] if p.lhs in self.levels else self.intercept(p.lhs)
         if not p.is_variance:
             return 0.0
         if p.lhs in self.at:

@@ -74,7 +74,7 @@ def parameter_table(
 
     Raises ModelSyntaxError and SpecificationError.
     """
-    parsed = parse(model) if isinstance(model, str) else model
+    parsed = model if isinstance(model, Model) else parse(model)
     names = roles(parsed)
     user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "==")]
     if not user:

@@ -8,6 +8,7 @@ from surveysem.errors import ModelSyntaxError
 
 MAX_LENGTH = 1_000_000
 MAX_NUMBER = 1e100
+_SHOWN = 80
 
 _PATTERN = re.compile(
     r"""
@@ -50,12 +51,14 @@ def fault(text: str, start: int, end: int, message: str) -> NoReturn:
     line = text.count("\n", 0, start) + 1
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", start)
-    shown = text[first : last if last >= 0 else len(text)]
+    last = last if last >= 0 else len(text)
     column = start - first
-    lead = "".join("\t" if c == "\t" else " " for c in shown[:column])
-    carets = "^" * max(1, min(end, first + len(shown)) - start)
+    first, last = max(first, start - _SHOWN), min(last, start + _SHOWN)
+    lead = "".join("\t" if c == "\t" else " " for c in text[first:start])
+    carets = "^" * max(1, min(end, last) - start)
     place = f"line {line}, column {column + 1}"
-    raise ModelSyntaxError(f"model text, {place}: {message}\n  {shown}\n  {lead}{carets}")
+    shown = f"  {text[first:last]}\n  {lead}{carets}"
+    raise ModelSyntaxError(f"model text, {place}: {message}\n{shown}")
 
 
 def fault_at(text: str, token: Token, message: str) -> NoReturn:

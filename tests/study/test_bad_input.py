@@ -30,23 +30,26 @@ def test_all_faults_of_a_study_stand_on_the_terminal_before_any_job(folder: Path
     edit(folder / "config/items.tsv", "x9\titem\tspeed", "x9\titem\tsped")
     edit(folder / "config/models/paths.lav", "x8", "x88")
     (folder / "data/raw/empty.sav").touch()
+    content = (folder / "data/raw/schools.sav").read_bytes()
+    (folder / "data/raw/truncated.sav").write_bytes(content[:-20])
     before = {path.name: path.read_bytes() for path in (folder / "data/raw").iterdir()}
     run = workbench.snakemake(folder)
     terminal = run.stdout + run.stderr
     assert run.returncode == 1
     for fault in (
-        "4 faults in the study, nothing was run.\n\n",
+        "5 faults in the study, nothing was run.\n\n",
         "config/config.yaml, line 13, key study/sead: found an unknown key; expected one of",
         "config/items.tsv, line 11, column construct of x9: found `sped`; expected one of",
         "config/models/paths.lav, line 3: found `x88`; expected one of",
         "data/raw/empty.sav: the file is empty (0 bytes); expected an SPSS file",
+        "data/raw/truncated.sav: the file ends inside row 301",
     ):
         assert fault in terminal
     assert not [word for word in NO_PYTHON if word in terminal]
     assert not (folder / "data/processed").exists()
     assert {path.name: path.read_bytes() for path in (folder / "data/raw").iterdir()} == before
     (log,) = (folder / ".snakemake/log").glob("*.log")
-    assert "4 faults in the study" in log.read_text(encoding="utf-8")
+    assert "5 faults in the study" in log.read_text(encoding="utf-8")
 
 
 def test_a_dry_run_lists_faults_too(folder: Path) -> None:
@@ -60,12 +63,11 @@ def test_a_dry_run_lists_faults_too(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def unreadable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """One run over five waves whose headers are sound and whose cases are not."""
+    """One run over four waves whose headers are sound and whose cases are not."""
     folder = workbench.holzinger_folder(tmp_path_factory.mktemp("unreadable"))
     raw = folder / "data/raw"
     whole = raw / "schools.sav"
     content = whole.read_bytes()
-    (raw / "truncated.sav").write_bytes(content[:-20])
     count = (400).to_bytes(4, "little")
     (raw / "miscounted.sav").write_bytes(
         content[:CASE_COUNT_AT] + count + content[CASE_COUNT_AT + 4 :]
@@ -84,7 +86,6 @@ def unreadable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 @pytest.mark.parametrize(
     ("wave", "message"),
     [
-        ("truncated", "truncated.sav: the file ends inside row 301"),
         ("miscounted", "miscounted.sav: the header states 400 cases, 301 rows were read; expected"),
         ("outside", "item x3: value 99 outside 0..10 (1 row: 5)"),
         ("constant", "item x5: every answer is 3 (301 respondents); expected answers that differ"),

@@ -3,6 +3,8 @@
 from hashlib import sha256
 from pathlib import Path
 
+import pandas as pd
+import pyreadstat
 import pytest
 from lib.run import small_study
 
@@ -58,10 +60,27 @@ def test_a_file_that_is_no_spss_file(root: Path, content: bytes, found: str) -> 
     assert found in faults(root)
 
 
-def test_a_header_that_is_cut(root: Path) -> None:
+def test_files_that_are_cut(root: Path) -> None:
     path = root / "data/raw/first.sav"
-    path.write_bytes(path.read_bytes()[:200])
-    assert "data/raw/first.sav: found a header that cannot be read (" in faults(root)
+    content = path.read_bytes()
+    path.write_bytes(content[:200])
+    assert "data/raw/first.sav: the file ends after 200 bytes, inside its dict" in faults(root)
+    path.write_bytes(content[:-3])
+    assert "data/raw/first.sav: the file ends inside row 2" in faults(root)
+
+
+@pytest.mark.parametrize("suffix", [".zsav", ".por"])
+def test_other_formats_of_spss(root: Path, suffix: str) -> None:
+    (root / "data/raw/first.sav").unlink()
+    path = root / f"data/raw/first{suffix}"
+    data = pd.DataFrame({name: [1.0, 2.0] for name in small_study.VARIABLES})
+    if suffix == ".zsav":
+        pyreadstat.write_sav(data, str(path), compress=True)
+        assert load(root).waves == {"first": "data/raw/first.zsav"}
+    else:
+        pyreadstat.write_por(data, str(path))
+        expected = "none of the 7 variables of config/items.tsv; expected all of them. Nearest:"
+        assert f"{expected} TRUST_1, " in faults(root)
 
 
 def test_two_files_of_one_stem(root: Path) -> None:

@@ -78,7 +78,9 @@ def _absent_faults(draft: Draft, file: str, variables: tuple[str, ...]) -> Itera
     """Variables of items.tsv, and keys of duplicates, that a raw file lacks."""
     absent = [row for row in draft.items if row["variable"] not in variables]
     if len(absent) == len(draft.items) > 1:
-        yield Fault(file, f"none of the {len(absent)} variables of {codebook.FILE}", "all of them")
+        found = f"none of the {len(absent)} variables of {codebook.FILE}"
+        near = nearest(absent[0]["variable"], variables)
+        yield Fault(file, found, "all of them", near=near)
         return
     for row in absent:
         name = row["variable"]

@@ -38,7 +38,7 @@ HOSTILE = [
     "(@) 1. - + x",
     "H~2~O 10^3^",
     "https://example.org <https://example.org>",
-    "-? 2012-05-01 -5 a-? // /* x */ ~ ... \\\"x",
+    '-? 2012-05-01 -5 a-? // /* x */ ~ ... \\"x',
     "é ü ∑ — « guillemets »",
     "😀 emoji",
     "שלום \u200fRTL\u200e",

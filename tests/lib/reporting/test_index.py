@@ -1,9 +1,10 @@
 import re
 
+import pandas as pd
 import pytest
 
 from surveysem.errors import SpecificationError
-from surveysem.reporting import Entry, read_artefacts, write_index
+from surveysem.reporting import Entry, list_reports, read_artefacts, write_index
 
 
 def test_index_lists_waves_with_counts_and_links(source, tmp_path, language):
@@ -31,3 +32,20 @@ def test_index_lists_waves_with_counts_and_links(source, tmp_path, language):
 def test_artefacts_of_unknown_names_are_refused():
     with pytest.raises(SpecificationError, match="no artefact of the name flows; known: flow"):
         read_artefacts({"flows": "x.parquet"})
+
+
+def test_entries_hold_the_counts_and_files_of_their_wave():
+    flow = pd.DataFrame(
+        {"wave": ["a", "a", "b"], "step": ["raw", "analysed", "raw"], "n": [140, 136, 90]}
+    )
+    verdicts = pd.DataFrame({"wave": ["a", "a"], "verdict": ["supported", "undecided"]})
+    files = ["a/tables.xlsx", "a/report.fr.html", "a/report.en.pdf", "a/report.fr.pdf"]
+    one, other = list_reports(["a", "b"], flow, verdicts, files, {"a": "2012-05-01"})
+    assert (one.n, other.n) == (136, 90)
+    assert (one.verdicts["supported"], other.verdicts["supported"]) == (1, 0)
+    assert one.files == {
+        "fr": ["a/report.fr.html", "a/report.fr.pdf"],
+        "en": ["a/report.en.pdf"],
+        "": ["a/tables.xlsx"],
+    }
+    assert other.files == {}

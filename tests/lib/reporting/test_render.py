@@ -1,9 +1,10 @@
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 
 import pytest
-from lib.reporting.conftest import docx_text, even, pandoc_text
+from lib.reporting.conftest import docx_text, even, pandoc_text, pdf_text
 from lib.reporting.fakes import fake_artefacts, fake_study
 
 from surveysem import reporting
@@ -19,6 +20,14 @@ def test_tables_and_figures_have_the_same_numbers_in_html_and_word(files, langua
     found = {form: sorted(set(pattern.findall(text))) for form, text in seen.items()}
     assert found["html"] == found["docx"]
     assert len(found["html"]) == 20 + 5
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+def test_the_pdf_has_the_same_numbers_too(files, language):
+    pattern = re.compile(rf"(?:{PREFIX[language]}|Figure)\s\d+")
+    assert set(pattern.findall(pdf_text(files["pdf"]))) == set(
+        pattern.findall(pandoc_text(files["html"], "html"))
+    )
 
 
 def test_html_stands_alone_and_its_tables_have_scopes(files):
@@ -110,7 +119,7 @@ def test_a_failing_render_leaves_the_last_good_report(folder, tmp_path):
     good = tmp_path / "report.html"
     good.write_text("good")
     broken = tmp_path / "broken"
-    reporting_copy(folder, broken)
+    shutil.copytree(folder, broken)
     (broken / "figures" / "scree.svg").unlink()
     with pytest.raises(SurveySemError, match=r"pandoc failed.*scree"):
         reporting.render(broken, "html", good, engine="embedded")
@@ -120,7 +129,7 @@ def test_a_failing_render_leaves_the_last_good_report(folder, tmp_path):
 
 def test_a_reference_without_target_is_an_error(folder, tmp_path):
     broken = tmp_path / "broken"
-    reporting_copy(folder, broken)
+    shutil.copytree(folder, broken)
     with (broken / "report.qmd").open("a", encoding="utf-8") as report:
         report.write("\nSee [@tbl-nowhere].\n")
     with pytest.raises(SurveySemError, match=r"reference to tbl-nowhere"):
@@ -132,9 +141,3 @@ def test_unknown_formats_and_engines_are_named(folder, tmp_path):
         reporting.render(folder, "odt", tmp_path / "r.odt")
     with pytest.raises(SpecificationError, match="engine latex: expected auto, quarto or embedded"):
         reporting.render(folder, "pdf", tmp_path / "r.pdf", engine="latex")
-
-
-def reporting_copy(folder, target):
-    import shutil
-
-    shutil.copytree(folder, target)

@@ -10,8 +10,10 @@ from surveysem.reporting import (
     Scribe,
     Table,
     build_tables,
+    item_labels,
     write_workbook,
 )
+from surveysem.reporting.renderers.workbook import write_tables
 from surveysem.reporting.tables import Column, write_markdown
 
 NAMES = ["flow", "decisions", "items", "adequacy", "retention", "pattern", "one_factor",
@@ -101,7 +103,7 @@ def test_a_table_too_wide_for_an_upright_page_is_turned(scribe):
 
 
 def test_workbook_holds_numbers_as_numbers(tables, scribe, tmp_path):
-    book = load_workbook(write_workbook(tables, scribe, tmp_path / "tables.xlsx"))
+    book = load_workbook(write_tables(tables, scribe, tmp_path / "tables.xlsx"))
     assert book.sheetnames[1:] == NAMES
     sheet = book["reliability"]
     assert sheet.max_row == 1 + len(ITEMS)
@@ -119,11 +121,24 @@ def test_workbook_holds_text_as_text(hostile, scribe, tmp_path):
         [Column("step", "text"), Column("n", "count")],
         pd.DataFrame({"step": [hostile], "n": [1]}),
     )
-    sheet = load_workbook(write_workbook({"flow": table}, scribe, tmp_path / "t.xlsx"))["flow"]
+    sheet = load_workbook(write_tables({"flow": table}, scribe, tmp_path / "t.xlsx"))["flow"]
     assert (sheet["A2"].value, sheet["A2"].data_type) == (hostile, "s")
     assert sheet["B2"].data_type == "n"
 
 
 def test_equal_tables_give_equal_workbooks(tables, scribe, tmp_path):
-    one, other = (write_workbook(tables, scribe, tmp_path / f"{i}.xlsx") for i in (1, 2))
+    one, other = (write_tables(tables, scribe, tmp_path / f"{i}.xlsx") for i in (1, 2))
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_workbook_of_a_run_is_the_workbook_of_its_tables(source, artefacts, study, text, tmp_path):
+    whole = write_workbook(source, artefacts, study, text.language, tmp_path / "a.xlsx")
+    parts = write_tables(
+        build_tables(artefacts, study, text), Scribe(text, study), tmp_path / "b.xlsx"
+    )
+    assert whole.read_bytes() == parts.read_bytes()
+
+
+def test_labels_of_items_come_by_language():
+    items = pd.DataFrame({"variable": ["a"], "label_fr": ["é"], "label_en": [None]})
+    assert item_labels(items) == {"a": {"fr": "é"}}

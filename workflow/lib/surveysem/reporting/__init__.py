@@ -5,13 +5,13 @@ holds the finished text and its figures; `render` makes one file of it. The repo
 it prints what the chapters found.
 """
 
-from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.artefacts import Artefacts, Study, item_labels
 from surveysem.reporting.escape import Markdown, escape
 from surveysem.reporting.figures import draw_figures
 from surveysem.reporting.findings import verdict_counts
 from surveysem.reporting.renderers.folder import assemble
 from surveysem.reporting.renderers.images import save_pictures
-from surveysem.reporting.renderers.index import Entry, write_index
+from surveysem.reporting.renderers.index import Entry, list_reports, write_index
 from surveysem.reporting.renderers.render import FORMATS, render
 from surveysem.reporting.renderers.source import read_text
 from surveysem.reporting.renderers.sources import read_artefacts
@@ -30,6 +30,8 @@ __all__ = [
     "build_tables",
     "draw_figures",
     "escape",
+    "item_labels",
+    "list_reports",
     "read_artefacts",
     "read_text",
     "render",

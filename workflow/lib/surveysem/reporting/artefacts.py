@@ -94,6 +94,19 @@ class Study:
         return self.constructs.get(name, {}).get(language) or name
 
 
+def item_labels(items: pd.DataFrame) -> Named:
+    """The labels of every variable by language, from the columns ``label_<language>``."""
+    labels = (
+        items.set_index("variable")
+        .filter(regex="^label_")
+        .rename(columns=lambda name: str(name).removeprefix("label_"))
+    )
+    return {
+        str(variable): {str(key): str(value) for key, value in row.items() if pd.notna(value)}
+        for variable, row in labels.iterrows()
+    }
+
+
 def of_model(table: pd.DataFrame, model: str | None) -> pd.DataFrame:
     """The rows of ``table`` that belong to ``model``; all of them when it names no models."""
     if model is None or "model" not in table.columns:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts, Record, Study
@@ -45,19 +46,26 @@ def verdict_counts(verdicts: pd.DataFrame | None) -> dict[str, int]:
 
 
 def warnings(artefacts: Artefacts, text: Text) -> list[Markdown]:
-    """What a reader must know before trusting a number: one sentence per model and trouble."""
-    found: list[Markdown] = []
-    for fit in artefacts.fits or ():
-        name = text.word(fit.get("model"))
-        if _below(fit.get("n_obs"), fit.get("n_free")):
-            found.append(
-                text("warnings.few_cases", model=name, n=fit["n_obs"], parameters=fit["n_free"])
-            )
+    """What a reader must know before trusting a number, in sentences."""
+    fits = artefacts.fits or ()
+    few = [fit for fit in fits if _below(fit.get("n_obs"), fit.get("n_free"))]
+    found = [
+        text(
+            "warnings.few_cases", model=_model(fit, text), n=fit["n_obs"], parameters=fit["n_free"]
+        )
+        for fit in few
+    ]
+    found += [text("warnings.few_cases_meaning")] if few else []
+    for fit in fits:
         if fit.get("converged") is False:
-            found.append(text("warnings.not_converged", model=name))
-        if fit.get("admissible") is False:
-            found.append(text("warnings.inadmissible", model=name, why=_problems(fit)))
+            found.append(text("warnings.not_converged", model=_model(fit, text)))
+        elif fit.get("admissible") is False:
+            found.append(text("warnings.inadmissible", model=_model(fit, text), why=_problems(fit)))
     return found + _bootstrap_warnings(artefacts.bootstrap, text)
+
+
+def _model(fit: Record, text: Text) -> Markdown:
+    return text.word(fit.get("model"))
 
 
 def _bootstrap_warnings(bootstrap: Record | None, text: Text) -> list[Markdown]:
@@ -85,11 +93,16 @@ def _rows(table: pd.DataFrame | None) -> list[dict[str, Any]]:
     )
 
 
+def analysed(flow: pd.DataFrame) -> int:
+    """The number of analysed respondents that a flow states."""
+    steps = flow.drop_duplicates("step", keep="last").set_index("step")["n"]
+    return int(steps.get("analysed", flow["n"].iloc[-1]))
+
+
 def _flow(flow: pd.DataFrame | None) -> dict[str, int]:
     assert flow is not None
-    steps = flow.drop_duplicates("step", keep="last").set_index("step")["n"]
-    raw, analysed = int(flow["n"].iloc[0]), int(steps.get("analysed", flow["n"].iloc[-1]))
-    return {"n_raw": raw, "n": analysed, "removed": raw - analysed}
+    raw, n = int(flow["n"].iloc[0]), analysed(flow)
+    return {"n_raw": raw, "n": n, "removed": raw - n}
 
 
 def _items(summary: pd.DataFrame | None) -> dict[str, Any]:
@@ -108,7 +121,7 @@ def _judged(row: Mapping[str, Any], text: Text) -> Markdown:
     language, verdict = text.language, row["verdict"]
     statement = str(row[f"statement_{language}"]).strip().rstrip(".")
     head = text("hypotheses.head", id=row["id"], statement=statement)
-    if is_missing(row["std"]) or verdict == "not estimable":
+    if is_missing(row["std"]) or is_missing(row["ci_lower"]) or verdict == "not estimable":
         return Markdown(f"{head} {_verdict_only(row, text)}")
     return Markdown(
         f"{head} "
@@ -143,7 +156,7 @@ def _validity(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     pairs = artefacts.validity
     cutoff = study.cutoffs.get("htmt", {}).get("value")
     broken = pairs[~pairs["fornell_larcker"].astype(bool)]
-    above = pairs.iloc[:0] if cutoff is None else pairs[pairs["htmt"] > float(cutoff)]
+    above = pairs[pairs["htmt"].astype(float) > (np.inf if cutoff is None else float(cutoff))]
     return {
         "pairs": len(pairs),
         "broken": len(broken),
@@ -165,7 +178,8 @@ def _named(pairs: pd.DataFrame, study: Study, text: Text) -> str:
 def _agreement(agreement: pd.DataFrame | None) -> dict[str, Any]:
     assert agreement is not None
     comparable = agreement[agreement["comparable"].astype(bool)]
-    largest = comparable["difference"].abs().max() if len(comparable) else None
+    differences = comparable["difference"].astype(float).abs()
+    largest = differences.max() if len(comparable) else None
     return {
         "engines": ", ".join(dict.fromkeys(comparable["engine"])),
         "parameters": int(comparable["difference"].count()),

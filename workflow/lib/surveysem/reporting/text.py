@@ -94,7 +94,9 @@ def _flat(templates: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
 
 
 def _spaced(template: str, language: str) -> str:
-    """French sets no-break spaces inside its quotes and before high points and percent signs."""
+    """No break around an equals sign before a number; nor, in French, before high points, percent
+    signs and inside quotes."""
+    template = template.replace(" = {", f"{NO_BREAK}={NO_BREAK}{{")
     if language != "fr":
         return template
     return _BEFORE_HIGH_POINT.sub(NO_BREAK, template).replace("« ", f"«{NO_BREAK}")

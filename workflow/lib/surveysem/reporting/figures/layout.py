@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-SWEEPS = 24
+from surveysem.reporting.figures.order import SWEEPS, Place, untangle
+
 BOX = 0.62
 PORT = 0.13
 """Height of a box per arrow that meets it on one side."""
@@ -61,13 +62,9 @@ def arrange(
     stacks = _stacks(variables, column, chains)
     links = _links(chains)
     sizes = {place: _size(place, labelled, chains) for stack in stacks for place in stack}
-    stacks = _untangle(stacks, links)
+    stacks = untangle(stacks, links)
     heights = _settle(stacks, links, sizes)
     return _measured(stacks, heights, chains, labelled, sizes, box_width, gap_width)
-
-
-Place = tuple[str, int]
-"""A variable and its column, or ``#<number of the arrow>`` and the column it crosses."""
 
 
 def _columns(variables: Sequence[str], arrows: Sequence[Arrow]) -> dict[str, int]:
@@ -126,51 +123,6 @@ def _size(place: Place, labelled: Sequence[Place], chains: Sequence[list[Place]]
         busiest = max(sum(chain[end] == place for chain in chains) for end in (0, -1))
         return max(BOX, PORT * busiest + MARGIN)
     return LABEL if place in labelled else TRACK
-
-
-def _untangle(stacks: list[list[Place]], links: Mapping[Place, list[Place]]) -> list[list[Place]]:
-    """Order each column by the mean rank of its neighbours; keep the fewest crossings."""
-    best, fewest = stacks, _crossings(stacks, links)
-    for sweep in range(SWEEPS):
-        direction = -1 if sweep % 2 == 0 else 1
-        columns = range(len(stacks)) if direction == -1 else range(len(stacks) - 1, -1, -1)
-        stacks = list(stacks)
-        for index in columns:
-            beside = index + direction
-            if 0 <= beside < len(stacks):
-                stacks[index] = _by_neighbours(stacks[index], stacks[beside], links)
-        crossings = _crossings(stacks, links)
-        if crossings < fewest:
-            best, fewest = stacks, crossings
-    return best
-
-
-def _by_neighbours(
-    stack: list[Place], beside: list[Place], links: Mapping[Place, list[Place]]
-) -> list[Place]:
-    rank = {place: position / max(1, len(beside) - 1) for position, place in enumerate(beside)}
-
-    def mean_rank(item: tuple[int, Place]) -> float:
-        ranks = [rank[other] for other in links.get(item[1], ()) if other in rank]
-        return float(np.mean(ranks)) if ranks else item[0] / max(1, len(stack) - 1)
-
-    return [place for _, place in sorted(enumerate(stack), key=mean_rank)]
-
-
-def _crossings(stacks: Sequence[list[Place]], links: Mapping[Place, list[Place]]) -> int:
-    """How many pairs of links cross: inversions of the ends, columns two by two."""
-    total = 0
-    for left, right in pairwise(stacks):
-        rank = {place: position for position, place in enumerate(right)}
-        ends = np.array([end for place in left for end in _ranks(place, rank, links)])
-        total += sum(int((ends[i + 1 :] < end).sum()) for i, end in enumerate(ends))
-    return total
-
-
-def _ranks(
-    place: Place, rank: Mapping[Place, int], links: Mapping[Place, list[Place]]
-) -> list[int]:
-    return sorted(rank[other] for other in links.get(place, ()) if other in rank)
 
 
 def _settle(

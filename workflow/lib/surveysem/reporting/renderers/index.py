@@ -6,11 +6,16 @@ from html import escape as html_escape
 from pathlib import Path
 from urllib.parse import quote
 
+import pandas as pd
+
 from surveysem.reporting.escape import plain
-from surveysem.reporting.findings import VERDICTS
+from surveysem.reporting.findings import VERDICTS, analysed, verdict_counts
 from surveysem.reporting.numbers import MISSING
 from surveysem.reporting.renderers.source import read_text
 from surveysem.reporting.text import Text
+
+LANGUAGE_PARTS = 3
+"""A file of one language is named ``report.<language>.<format>``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,39 @@ class Entry:
     verdicts: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """By language; the key ``""`` holds files of no language, such as the workbook."""
+
+
+def list_reports(
+    waves: Sequence[str],
+    flow: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    files: Sequence[str],
+    dates: Mapping[str, str] | None = None,
+) -> list[Entry]:
+    """One entry per wave, from tables in which the waves lie one below the other.
+
+    ``files`` are relative to the page and begin with the name of their wave; their language is read
+    from ``report.<language>.<format>``.
+    """
+    return [
+        Entry(
+            wave,
+            analysed(flow[flow["wave"] == wave]),
+            (dates or {}).get(wave, ""),
+            verdict_counts(verdicts[verdicts["wave"] == wave]),
+            _by_language([file for file in files if Path(file).parts[0] == wave]),
+        )
+        for wave in waves
+    ]
+
+
+def _by_language(files: Sequence[str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for file in sorted(files, key=lambda name: Path(name).name == "tables.xlsx"):
+        parts = Path(file).name.split(".")
+        language = parts[1] if len(parts) == LANGUAGE_PARTS else ""
+        grouped.setdefault(language, []).append(file)
+    return grouped
 
 
 def write_index(

@@ -5,10 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import plain
 from surveysem.reporting.numbers import is_missing
+from surveysem.reporting.renderers.source import read_text
 from surveysem.reporting.renderers.zipped import fix_dates
-from surveysem.reporting.tables import Column, Scribe, Table
+from surveysem.reporting.tables import Column, Scribe, Table, build_tables
 from surveysem.reporting.tables.model import WORDS
 
 if TYPE_CHECKING:
@@ -19,7 +21,15 @@ WIDEST = 60
 SHEET_NAME = 31
 
 
-def write_workbook(tables: Mapping[str, Table], scribe: Scribe, path: str | Path) -> Path:
+def write_workbook(
+    source: str | Path, artefacts: Artefacts, study: Study, language: str, path: str | Path
+) -> Path:
+    """Write every table of the report to ``path`` as numbers; see `write_tables`."""
+    text = read_text(Path(source), language)
+    return write_tables(build_tables(artefacts, study, text), Scribe(text, study), path)
+
+
+def write_tables(tables: Mapping[str, Table], scribe: Scribe, path: str | Path) -> Path:
     """Write ``tables`` to ``path``: a sheet of contents, then one sheet each.
 
     Numbers keep all their digits. Text is text: a cell that begins with ``=``, ``+``, ``-`` or

@@ -116,7 +116,7 @@ def _validity_matrix(pairs: pd.DataFrame, names: list[str]) -> np.ndarray[Any, A
 def agreement(artefacts: Artefacts) -> Table:
     """The largest difference between the engines, by model and engine."""
     assert artefacts.agreement is not None
-    rows = artefacts.agreement
+    rows = artefacts.agreement.astype({"difference": float})
     keys = ["model", "engine"] if "model" in rows.columns else ["engine"]
     worst = (
         rows.groupby(keys, sort=False)

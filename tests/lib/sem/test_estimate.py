@@ -22,7 +22,10 @@ from surveysem.errors import DataError, SpecificationError
 
 def by_name(fit: sem.Fit, column: str = "est") -> dict[tuple[str, ...], float]:
     frame = fit.estimates()
-    keys = [tuple(sorted(k)) if k[1] == "~~" else k for k in zip(frame.lhs, frame.op, frame.rhs)]
+    keys = [
+        tuple(sorted(k)) if k[1] == "~~" else k
+        for k in zip(frame.lhs, frame.op, frame.rhs, strict=False)
+    ]
     return dict(zip(keys, frame[column], strict=True))
 
 
@@ -159,7 +162,7 @@ def test_what_is_not_there_says_so(option: dict[str, object], message: str) -> N
 
 
 def test_invariance_is_not_there_yet() -> None:
-    with pytest.raises(SpecificationError, match="across 'school' .* is not yet available"):
+    with pytest.raises(SpecificationError, match="across 'school'"):
         sem.invariance(THREE_FACTORS, holzinger(), "school")
 
 

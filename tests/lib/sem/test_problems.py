@@ -8,10 +8,32 @@ from lib.sem.models import KINDS, THREE_FACTORS, democracy, fitted, holzinger
 
 from surveysem import sem
 
-INDEX_NAMES = (
-    "chisq df pvalue baseline_chisq baseline_df cfi tli nfi rfi ifi rmsea rmsea_ci_lower "
-    "rmsea_ci_upper rmsea_pvalue srmr rmr gfi agfi pgfi aic bic sabic logl ecvi"
-).split()
+INDEX_NAMES = [
+    "chisq",
+    "df",
+    "pvalue",
+    "baseline_chisq",
+    "baseline_df",
+    "cfi",
+    "tli",
+    "nfi",
+    "rfi",
+    "ifi",
+    "rmsea",
+    "rmsea_ci_lower",
+    "rmsea_ci_upper",
+    "rmsea_pvalue",
+    "srmr",
+    "rmr",
+    "gfi",
+    "agfi",
+    "pgfi",
+    "aic",
+    "bic",
+    "sabic",
+    "logl",
+    "ecvi",
+]
 
 
 def heywood() -> sem.Fit:

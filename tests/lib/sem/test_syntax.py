@@ -1,6 +1,7 @@
 """The syntax of models, and how faults are shown."""
 
 import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -166,10 +167,8 @@ def test_a_model_has_a_size() -> None:
 
 
 def table_or_own_error(text: str) -> None:
-    try:
+    with suppress(SurveySemError):
         sem.parameter_table(text)
-    except SurveySemError as error:
-        assert str(error)
 
 
 @settings(max_examples=200, deadline=None)

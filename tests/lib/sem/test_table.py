@@ -27,11 +27,41 @@ def rows(text: str, **options: bool) -> dict[str, tuple[int, float | None]]:
 def test_defaults_are_those_of_lavaan() -> None:
     table = sem.parameter_table(MIXED)
     added = [p.name for p in table.parameters if not p.user]
-    variances = "x1 x2 x3 x4 x5 x6 x7 y1 y2 w v f1 f2 f3 g".split()
+    variances = [
+        "x1",
+        "x2",
+        "x3",
+        "x4",
+        "x5",
+        "x6",
+        "x7",
+        "y1",
+        "y2",
+        "w",
+        "v",
+        "f1",
+        "f2",
+        "f3",
+        "g",
+    ]
     covariances = ["f1 ~~ f2", "g ~~ w", "g ~~ v", "w ~~ v"]
     given = ["z ~~ z", "z ~~ z2", "z2 ~~ z2"]
     assert added == [f"{name} ~~ {name}" for name in variances] + covariances + given
-    assert table.observed == tuple("x1 x2 x3 x4 x5 x6 x7 y1 y2 w v z z2".split())
+    assert table.observed == (
+        "x1",
+        "x2",
+        "x3",
+        "x4",
+        "x5",
+        "x6",
+        "x7",
+        "y1",
+        "y2",
+        "w",
+        "v",
+        "z",
+        "z2",
+    )
     assert table.latent == ("f1", "f2", "f3", "g")
     assert table.structural == ("f3", "f1", "f2", "z", "w", "z2", "v", "g")
 

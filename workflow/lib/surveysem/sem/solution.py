@@ -23,7 +23,6 @@ from surveysem.sem.start import start_values
 from surveysem.sem.statements import Model
 from surveysem.sem.table import ParameterTable, parameter_table
 
-
 _WEAK = 0.1
 
 

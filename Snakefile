@@ -16,8 +16,18 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/1_clean.smk"
 include: "workflow/rules/2_explore.smk"
 include: "workflow/rules/3_confirm.smk"
-include: "workflow/rules/4_second_order.smk"
-include: "workflow/rules/5_hypotheses.smk"
+
+
+if STUDY.second_order_model:
+
+    include: "workflow/rules/4_second_order.smk"
+
+
+if STUDY.structural_models:
+
+    include: "workflow/rules/5_hypotheses.smk"
+
+
 include: "workflow/rules/7_report.smk"
 
 

@@ -15,7 +15,7 @@ from surveysem import sem
 
 HERE = Path(__file__).parent
 FIRMS = 136
-SEED = 2012
+SEED = 2015
 AGREEMENT = {
     1.0: "Pas du tout d'accord",
     2.0: "Pas d'accord",

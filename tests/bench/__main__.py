@@ -9,7 +9,9 @@ BENCHES = {"imports": imports.measure, "engine": engine.measure, "pipeline": pip
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("only", nargs="*", choices=[*BENCHES, []], help="benches to run; default all")
+    parser.add_argument(
+        "only", nargs="*", choices=[*BENCHES, []], help="benches to run; default all"
+    )
     chosen = parser.parse_args().only or list(BENCHES)
     for name in chosen:
         for figure in BENCHES[name]():

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from bench.figure import Figure, timed
 from surveysem import sem, survey
 from surveysem.survey.cleaning import CleaningRules
-from bench.figure import Figure, timed
 
 ROOT = Path(__file__).parents[2]
 DRAWS = 2000
@@ -68,8 +68,13 @@ def _lavaan(text: str, items: pd.DataFrame, ours: float, draw: float) -> Iterato
     with tempfile.TemporaryDirectory() as folder:
         items.to_csv(Path(folder) / "items.csv", index=False)
         (Path(folder) / "model.lav").write_text(text, encoding="utf-8")
-        run = subprocess.run(["Rscript", "--vanilla", "-e", LAVAAN], cwd=folder, text=True,
-                             capture_output=True, check=True)
+        run = subprocess.run(
+            ["Rscript", "--vanilla", "-e", LAVAAN],
+            cwd=folder,
+            text=True,
+            capture_output=True,
+            check=True,
+        )
     fit, resample = (float(line) for line in run.stdout.split())
     yield Figure("the same fit in lavaan", fit, note=f"{fit / ours:.1f} x ours")
     yield Figure("one draw of bootstrapLavaan", resample, note=f"{resample / draw:.1f} x ours")

@@ -18,8 +18,11 @@ print(time.perf_counter() - start)
 
 def measure() -> Iterator[Figure]:
     seconds = [
-        float(subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)
-              .stdout)
+        float(
+            subprocess.run(
+                [sys.executable, "-c", CODE], capture_output=True, text=True, check=True
+            ).stdout
+        )
         for _ in range(RUNS)
     ]
     yield Figure("import surveysem.sem", median(seconds), 0.3)

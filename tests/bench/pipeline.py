@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from bench.figure import Figure
 from study import workbench
+
+from bench.figure import Figure
 
 COLD_LIMIT = 120
 SECOND_LIMIT = 5

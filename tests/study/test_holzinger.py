@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tolerances import CHISQ, LAVAAN, SEMOPY
 
 from study import workbench
-from tolerances import CHISQ, LAVAAN, SEMOPY
 
 pytestmark = pytest.mark.xdist_group("holzinger")
 

@@ -25,8 +25,13 @@ def test_the_generator_remakes_the_wave(tmp_path: Path) -> None:
     new, new_meta = pyreadstat.read_sav(made, user_missing=True)
     old, old_meta = pyreadstat.read_sav(workbench.ROOT / "data/raw/wave_1.sav", user_missing=True)
     pd.testing.assert_frame_equal(new, old)
-    for attribute in ("column_names_to_labels", "variable_value_labels", "missing_ranges",
-                      "notes", "file_label"):
+    for attribute in (
+        "column_names_to_labels",
+        "variable_value_labels",
+        "missing_ranges",
+        "notes",
+        "file_label",
+    ):
         assert getattr(new_meta, attribute) == getattr(old_meta, attribute)
 
 
@@ -61,10 +66,15 @@ def test_the_warning_of_few_cases_reaches_the_report(shipped: Path) -> None:
 
 def test_the_second_order_contrast_is_made_within(shipped: Path) -> None:
     comparisons = table(shipped, f"second_order/{WAVE}/comparisons")
-    within = comparisons[(comparisons.scope == "within") & (comparisons.restricted == "second_order")]
+    within = comparisons[
+        (comparisons.scope == "within") & (comparisons.restricted == "second_order")
+    ]
     assert list(within.df_diff) == [16]
-    alone = comparisons[(comparisons.scope == "alone") & (comparisons.restricted == "second_order")
-                        & (comparisons.general == "correlated")]
+    alone = comparisons[
+        (comparisons.scope == "alone")
+        & (comparisons.restricted == "second_order")
+        & (comparisons.general == "correlated")
+    ]
     assert alone.equivalent.all()
 
 

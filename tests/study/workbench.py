@@ -16,13 +16,30 @@ SECONDS = 600
 
 def snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """One `snakemake` in ``folder`` with the workflow of this repository."""
-    return subprocess.run(command(*arguments, folder=folder), cwd=folder, capture_output=True,
-                          text=True, timeout=SECONDS, check=False, env=environment())
+    return subprocess.run(
+        command(*arguments, folder=folder),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        env=environment(),
+    )
 
 
 def command(*arguments: str, folder: Path) -> list[str]:
-    return [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"),
-            "--directory", str(folder), "--cores", "2", *arguments]
+    return [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--snakefile",
+        str(ROOT / "Snakefile"),
+        "--directory",
+        str(folder),
+        "--cores",
+        "2",
+        *arguments,
+    ]
 
 
 def environment() -> dict[str, str]:

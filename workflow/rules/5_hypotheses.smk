@@ -101,7 +101,7 @@ rule judge_hypotheses:
             "data/processed/hypotheses/{{wave}}/{{sample}}/{model}/fit.json",
             model=STUDY.structural_models,
         ),
-        second_order=rules.judge_second_order.output.verdict if STUDY.second_order_model else [],
+        second_order=[rules.judge_second_order.output.verdict] if STUDY.second_order_model else [],
     output:
         verdicts="data/processed/hypotheses/{wave}/{sample}/verdicts.parquet",
     log:

@@ -4,17 +4,29 @@ import os
 import sys
 from pathlib import Path
 
+from snakemake.logging import logger
+
 HOME = Path(workflow.basedir)
 LIBRARY = str(HOME / "workflow/lib")
 
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [LIBRARY, os.environ.get("PYTHONPATH")]))
 sys.path.insert(0, LIBRARY)
 
+from surveysem.errors import SurveySemError
 from surveysem.run import code as own_code
 from surveysem.run import study
 
-
-STUDY = study.load(config, Path.cwd(), HOME / "workflow/schemas")
+# The jobs of a run read the study that its main process has checked.
+try:
+    STUDY = study.load(
+        config,
+        Path.cwd(),
+        HOME / "workflow/schemas",
+        checked=not workflow.is_main_process,
+    )
+except SurveySemError as error:
+    logger.error(str(error))
+    sys.exit(1)
 
 
 def code(script):

@@ -84,8 +84,9 @@ def test_configuration_that_cannot_be_read(root: Path, text: str | None, message
 
 def test_a_table_in_another_encoding(root: Path) -> None:
     path = root / ITEMS
-    text = path.read_text().replace("trust_3\titem\ttrust\tyes\t1\t7\t\t\t",
-                                    "trust_3\titem\ttrust\tyes\t1\t7\t\tFiabilité\t")
+    text = path.read_text().replace(
+        "trust_3\titem\ttrust\tyes\t1\t7\t\t\t", "trust_3\titem\ttrust\tyes\t1\t7\t\tFiabilité\t"
+    )
     path.write_text(text, encoding="windows-1252")
     expected = (
         "config/items.tsv, line 4: found the byte 0xe9, which is not UTF-8; expected text saved as"

@@ -36,8 +36,9 @@ def test_identified_models_pass(text: str) -> None:
     assert shortages(sem.parameter_table(text)) == []
 
 
-@pytest.mark.parametrize(("text", "n_free", "n_moments"), NOT_IDENTIFIED.values(),
-                         ids=NOT_IDENTIFIED)
+@pytest.mark.parametrize(
+    ("text", "n_free", "n_moments"), NOT_IDENTIFIED.values(), ids=NOT_IDENTIFIED
+)
 def test_models_with_too_many_parameters(text: str, n_free: int, n_moments: int) -> None:
     (short,) = shortages(sem.parameter_table(text))
     assert (short.n_free, short.n_moments) == (n_free, n_moments)

@@ -129,8 +129,11 @@ def test_an_item_that_one_wave_lacks(root: Path) -> None:
 def test_a_table_of_waves_names_and_orders_them(root: Path) -> None:
     small_study.write_sav(root / "data/raw/Enquête 2013.sav")
     digest = sha256((root / "data/raw/first.sav").read_bytes()).hexdigest()
-    table(root, "late\tdata/raw/Enquête 2013.sav\t2013-05-31\t\t",
-          f"early\tdata/raw/first.sav\t\t\t{digest}")
+    table(
+        root,
+        "late\tdata/raw/Enquête 2013.sav\t2013-05-31\t\t",
+        f"early\tdata/raw/first.sav\t\t\t{digest}",
+    )
     found = load(root)
     assert found.waves == {"late": "data/raw/Enquête 2013.sav", "early": "data/raw/first.sav"}
     assert found.wave_file("early") == "data/raw/first.sav"

@@ -18,11 +18,22 @@ SCALE = {"role": "item", "min": "1", "max": "7", "reverse": "no", "missing": ""}
 
 
 def rows(**changes):
-    table = [{"variable": item, "construct": item.split("_")[0], **SCALE,
-              "label_fr": f"libellé {item}", "label_en": f"label {item}"} for item in ITEMS]
-    table += [{"variable": "firm", "role": "identifier"}, {"variable": "region", "role": "group"},
-              {"variable": "size", "role": "control", "min": "0"},
-              {"variable": "remark", "role": "note"}]
+    table = [
+        {
+            "variable": item,
+            "construct": item.split("_")[0],
+            **SCALE,
+            "label_fr": f"libellé {item}",
+            "label_en": f"label {item}",
+        }
+        for item in ITEMS
+    ]
+    table += [
+        {"variable": "firm", "role": "identifier"},
+        {"variable": "region", "role": "group"},
+        {"variable": "size", "role": "control", "min": "0"},
+        {"variable": "remark", "role": "note"},
+    ]
     for row in table:
         row.update(changes.get(row["variable"], {}))
     return pd.DataFrame(table)
@@ -31,17 +42,30 @@ def rows(**changes):
 def wave(**changes):
     """Ten firms that answer 1..7 in turn; ``changes`` replaces whole columns."""
     n = 10
-    data = {item: [float((i * (k % 5 + 2) + k) % 7 + 1) for i in range(n)]
-            for k, item in enumerate(ITEMS)}
-    data |= {"firm": [f"F{i}" for i in range(n)], "region": [1.0, 2.0] * 5,
-             "size": [10.0 * i for i in range(n)], "remark": ["ok"] * n, "unused": [0.0] * n}
+    data = {
+        item: [float((i * (k % 5 + 2) + k) % 7 + 1) for i in range(n)]
+        for k, item in enumerate(ITEMS)
+    }
+    data |= {
+        "firm": [f"F{i}" for i in range(n)],
+        "region": [1.0, 2.0] * 5,
+        "size": [10.0 * i for i in range(n)],
+        "remark": ["ok"] * n,
+        "unused": [0.0] * n,
+    }
     frame = pd.DataFrame({**data, **changes}, index=pd.RangeIndex(1, n + 1, name="row"))
     book = [Variable(name) for name in frame.columns]
     book[frame.columns.get_loc("region")] = Variable(
-        "region", label="Région", measure="nominal", value_labels={1.0: "Europe", 2.0: "Amérique"})
-    book[0] = Variable("trust_1", measure="ordinal", format="F1.0", declared_missing=3,
-                       value_labels={1.0: "pas du tout", 7.0: "tout à fait", 9.0: "sans objet"},
-                       missing=MissingCodes(values=(99.0,)))
+        "region", label="Région", measure="nominal", value_labels={1.0: "Europe", 2.0: "Amérique"}
+    )
+    book[0] = Variable(
+        "trust_1",
+        measure="ordinal",
+        format="F1.0",
+        declared_missing=3,
+        value_labels={1.0: "pas du tout", 7.0: "tout à fait", 9.0: "sans objet"},
+        missing=MissingCodes(values=(99.0,)),
+    )
     return survey.Survey(frame, Codebook(tuple(book)), ())
 
 
@@ -66,8 +90,11 @@ def test_a_clean_wave_keeps_every_answer():
 
 
 def test_the_identifier_survives_nowhere():
-    cleaned = survey.clean(wave(firm=["F1"] * 10), rows(), survey.CleaningRules(
-        duplicates=survey.DuplicateRule(("firm",), "flag")))
+    cleaned = survey.clean(
+        wave(firm=["F1"] * 10),
+        rows(),
+        survey.CleaningRules(duplicates=survey.DuplicateRule(("firm",), "flag")),
+    )
     tables = [cleaned.items, cleaned.background, cleaned.data, cleaned.dictionary, cleaned.summary]
     assert all("firm" not in table.columns for table in tables)
     everything = " ".join(table.astype(str).to_csv() for table in [*tables, cleaned.decisions])
@@ -85,7 +112,8 @@ def test_variables_that_the_codebook_does_not_name_are_left_out_and_said():
 def test_declared_missing_is_recorded_from_the_file():
     found = decided(survey.clean(wave(), rows()), "declared missing")
     assert found[["variable", "rule", "found", "action"]].values.tolist() == [
-        ["trust_1", "missing 99", "3 values", "set to missing"]]
+        ["trust_1", "missing 99", "3 values", "set to missing"]
+    ]
 
 
 def test_what_reading_noted_is_kept_with_the_decisions():
@@ -93,34 +121,54 @@ def test_what_reading_noted_is_kept_with_the_decisions():
     noted = survey.Survey(raw.data, raw.codebook, ("wave.sav: the file names no encoding.",))
     found = decided(survey.clean(noted, rows()), "reading")
     assert found[["found", "action"]].values.tolist() == [
-        ["wave.sav: the file names no encoding.", "noted"]]
+        ["wave.sav: the file names no encoding.", "noted"]
+    ]
 
 
 def test_steps_and_actions_are_closed_vocabularies():
-    raw = wave(firm=["F0", "F0", *(f"F{i}" for i in range(2, 10))],
-               **column("trust_1", r3=9.0, r4=np.nan), **column("trust_2", r1=6.0))
-    cleaned = survey.clean(raw, rows(trust_2={"missing": "6"}, coop_1={"reverse": "yes"}),
-                           survey.CleaningRules.of(CHOICES))
+    raw = wave(
+        firm=["F0", "F0", *(f"F{i}" for i in range(2, 10))],
+        **column("trust_1", r3=9.0, r4=np.nan),
+        **column("trust_2", r1=6.0),
+    )
+    cleaned = survey.clean(
+        raw,
+        rows(trust_2={"missing": "6"}, coop_1={"reverse": "yes"}),
+        survey.CleaningRules.of(CHOICES),
+    )
     assert set(cleaned.decisions["step"]) <= set(STEPS)
     assert set(cleaned.decisions["action"]) <= set(ACTIONS)
     assert {"duplicates", "range", "codebook missing", "item missing"} <= set(
-        cleaned.decisions["step"])
+        cleaned.decisions["step"]
+    )
 
 
-CHOICES = {"duplicates": {"key": ["firm"], "action": "exclude"},
-           "straight_lining": {"max_share": 0.9, "action": "flag"},
-           "respondent_missing": {"max_share": 0.5, "action": "exclude"},
-           "item_missing": {"max_share": 0.1, "action": "flag"}, "out_of_range": "missing"}
+CHOICES = {
+    "duplicates": {"key": ["firm"], "action": "exclude"},
+    "straight_lining": {"max_share": 0.9, "action": "flag"},
+    "respondent_missing": {"max_share": 0.5, "action": "exclude"},
+    "item_missing": {"max_share": 0.1, "action": "flag"},
+    "out_of_range": "missing",
+}
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    ({"straight_lining": survey.ShareRule(0.9, "drop")},
-     "clean, straight_lining: action 'drop' found, expected exclude or flag"),
-    ({"item_missing": survey.ShareRule(0.9, "exclude")},
-     "clean, item_missing: action 'exclude' found, expected flag or drop"),
-    ({"duplicates": survey.DuplicateRule(("firm",), "delete")},
-     "clean, duplicates: action 'delete' found, expected exclude or flag"),
-])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"straight_lining": survey.ShareRule(0.9, "drop")},
+            "clean, straight_lining: action 'drop' found, expected exclude or flag",
+        ),
+        (
+            {"item_missing": survey.ShareRule(0.9, "exclude")},
+            "clean, item_missing: action 'exclude' found, expected flag or drop",
+        ),
+        (
+            {"duplicates": survey.DuplicateRule(("firm",), "delete")},
+            "clean, duplicates: action 'delete' found, expected exclude or flag",
+        ),
+    ],
+)
 def test_an_action_that_a_rule_does_not_know_is_refused(change, message):
     with pytest.raises(SpecificationError, match=message):
         survey.CleaningRules(**change)
@@ -128,8 +176,12 @@ def test_an_action_that_a_rule_does_not_know_is_refused(change, message):
 
 def test_rules_from_a_mapping():
     assert survey.CleaningRules.of(CHOICES) == survey.CleaningRules(
-        survey.DuplicateRule(("firm",), "exclude"), survey.ShareRule(0.9, "flag"),
-        survey.ShareRule(0.5, "exclude"), survey.ShareRule(0.1, "flag"), "missing")
+        survey.DuplicateRule(("firm",), "exclude"),
+        survey.ShareRule(0.9, "flag"),
+        survey.ShareRule(0.5, "exclude"),
+        survey.ShareRule(0.1, "flag"),
+        "missing",
+    )
     assert survey.CleaningRules.of({}) == survey.CleaningRules()
 
 
@@ -137,22 +189,29 @@ def test_codes_of_the_codebook_become_missing():
     raw = wave(**column("trust_2", r1=9.0, r4=98.0, r5=9.0), remark=["ok", "NSP"] * 5)
     cleaned = survey.clean(raw, rows(trust_2={"missing": "9 97..99"}, remark={"missing": "NSP"}))
     assert cleaned.items.set_index("row")["trust_2"].isna().pipe(lambda s: s.index[s]).tolist() == [
-        1, 4, 5]
+        1,
+        4,
+        5,
+    ]
     assert cleaned.background["remark"].isna().sum() == 5
     assert decided(cleaned, "codebook missing")["found"].tolist() == [
-        "9 98 (3 values)", "NSP (5 values)"]
+        "9 98 (3 values)",
+        "NSP (5 values)",
+    ]
 
 
 def test_values_outside_the_scale_are_refused_all_at_once():
-    raw = wave(**column("trust_1", r3=9.0), **column("coop_2", r2=0.0, r7=55.0),
-               size=[-1.0] + [1.0] * 9)
+    raw = wave(
+        **column("trust_1", r3=9.0), **column("coop_2", r2=0.0, r7=55.0), size=[-1.0] + [1.0] * 9
+    )
     with pytest.raises(DataError) as caught:
         survey.clean(raw, rows())
     assert str(caught.value) == (
         "item trust_1: value 9 outside 1..7 (1 row: 3); 9 is labelled 'sans objet' in the file: "
         "if it means no answer, name it in column missing; "
         "item coop_2: values 0 55 outside 1..7 (2 rows: 2, 7); "
-        "control size: value -1 outside 0.. (1 row: 1)")
+        "control size: value -1 outside 0.. (1 row: 1)"
+    )
 
 
 def test_values_outside_the_scale_can_be_set_to_missing():
@@ -160,14 +219,19 @@ def test_values_outside_the_scale_can_be_set_to_missing():
     cleaned = survey.clean(raw, rows(), survey.CleaningRules(out_of_range="missing"))
     found = decided(cleaned, "range")
     assert found[["row", "variable", "found"]].values.tolist() == [
-        [2, "coop_2", "0"], [7, "coop_2", "55"]]
+        [2, "coop_2", "0"],
+        [7, "coop_2", "55"],
+    ]
     assert cleaned.items["coop_2"].isna().sum() == 2
     assert cleaned.flow["n"].tolist() == [10, 10, 8]
 
 
 def test_an_item_that_holds_text_is_refused():
-    with pytest.raises(DataError, match=r"item trust_2: text 'seven' found where numbers 1\.\.7 "
-                                        r"are expected"):
+    with pytest.raises(
+        DataError,
+        match=r"item trust_2: text 'seven' found where numbers 1\.\.7 "
+        r"are expected",
+    ):
         survey.clean(wave(trust_2=["seven"] * 10), rows())
 
 
@@ -175,17 +239,25 @@ def test_reverse_coding_turns_values_and_labels():
     cleaned = survey.clean(wave(), rows(trust_1={"reverse": "yes"}))
     np.testing.assert_array_equal(cleaned.items["trust_1"], 8 - wave().data["trust_1"])
     assert cleaned.codebook["trust_1"].value_labels == {
-        7.0: "pas du tout", 1.0: "tout à fait", 9.0: "sans objet"}
+        7.0: "pas du tout",
+        1.0: "tout à fait",
+        9.0: "sans objet",
+    }
     assert decided(cleaned, "reverse-coding")["reason"].tolist() == [
-        "reverse-worded: x becomes 8 - x"]
+        "reverse-worded: x becomes 8 - x"
+    ]
 
 
-@pytest.mark.parametrize(("action", "n", "word"), [("exclude", 8, "excluded"),
-                                                   ("flag", 10, "flagged")])
+@pytest.mark.parametrize(
+    ("action", "n", "word"), [("exclude", 8, "excluded"), ("flag", 10, "flagged")]
+)
 def test_duplicates_keep_the_first(action, n, word):
     firm = [f"F{i}" for i in (0, 1, 2, 0, 4, 5, 6, 7, 0, 9)]
-    cleaned = survey.clean(wave(firm=firm), rows(), survey.CleaningRules(
-        duplicates=survey.DuplicateRule(("firm",), action)))
+    cleaned = survey.clean(
+        wave(firm=firm),
+        rows(),
+        survey.CleaningRules(duplicates=survey.DuplicateRule(("firm",), action)),
+    )
     found = decided(cleaned, "duplicates")
     assert found["row"].tolist() == [4, 9]
     assert found["found"].tolist() == ["same key as row 1"] * 2
@@ -199,21 +271,26 @@ def test_rows_without_a_key_are_not_compared_and_said():
     step = screening.screen_duplicates(wave(firm=firm).data, survey.DuplicateRule(("firm",)))
     assert len(step.data) == 10
     assert [(d.row, d.found, d.action) for d in step.decisions] == [
-        (None, "2 rows without a key", "kept")]
+        (None, "2 rows without a key", "kept")
+    ]
 
 
 def test_a_duplicate_key_may_have_several_variables():
-    data = pd.DataFrame({"a": [1.0, 1, 1, 1], "b": [1.0, 2, 1, 2]},
-                        index=pd.RangeIndex(1, 5, name="row"))
+    data = pd.DataFrame(
+        {"a": [1.0, 1, 1, 1], "b": [1.0, 2, 1, 2]}, index=pd.RangeIndex(1, 5, name="row")
+    )
     step = screening.screen_duplicates(data, survey.DuplicateRule(("a", "b")))
     assert [(d.row, d.found) for d in step.decisions] == [
-        (3, "same key as row 1"), (4, "same key as row 2")]
+        (3, "same key as row 1"),
+        (4, "same key as row 2"),
+    ]
 
 
 def test_an_unknown_key_names_the_nearest():
     with pytest.raises(DataError, match="duplicates, key firme: not in the file; nearest: firm"):
-        survey.clean(wave(), rows(), survey.CleaningRules(
-            duplicates=survey.DuplicateRule(("firme",))))
+        survey.clean(
+            wave(), rows(), survey.CleaningRules(duplicates=survey.DuplicateRule(("firme",)))
+        )
 
 
 STRAIGHT = [
@@ -228,8 +305,9 @@ STRAIGHT = [
 
 @pytest.mark.parametrize(("answers", "caught"), STRAIGHT)
 def test_straight_lining_counts_answered_items(answers, caught):
-    data = pd.DataFrame([answers, [1.0, 2, 3, 4, 5, 6]], columns=ITEMS,
-                        index=pd.RangeIndex(1, 3, name="row"))
+    data = pd.DataFrame(
+        [answers, [1.0, 2, 3, 4, 5, 6]], columns=ITEMS, index=pd.RangeIndex(1, 3, name="row")
+    )
     step = screening.screen_straight_lining(data, ITEMS, survey.ShareRule(0.8, "exclude"))
     assert [d.row for d in step.decisions] == ([1] if caught else [])
     assert step.data.index.tolist() == ([2] if caught else [1, 2])
@@ -237,40 +315,59 @@ def test_straight_lining_counts_answered_items(answers, caught):
 
 def test_straight_lining_is_judged_before_reverse_coding():
     raw = wave(**{key: value for item in ITEMS for key, value in column(item, r3=7.0).items()})
-    cleaned = survey.clean(raw, rows(trust_1={"reverse": "yes"}, trust_2={"reverse": "yes"}),
-                           survey.CleaningRules(straight_lining=survey.ShareRule(0.9, "exclude")))
+    cleaned = survey.clean(
+        raw,
+        rows(trust_1={"reverse": "yes"}, trust_2={"reverse": "yes"}),
+        survey.CleaningRules(straight_lining=survey.ShareRule(0.9, "exclude")),
+    )
     assert decided(cleaned, "straight-lining")[["row", "found"]].values.tolist() == [
-        [3, "6 of 6 answers alike (1.000)"]]
+        [3, "6 of 6 answers alike (1.000)"]
+    ]
 
 
 def test_missing_per_respondent_beyond_the_share_only():
     raw = wave(**column("trust_1", r2=np.nan, r5=np.nan), **column("trust_2", r2=np.nan))
-    cleaned = survey.clean(raw, rows(), survey.CleaningRules(
-        respondent_missing=survey.ShareRule(1 / 6, "exclude")))
+    cleaned = survey.clean(
+        raw, rows(), survey.CleaningRules(respondent_missing=survey.ShareRule(1 / 6, "exclude"))
+    )
     assert decided(cleaned, "respondent missing")[["row", "found"]].values.tolist() == [
-        [2, "2 of 6 items unanswered (0.333)"]]
+        [2, "2 of 6 items unanswered (0.333)"]
+    ]
     assert cleaned.flow[["step", "n", "removed"]].values.tolist() == [
-        ["raw", 10, 0], ["respondent missing", 9, 1], ["analysed", 9, 0],
-        ["complete cases (listwise)", 8, 1]]
+        ["raw", 10, 0],
+        ["respondent missing", 9, 1],
+        ["analysed", 9, 0],
+        ["complete cases (listwise)", 8, 1],
+    ]
 
 
 @pytest.mark.parametrize(("action", "kept"), [("flag", ITEMS), ("drop", ITEMS[1:])])
 def test_missing_per_item(action, kept):
     raw = wave(**column("trust_1", r2=np.nan, r5=np.nan), **column("trust_2", r2=np.nan))
-    cleaned = survey.clean(raw, rows(), survey.CleaningRules(
-        item_missing=survey.ShareRule(0.1, action)))
+    cleaned = survey.clean(
+        raw, rows(), survey.CleaningRules(item_missing=survey.ShareRule(0.1, action))
+    )
     assert list(cleaned.items.columns[1:]) == kept
     assert decided(cleaned, "item missing")[["variable", "found"]].values.tolist() == [
-        ["trust_1", "2 of 10 respondents (0.200)"]]
+        ["trust_1", "2 of 10 respondents (0.200)"]
+    ]
 
 
 def test_nobody_leaves_without_a_decision():
-    raw = wave(firm=["F0", "F0", *(f"F{i}" for i in range(2, 10))],
-               **column("trust_1", r5=np.nan), **column("trust_2", r5=np.nan))
-    cleaned = survey.clean(raw, rows(), survey.CleaningRules(
-        duplicates=survey.DuplicateRule(("firm",)),
-        respondent_missing=survey.ShareRule(0.2, "exclude"),
-        straight_lining=survey.ShareRule(0.9, "exclude")))
+    raw = wave(
+        firm=["F0", "F0", *(f"F{i}" for i in range(2, 10))],
+        **column("trust_1", r5=np.nan),
+        **column("trust_2", r5=np.nan),
+    )
+    cleaned = survey.clean(
+        raw,
+        rows(),
+        survey.CleaningRules(
+            duplicates=survey.DuplicateRule(("firm",)),
+            respondent_missing=survey.ShareRule(0.2, "exclude"),
+            straight_lining=survey.ShareRule(0.9, "exclude"),
+        ),
+    )
     gone = set(raw.data.index) - set(cleaned.items["row"])
     excluded = cleaned.decisions.query("action == 'excluded'")["row"]
     assert gone == set(excluded) == {2, 5}
@@ -279,25 +376,34 @@ def test_nobody_leaves_without_a_decision():
 
 def test_the_flow_gives_a_reason_for_every_loss():
     raw = wave(firm=["F0", "F0", *(f"F{i}" for i in range(2, 10))])
-    cleaned = survey.clean(raw, rows(), survey.CleaningRules(
-        duplicates=survey.DuplicateRule(("firm",))))
+    cleaned = survey.clean(
+        raw, rows(), survey.CleaningRules(duplicates=survey.DuplicateRule(("firm",)))
+    )
     assert cleaned.flow[["step", "reason"]].values.tolist()[:3] == [
         ["raw", "rows of the raw file"],
         ["duplicates", "second answers of the same respondent (key firm)"],
-        ["analysed", "respondents after cleaning"]]
+        ["analysed", "respondents after cleaning"],
+    ]
 
 
 def test_no_respondent_left():
-    with pytest.raises(DataError, match=r"no respondent is left of 10 \(straight-lining: 10\); "
-                                        "expected some"):
-        survey.clean(wave(), rows(), survey.CleaningRules(
-            straight_lining=survey.ShareRule(0.0, "exclude")))
+    with pytest.raises(
+        DataError,
+        match=r"no respondent is left of 10 \(straight-lining: 10\); "
+        "expected some",
+    ):
+        survey.clean(
+            wave(), rows(), survey.CleaningRules(straight_lining=survey.ShareRule(0.0, "exclude"))
+        )
 
 
-@pytest.mark.parametrize(("values", "message"), [
-    ([4.0] * 10, r"item trust_1: every answer is 4 \(10 respondents\); expected answers that"),
-    ([np.nan] * 10, r"item trust_1: no answer at all \(10 respondents\)"),
-])
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([4.0] * 10, r"item trust_1: every answer is 4 \(10 respondents\); expected answers that"),
+        ([np.nan] * 10, r"item trust_1: no answer at all \(10 respondents\)"),
+    ],
+)
 def test_an_item_without_variance_is_refused(values, message):
     with pytest.raises(DataError, match=message):
         survey.clean(wave(trust_1=values), rows())
@@ -309,7 +415,8 @@ def test_items_that_are_in_no_file_are_listed_with_the_nearest_names():
     with pytest.raises(DataError) as caught:
         survey.clean(wave(), table)
     assert str(caught.value).startswith(
-        "items.tsv: variable Trust_1: not in the file; nearest: trust_1")
+        "items.tsv: variable Trust_1: not in the file; nearest: trust_1"
+    )
     assert "items.tsv: variable cop_1: not in the file; nearest: coop_" in str(caught.value)
 
 
@@ -376,10 +483,13 @@ def test_an_unknown_column_of_the_codebook_names_the_nearest():
         survey.read_entries(rows().rename(columns={"reverse": "revers"}))
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("9 x", "missing codes '9 x': found 'x', expected numbers"),
-    ("9..1", r"missing codes '9..1': range 9..1 runs backwards"),
-])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("9 x", "missing codes '9 x': found 'x', expected numbers"),
+        ("9..1", r"missing codes '9..1': range 9..1 runs backwards"),
+    ],
+)
 def test_faulty_missing_codes(text, message):
     with pytest.raises(DataError, match=message):
         MissingCodes.parse(text)
@@ -406,7 +516,8 @@ def test_summary_agrees_with_spss_formulas():
     n, m2, m3, m4 = 5, (d**2).mean(), (d**3).mean(), (d**4).mean()
     assert row["skewness"] == pytest.approx(np.sqrt(n * (n - 1)) / (n - 2) * m3 / m2**1.5)
     assert row["kurtosis"] == pytest.approx(
-        (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * (m4 / m2**2 - 3) + 6))
+        (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * (m4 / m2**2 - 3) + 6)
+    )
     assert (row["n"], row["missing"], row["share_missing"]) == (5, 1, pytest.approx(1 / 6))
     assert (row["floor"], row["ceiling"]) == (0, pytest.approx(0.2))
     assert row["sd"] == pytest.approx(np.sqrt(14 / 4))
@@ -414,6 +525,7 @@ def test_summary_agrees_with_spss_formulas():
 
 def recoding_summary(data, entry):
     from surveysem.survey.summary import summarise_items
+
     return summarise_items(data, [entry]).iloc[0]
 
 

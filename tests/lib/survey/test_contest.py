@@ -14,62 +14,124 @@ N = 136
 
 
 def record(chisq, df, cfi=0.95, **changes):
-    return {"chisq": chisq, "df": df, "pvalue": 0.1, "cfi": cfi, "tli": 0.94, "rmsea": 0.04,
-            "srmr": 0.05, "aic": 100.0, "bic": 200.0, "n_obs": N, "converged": True,
-            "admissible": True, **changes}
+    return {
+        "chisq": chisq,
+        "df": df,
+        "pvalue": 0.1,
+        "cfi": cfi,
+        "tli": 0.94,
+        "rmsea": 0.04,
+        "srmr": 0.05,
+        "aic": 100.0,
+        "bic": 200.0,
+        "n_obs": N,
+        "converged": True,
+        "admissible": True,
+        **changes,
+    }
 
 
 def alone(**changes):
-    return {"one_factor": record(300.0, 54, 0.70), "correlated": record(60.0, 51),
-            "second_order": record(60.00001, 51), **changes}
+    return {
+        "one_factor": record(300.0, 54, 0.70),
+        "correlated": record(60.0, 51),
+        "second_order": record(60.00001, 51),
+        **changes,
+    }
 
 
 def within(chisq=1016.0, df=863, cfi=0.949, **changes):
-    return {"correlated": record(1000.0, 847, 0.95), "second_order": record(chisq, df, cfi),
-            **changes}
+    return {
+        "correlated": record(1000.0, 847, 0.95),
+        "second_order": record(chisq, df, cfi),
+        **changes,
+    }
 
 
 def loadings(std=(0.8, 0.7, 0.9), lower=(0.6, 0.5, 0.7), upper=(0.95, 0.9, 0.99)):
-    return pd.DataFrame({"factor": ["a", "b", "c"], "std_loading": std, "ci_lower": lower,
-                         "ci_upper": upper, "r_squared": np.square(std)})
+    return pd.DataFrame(
+        {
+            "factor": ["a", "b", "c"],
+            "std_loading": std,
+            "ci_lower": lower,
+            "ci_upper": upper,
+            "r_squared": np.square(std),
+        }
+    )
 
 
 def contest(records=None, table=None, on_its_own=None, **options):
-    return hold_contest(on_its_own or alone(), within() if records is None else records,
-                        loadings() if table is None else table, construct="performance", **options)
+    return hold_contest(
+        on_its_own or alone(),
+        within() if records is None else records,
+        loadings() if table is None else table,
+        construct="performance",
+        **options,
+    )
 
 
 FAILED = {"converged": False, "chisq": None, "cfi": None}
 VERDICTS = [
     ("all criteria agree", within(1016.0), loadings(), "holds"),
-    ("all loadings negative", within(1016.0),
-     loadings((-0.8, -0.7, -0.9), (-0.9, -0.8, -0.95), (-0.5, -0.5, -0.5)), "holds"),
+    (
+        "all loadings negative",
+        within(1016.0),
+        loadings((-0.8, -0.7, -0.9), (-0.9, -0.8, -0.95), (-0.5, -0.5, -0.5)),
+        "holds",
+    ),
     ("rejected and CFI falls", within(1060.0, cfi=0.92), loadings(), "does not hold"),
     ("rejected and target low", within(1200.0, cfi=0.945), loadings(), "does not hold"),
-    ("rejected, indices fine, misfit may be large", within(1040.0, cfi=0.945), loadings(),
-     "not distinguishable"),
-    ("rejected, but the misfit is small for certain",
-     {"correlated": record(1000.0, 847, n_obs=5000),
-      "second_order": record(1040.0, 863, 0.949, n_obs=5000)}, loadings(), "holds"),
+    (
+        "rejected, indices fine, misfit may be large",
+        within(1040.0, cfi=0.945),
+        loadings(),
+        "not distinguishable",
+    ),
+    (
+        "rejected, but the misfit is small for certain",
+        {
+            "correlated": record(1000.0, 847, n_obs=5000),
+            "second_order": record(1040.0, 863, 0.949, n_obs=5000),
+        },
+        loadings(),
+        "holds",
+    ),
     ("not rejected, but CFI falls", within(1020.0, cfi=0.93), loadings(), "not distinguishable"),
-    ("a loading's interval includes 0", within(), loadings(lower=(0.6, -0.01, 0.7)),
-     "does not hold"),
-    ("loadings differ in sign", within(),
-     loadings((0.8, -0.7, 0.9), (0.6, -0.9, 0.7), (0.9, -0.5, 0.95)), "does not hold"),
+    (
+        "a loading's interval includes 0",
+        within(),
+        loadings(lower=(0.6, -0.01, 0.7)),
+        "does not hold",
+    ),
+    (
+        "loadings differ in sign",
+        within(),
+        loadings((0.8, -0.7, 0.9), (0.6, -0.9, 0.7), (0.9, -0.5, 0.95)),
+        "does not hold",
+    ),
     ("Heywood loading", within(), loadings((0.8, 1.02, 0.9)), "not estimable"),
     ("no interval", within(), loadings(lower=(0.6, np.nan, 0.7)), "not estimable"),
-    ("second order did not converge", within() | {"second_order": record(None, 863) | FAILED},
-     loadings(), "not estimable"),
-    ("correlated not admissible", within() | {"correlated": record(1000.0, 847, admissible=False)},
-     loadings(), "not estimable"),
+    (
+        "second order did not converge",
+        within() | {"second_order": record(None, 863) | FAILED},
+        loadings(),
+        "not estimable",
+    ),
+    (
+        "correlated not admissible",
+        within() | {"correlated": record(1000.0, 847, admissible=False)},
+        loadings(),
+        "not estimable",
+    ),
     ("equivalent within too", within(1000.00002, 847), loadings(), "not distinguishable"),
     ("fits better than the general model", within(990.0), loadings(), "not estimable"),
     ("fewer degrees of freedom", within(1010.0, 840), loadings(), "not estimable"),
 ]
 
 
-@pytest.mark.parametrize(("records", "table", "verdict"), [row[1:] for row in VERDICTS],
-                         ids=[row[0] for row in VERDICTS])
+@pytest.mark.parametrize(
+    ("records", "table", "verdict"), [row[1:] for row in VERDICTS], ids=[row[0] for row in VERDICTS]
+)
 def test_verdicts(records, table, verdict):
     found = contest(records, table).verdict
     assert found.verdict == verdict
@@ -92,7 +154,8 @@ def test_reasons_speak_both_languages():
         "(minimum 0.90). Nothing speaks against the restriction; the data do not exclude an RMSEA "
         "of the difference of up to 0.079 (90% interval). On its own the second-order model is "
         "equivalent to the correlated one (same degrees of freedom, same chi-square): no data can "
-        "tell them apart.")
+        "tell them apart."
+    )
     assert "p = 0,453" in reason.fr
     assert "Seul, le modèle de second ordre équivaut" in reason.fr
 
@@ -115,14 +178,39 @@ def test_equivalence_is_read_off_the_fits():
 def test_tables_have_the_columns_of_their_artefacts():
     found = contest()
     assert list(found.table) == [
-        "scope", "contender", "model", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr",
-        "aic", "bic", "converged", "admissible"]
+        "scope",
+        "contender",
+        "model",
+        "chisq",
+        "df",
+        "pvalue",
+        "cfi",
+        "tli",
+        "rmsea",
+        "srmr",
+        "aic",
+        "bic",
+        "converged",
+        "admissible",
+    ]
     assert found.table[["scope", "contender"]].values.tolist() == [
-        ["alone", "one_factor"], ["alone", "correlated"], ["alone", "second_order"],
-        ["within", "correlated"], ["within", "second_order"]]
+        ["alone", "one_factor"],
+        ["alone", "correlated"],
+        ["alone", "second_order"],
+        ["within", "correlated"],
+        ["within", "second_order"],
+    ]
     assert list(found.comparisons) == [
-        "scope", "restricted", "general", "chisq_diff", "df_diff", "pvalue", "delta_cfi",
-        "target_coefficient", "equivalent"]
+        "scope",
+        "restricted",
+        "general",
+        "chisq_diff",
+        "df_diff",
+        "pvalue",
+        "delta_cfi",
+        "target_coefficient",
+        "equivalent",
+    ]
     assert found.comparisons["target_coefficient"].iloc[2] == pytest.approx(1000 / 1016)
 
 
@@ -147,18 +235,30 @@ def test_rmsea_of_the_difference_is_zero_below_the_central_quantile():
 
 
 def test_a_missing_contender_is_named():
-    with pytest.raises(SpecificationError, match=r"second-order contest, within: no fit of "
-                                                 r"correlated; expected correlated, second_order"):
+    with pytest.raises(
+        SpecificationError,
+        match=r"second-order contest, within: no fit of "
+        r"correlated; expected correlated, second_order",
+    ):
         contest({"second_order": record(1.0, 1)})
 
 
 def test_higher_order_loadings():
-    standardized = pd.DataFrame({
-        "lhs": ["a", "performance", "performance"], "op": ["=~"] * 3, "rhs": ["x1", "a", "b"],
-        "est": [0.5, 0.8, 0.7], "ci_lower": [0.1, 0.6, 0.5], "ci_upper": [0.9, 0.95, 0.9]})
+    standardized = pd.DataFrame(
+        {
+            "lhs": ["a", "performance", "performance"],
+            "op": ["=~"] * 3,
+            "rhs": ["x1", "a", "b"],
+            "est": [0.5, 0.8, 0.7],
+            "ci_lower": [0.1, 0.6, 0.5],
+            "ci_upper": [0.9, 0.95, 0.9],
+        }
+    )
     r_squared = pd.DataFrame({"variable": ["b", "a", "x1"], "r_squared": [0.49, 0.64, 0.25]})
     table = higher_order_loadings(standardized, r_squared, "performance")
     assert table.values.tolist() == [["a", 0.8, 0.6, 0.95, 0.64], ["b", 0.7, 0.5, 0.9, 0.49]]
-    with pytest.raises(SpecificationError, match="second-order construct trust: the model measures "
-                                                 "no construct of this name"):
+    with pytest.raises(
+        SpecificationError,
+        match="second-order construct trust: the model measures no construct of this name",
+    ):
         higher_order_loadings(standardized, r_squared, "trust")

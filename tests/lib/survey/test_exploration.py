@@ -46,17 +46,25 @@ def solved(data, retained):
 
 def test_tables_keep_their_contract(data, retained, solved):
     adequacy = survey.assess_adequacy(data, SETS)
-    made = {"adequacy": adequacy.sets, "adequacy_items": adequacy.items,
-            "eigenvalues": retained.eigenvalues, "retention": retained.retention,
-            "solutions": solved.solutions, "loadings": solved.loadings,
-            "variance": solved.variance, "factor_correlations": solved.factor_correlations,
-            "purification": purified(data, retained)}
+    made = {
+        "adequacy": adequacy.sets,
+        "adequacy_items": adequacy.items,
+        "eigenvalues": retained.eigenvalues,
+        "retention": retained.retention,
+        "solutions": solved.solutions,
+        "loadings": solved.loadings,
+        "variance": solved.variance,
+        "factor_correlations": solved.factor_correlations,
+        "purification": purified(data, retained),
+    }
     for name, table in made.items():
         assert set(table.columns) == set(COLUMNS[name].split()), name
 
 
 def test_every_set_is_explored_with_the_number_stated(retained, solved):
-    assert dict(zip(retained.retention["set"], retained.retention["chosen"], strict=True)) == FACTORS
+    assert (
+        dict(zip(retained.retention["set"], retained.retention["chosen"], strict=True)) == FACTORS
+    )
     assert len(solved.loadings) == 9 * 3 + 3 * 3
     assert len(solved.factor_correlations) == 3
     assert retained.retention["reason"].str.startswith("stated in the configuration; ").all()

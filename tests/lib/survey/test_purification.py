@@ -19,9 +19,11 @@ class Solution:
 
 def by_table(table):
     """A stand-in for efa.fit that reads loadings off a table, whatever the data."""
+
     def fit(data, n_factors):
         loadings = table.loc[list(data.columns)].iloc[:, :n_factors]
         return Solution(loadings, (loadings**2).sum(axis=1))
+
     return fit
 
 
@@ -31,8 +33,14 @@ def purified(rows, construct_of=None, rules=RULES, **options):
     return purify(pd.DataFrame(columns=list(of)), of, 2, by_table(table), rules, **options)
 
 
-GOOD = {"a1": (0.8, 0.1), "a2": (0.7, 0.0), "a3": (0.75, 0.1), "b1": (0.0, 0.8), "b2": (0.1, 0.7),
-        "b3": (0.0, 0.9)}
+GOOD = {
+    "a1": (0.8, 0.1),
+    "a2": (0.7, 0.0),
+    "a3": (0.75, 0.1),
+    "b1": (0.0, 0.8),
+    "b2": (0.1, 0.7),
+    "b3": (0.0, 0.9),
+}
 
 
 def test_sound_items_stay_and_the_log_says_so():
@@ -68,7 +76,10 @@ def test_the_worst_item_goes_first_one_per_round():
     log = found.log
     assert log["round"].max() == 4
     assert log.query("action == 'dropped'")[["round", "item"]].values.tolist() == [
-        [1, "a6"], [2, "a5"], [3, "a4"]]
+        [1, "a6"],
+        [2, "a5"],
+        [3, "a4"],
+    ]
     waiting = log.query("round == 1 and item == 'a5'").iloc[0]
     assert (waiting["action"], waiting["rule"]) == ("kept", "")
     assert waiting["reason"] == "communality 0.100 below 0.3, but a6 is worse in this round"

@@ -26,7 +26,8 @@ def standardized(case):
 @pytest.fixture(scope="module")
 def holzinger():
     return reliability(estimates("sem_holzinger"), cases.data("sem_holzinger")).set_index(
-        "construct")
+        "construct"
+    )
 
 
 @pytest.mark.parametrize("ours", ["alpha", "composite_reliability", "ave"])
@@ -64,17 +65,21 @@ def test_a_second_order_construct_has_reliability_of_its_loadings_only():
     assert found.loc[name, ["alpha", "omega"]].isna().all()
     assert found.loc[name, "ave"] == pytest.approx((std**2).mean(), abs=ANALYTIC)
     assert found.loc[name, "composite_reliability"] == pytest.approx(
-        std.sum()**2 / (std.sum()**2 + (1 - std**2).sum()), abs=ANALYTIC)
+        std.sum() ** 2 / (std.sum() ** 2 + (1 - std**2).sum()), abs=ANALYTIC
+    )
     assert found.loc["visual", "alpha"] == pytest.approx(
-        cases.expected("survey_holzinger")["reliability"]["alpha"]["visual"], abs=ANALYTIC)
+        cases.expected("survey_holzinger")["reliability"]["alpha"]["visual"], abs=ANALYTIC
+    )
 
 
 def test_an_item_of_two_constructs_leaves_the_congeneric_formulae_out():
     table = estimates("sem_holzinger")
-    cross = pd.DataFrame([{"lhs": "speed", "op": "=~", "rhs": "x3", "est": 0.1, "std_lv": 0.1,
-                           "std_all": 0.1}])
+    cross = pd.DataFrame(
+        [{"lhs": "speed", "op": "=~", "rhs": "x3", "est": 0.1, "std_lv": 0.1, "std_all": 0.1}]
+    )
     found = reliability(pd.concat([table, cross]), cases.data("sem_holzinger")).set_index(
-        "construct")
+        "construct"
+    )
     columns = ["omega", "composite_reliability", "ave"]
     assert found.loc[["visual", "speed"], columns].isna().all(axis=None)
     assert found.loc["textual", columns].notna().all()
@@ -124,10 +129,22 @@ def test_htmt_agrees_with_semtools(case, ratio, name):
 
 def test_validity_table():
     wanted = cases.expected("survey_holzinger")
-    table = validity(estimates("sem_holzinger"), standardized("survey_holzinger"),
-                     cases.data("sem_holzinger"))
-    assert list(table) == ["construct", "with", "correlation", "ci_lower", "ci_upper",
-                           "shared_variance", "ave", "ave_with", "fornell_larcker", "htmt", "htmt2"]
+    table = validity(
+        estimates("sem_holzinger"), standardized("survey_holzinger"), cases.data("sem_holzinger")
+    )
+    assert list(table) == [
+        "construct",
+        "with",
+        "correlation",
+        "ci_lower",
+        "ci_upper",
+        "shared_variance",
+        "ave",
+        "ave_with",
+        "fornell_larcker",
+        "htmt",
+        "htmt2",
+    ]
     pairs = list(zip(table["construct"], table["with"], strict=True))
     assert pairs == [("visual", "textual"), ("visual", "speed"), ("textual", "speed")]
     for name in ("correlations", "htmt", "htmt2"):
@@ -136,10 +153,11 @@ def test_validity_table():
         assert not cases.far(table[column], [theirs.loc[p] for p in pairs], pairs, ANALYTIC)
     theirs = wanted["validity"]["correlation_table"]
     assert table["ci_lower"].tolist() == theirs["ci_lower"]
-    np.testing.assert_allclose(table["shared_variance"], table["correlation"]**2)
+    np.testing.assert_allclose(table["shared_variance"], table["correlation"] ** 2)
     ave = wanted["reliability"]["ave"]
     assert table["fornell_larcker"].tolist() == [
-        min(ave[a], ave[b]) > r**2 for (a, b), r in zip(pairs, table["correlation"], strict=True)]
+        min(ave[a], ave[b]) > r**2 for (a, b), r in zip(pairs, table["correlation"], strict=True)
+    ]
 
 
 def test_fornell_larcker_fails_where_the_shared_variance_exceeds_an_ave():

@@ -14,12 +14,14 @@ ENCODING_RECORD = b"\x07\x00\x00\x00\x14\x00\x00\x00\x01\x00\x00\x00\x05\x00\x00
 
 
 def answers():
-    return pd.DataFrame({
-        "firm": [f"F{i:02d}" for i in range(1, N + 1)],
-        "trust_1": [1.0, 2, 3, 4, 5, 6, 7, 99, 98, 97, np.nan, 7],
-        "trust_2": [7.0, 6, 5, 4, 3, 2, 1, 7, 6, 0, -1, 3],
-        "sector": ["agro", "textile", "NSP", ""] * 3,
-    })
+    return pd.DataFrame(
+        {
+            "firm": [f"F{i:02d}" for i in range(1, N + 1)],
+            "trust_1": [1.0, 2, 3, 4, 5, 6, 7, 99, 98, 97, np.nan, 7],
+            "trust_2": [7.0, 6, 5, 4, 3, 2, 1, 7, 6, 0, -1, 3],
+            "sector": ["agro", "textile", "NSP", ""] * 3,
+        }
+    )
 
 
 @pytest.fixture
@@ -29,12 +31,18 @@ def sav(tmp_path):
         options = {
             "column_labels": {"trust_1": "Confiance : tenir parole", "sector": "Secteur"},
             "variable_value_labels": {"trust_1": {1.0: "pas du tout", 7.0: "tout à fait"}},
-            "missing_ranges": {"trust_1": [{"lo": 97, "hi": 99}], "trust_2": [0.0, -1.0],
-                               "sector": ["NSP"]},
+            "missing_ranges": {
+                "trust_1": [{"lo": 97, "hi": 99}],
+                "trust_2": [0.0, -1.0],
+                "sector": ["NSP"],
+            },
             "variable_measure": {"trust_1": "ordinal", "sector": "nominal"},
-            "compress": name.endswith(".zsav"), **options}
+            "compress": name.endswith(".zsav"),
+            **options,
+        }
         pyreadstat.write_sav(answers() if data is None else data, str(path), **options)
         return path
+
     return make
 
 
@@ -47,13 +55,14 @@ def stating(cases):
     def change(content):
         content[80:84] = cases.to_bytes(4, "little", signed=True)
         return content
+
     return change
 
 
 def without_wide_count(content):
     """Mark the 64-bit case count of the extension record unknown too."""
     at = bytes(content).index(b"\x07\x00\x00\x00\x10\x00\x00\x00\x08")
-    content[at + 24:at + 32] = b"\xff" * 8
+    content[at + 24 : at + 32] = b"\xff" * 8
     return content
 
 
@@ -97,8 +106,11 @@ def test_only_the_variables_asked_for_are_read(sav):
 
 
 def test_an_unknown_variable_names_the_nearest(sav):
-    with pytest.raises(DataError, match=r"wave.sav: variable Trust_3: not in the file; nearest: "
-                                        r"trust_[12], trust_[12]"):
+    with pytest.raises(
+        DataError,
+        match=r"wave.sav: variable Trust_3: not in the file; nearest: "
+        r"trust_[12], trust_[12]",
+    ):
         survey.read(sav(), variables=["Trust_3"])
 
 
@@ -107,8 +119,11 @@ def test_an_unknown_variable_names_the_nearest(sav):
 def test_a_wrong_case_count_is_refused(sav, name, options, cases):
     path = sav(name, **options)
     patched(path, stating(cases))
-    with pytest.raises(DataError, match=rf"{name}: the header states {cases} cases, 12 rows were "
-                                        "read; expected the same number"):
+    with pytest.raises(
+        DataError,
+        match=rf"{name}: the header states {cases} cases, 12 rows were "
+        "read; expected the same number",
+    ):
         survey.read(path)
 
 
@@ -127,8 +142,10 @@ def test_an_unstated_case_count_is_noted(sav):
     patched(path, without_wide_count)
     read = survey.read(path)
     assert len(read.data) == N
-    assert read.notes == ("wave.sav: the header does not state the number of cases; 12 rows were "
-                          "read, and nothing in the file can confirm that they are all.",)
+    assert read.notes == (
+        "wave.sav: the header does not state the number of cases; 12 rows were "
+        "read, and nothing in the file can confirm that they are all.",
+    )
 
 
 @pytest.mark.parametrize("cut", [1, 8, 40])
@@ -139,8 +156,11 @@ def test_a_file_cut_inside_a_row_is_refused(sav, cut, stated):
     patched(path, stating(stated))
     patched(path, lambda content: content[:-cut])
     cut_rows = -(-cut // row)
-    with pytest.raises(DataError, match=rf"the file ends inside row {N + 1 - cut_rows} \(\d+ of "
-                                        rf"{row} bytes\); expected whole rows: it is truncated"):
+    with pytest.raises(
+        DataError,
+        match=rf"the file ends inside row {N + 1 - cut_rows} \(\d+ of "
+        rf"{row} bytes\); expected whole rows: it is truncated",
+    ):
         survey.read(path)
 
 
@@ -155,16 +175,21 @@ def test_a_truncated_compressed_file_is_refused(sav, name, options, cut):
 
 def at_data(offset, value):
     """Change one byte, counted from where the data of the file begin."""
+
     def change(content):
         content[read_header(bytes(content), "").data_start + offset] ^= value
         return content
+
     return change
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    (at_data(40, 0xFF), r"wave\.zsav: compressed block 1 is damaged or truncated"),
-    (at_data(8, 0x10), r"wave\.zsav: the list of compressed blocks is truncated or damaged"),
-])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (at_data(40, 0xFF), r"wave\.zsav: compressed block 1 is damaged or truncated"),
+        (at_data(8, 0x10), r"wave\.zsav: the list of compressed blocks is truncated or damaged"),
+    ],
+)
 def test_a_damaged_zsav_is_refused_before_it_can_end_the_process(sav, change, message):
     path = sav("wave.zsav")
     patched(path, change)
@@ -207,8 +232,11 @@ def test_a_whole_row_cut_off_is_refused(sav):
 def test_a_file_cut_inside_its_dictionary_is_refused(sav, size):
     path = sav()
     patched(path, lambda content: content[:size])
-    with pytest.raises(DataError, match=rf"wave.sav: the file ends after {size} bytes, inside its "
-                                        "dictionary"):
+    with pytest.raises(
+        DataError,
+        match=rf"wave.sav: the file ends after {size} bytes, inside its "
+        "dictionary",
+    ):
         survey.read(path)
 
 
@@ -216,13 +244,16 @@ FOREIGN = [
     (b"", r"wave.sav: the file is empty \(0 bytes\); expected an SPSS file"),
     (b"firm;trust_1\n1;2\n", "wave.sav: no SPSS file found .* expected .sav, .zsav or .por"),
     (b"PK\x03\x04" + bytes(60), "wave.sav: a zip or Excel file found"),
-    (b"\x1c" + bytes(7) + b"ENCRYPTEDSAV\x15" + bytes(15) + b"\x99" * 200,
-     "wave.sav: the file is encrypted; expected a file without a password"),
+    (
+        b"\x1c" + bytes(7) + b"ENCRYPTEDSAV\x15" + bytes(15) + b"\x99" * 200,
+        "wave.sav: the file is encrypted; expected a file without a password",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("content", "message"), FOREIGN,
-                         ids=["empty", "csv", "excel", "encrypted"])
+@pytest.mark.parametrize(
+    ("content", "message"), FOREIGN, ids=["empty", "csv", "excel", "encrypted"]
+)
 def test_a_file_that_is_no_readable_spss_file_is_named(tmp_path, content, message):
     path = tmp_path / "wave.sav"
     path.write_bytes(content)
@@ -247,26 +278,38 @@ def test_a_file_without_rows_passes_pyreadstat(sav):
 
 def test_latin_1_without_encoding_record_is_read_and_said(sav):
     path = sav(column_labels={"trust_1": "evaluation"}, variable_value_labels={})
-    patched(path, lambda c: bytes(c).replace(ENCODING_RECORD, b"")
-            .replace(b"evaluation", b"\xe9valuation"))
+    patched(
+        path,
+        lambda c: bytes(c).replace(ENCODING_RECORD, b"").replace(b"evaluation", b"\xe9valuation"),
+    )
     with pytest.raises(pyreadstat.ReadstatError):
         pyreadstat.read_sav(str(path))
     read = survey.read(path)
     assert read.codebook["trust_1"].label == "évaluation"
-    assert read.notes == ("wave.sav: the file names no encoding, but its texts are not so written; "
-                          "they were read as WINDOWS-1252: check accents in the labels.",)
+    assert read.notes == (
+        "wave.sav: the file names no encoding, but its texts are not so written; "
+        "they were read as WINDOWS-1252: check accents in the labels.",
+    )
 
 
 def test_a_guessed_encoding_is_never_silent(sav):
     """A code page of 2 (ASCII) lets pyreadstat guess Windows-1252 without a word."""
     path = sav(column_labels={"trust_1": "evaluation"}, variable_value_labels={})
-    patched(path, lambda c: bytes(c).replace(ENCODING_RECORD, b"")
+    patched(
+        path,
+        lambda c: (
+            bytes(c)
+            .replace(ENCODING_RECORD, b"")
             .replace(b"\xe9\xfd\x00\x00", b"\x02\x00\x00\x00")
-            .replace(b"evaluation", b"\xe9valuation"))
+            .replace(b"evaluation", b"\xe9valuation")
+        ),
+    )
     read = survey.read(path)
     assert read.codebook["trust_1"].label == "évaluation"
-    assert read.notes == ("wave.sav: the file names no encoding; texts were read as WINDOWS-1252: "
-                          "check accents in the labels.",)
+    assert read.notes == (
+        "wave.sav: the file names no encoding; texts were read as WINDOWS-1252: "
+        "check accents in the labels.",
+    )
 
 
 def test_an_encoding_can_be_asked_for_and_may_be_wrong(sav):
@@ -276,15 +319,24 @@ def test_an_encoding_can_be_asked_for_and_may_be_wrong(sav):
     with pytest.raises(DataError, match=r"wave.sav: the texts are not in UTF-8"):
         survey.read(path, encoding="UTF-8")
     patched(path, lambda c: bytes(c).replace(b"\xe9valuation", b"\x81valuation"))
-    with pytest.raises(DataError, match=r"wave\.sav: the texts fit neither the encoding of the "
-                                        r"file nor WINDOWS-1252"):
+    with pytest.raises(
+        DataError,
+        match=r"wave\.sav: the texts fit neither the encoding of the "
+        r"file nor WINDOWS-1252",
+    ):
         survey.read(path)
 
 
 def test_dates_beyond_year_9999_become_missing_with_a_note(sav):
     data = pd.DataFrame({"signed": [1.3e10, 4e11, np.nan], "hour": [60.0, 120.0, 3.0e5]})
-    path = sav(data=data, column_labels=None, variable_value_labels=None, missing_ranges=None,
-               variable_measure=None, variable_format={"signed": "EDATE10", "hour": "TIME8"})
+    path = sav(
+        data=data,
+        column_labels=None,
+        variable_value_labels=None,
+        missing_ranges=None,
+        variable_measure=None,
+        variable_format={"signed": "EDATE10", "hour": "TIME8"},
+    )
     with pytest.raises(OverflowError):
         pyreadstat.read_sav(str(path))
     read = survey.read(path)
@@ -296,19 +348,26 @@ def test_dates_beyond_year_9999_become_missing_with_a_note(sav):
 
 
 def test_names_that_no_model_can_hold_are_noted(sav):
-    path = sav(data=pd.DataFrame({"filter_$": [1.0], "ok": [2.0]}), column_labels=None,
-               variable_value_labels=None, missing_ranges=None, variable_measure=None)
+    path = sav(
+        data=pd.DataFrame({"filter_$": [1.0], "ok": [2.0]}),
+        column_labels=None,
+        variable_value_labels=None,
+        missing_ranges=None,
+        variable_measure=None,
+    )
     assert survey.read(path).notes == (
         "variables filter_$: these names cannot stand in the text of a model; rename them in SPSS "
-        "to use them as items.",)
+        "to use them as items.",
+    )
 
 
 def portable(tmp_path, change=lambda text: text):
     path = tmp_path / "wave.por"
-    pyreadstat.write_por(answers()[["firm", "trust_1"]].rename(columns={"trust_1": "TR1"}),
-                         str(path))
+    pyreadstat.write_por(
+        answers()[["firm", "trust_1"]].rename(columns={"trust_1": "TR1"}), str(path)
+    )
     text = change(path.read_bytes().replace(b"\r\n", b""))
-    path.write_bytes(b"".join(text[i:i + 80] + b"\r\n" for i in range(0, len(text), 80)))
+    path.write_bytes(b"".join(text[i : i + 80] + b"\r\n" for i in range(0, len(text), 80)))
     return path
 
 
@@ -316,20 +375,33 @@ def declare(tags):
     return lambda text: text.replace(b"70/3/TR15/8/2/5/8/2/", b"70/3/TR15/8/2/5/8/2/" + tags)
 
 
-@pytest.mark.parametrize(("tags", "text", "missing"), [
-    (b"", "", 1), (b"839/", "99", 2), (b"B37/39/", "97..99", 4), (b"A38/", "98..", 3),
-    (b"92/", "..2", 3), (b"839/838/", "99 98", 3),
-])
+@pytest.mark.parametrize(
+    ("tags", "text", "missing"),
+    [
+        (b"", "", 1),
+        (b"839/", "99", 2),
+        (b"B37/39/", "97..99", 4),
+        (b"A38/", "98..", 3),
+        (b"92/", "..2", 3),
+        (b"839/838/", "99 98", 3),
+    ],
+)
 def test_declarations_of_a_portable_file_are_honoured(tmp_path, tags, text, missing):
     read = survey.read(portable(tmp_path, declare(tags)))
     assert read.codebook["TR1"].missing.text() == text
     assert read.data["TR1"].isna().sum() == missing
     assert read.data["FIRM"].tolist()[:2] == ["F01", "F02"]
-    assert read.notes[0] == ("wave.por: a portable file states no number of cases; 12 rows were "
-                             "read.")
-    assert read.notes[1:] == (() if not text else (
-        "variables TR1: codes declared missing were set to missing, but a portable file does not "
-        "let them be counted.",))
+    assert read.notes[0] == (
+        "wave.por: a portable file states no number of cases; 12 rows were read."
+    )
+    assert read.notes[1:] == (
+        ()
+        if not text
+        else (
+            "variables TR1: codes declared missing were set to missing, but a portable file does not "
+            "let them be counted.",
+        )
+    )
 
 
 def test_pyreadstat_does_not_report_declarations_of_a_portable_file(tmp_path):
@@ -340,8 +412,10 @@ def test_pyreadstat_does_not_report_declarations_of_a_portable_file(tmp_path):
 def test_characters_that_a_portable_file_lost_are_noted(tmp_path):
     read = survey.read(portable(tmp_path, lambda text: text.replace(b"F01", b"\xe901")))
     assert read.data["FIRM"].iloc[0] == "\ufffd01"
-    assert read.notes[1] == ("wave.por: 1 text with characters that could not be read (shown as "
-                             "\ufffd): save the file as .sav in SPSS.")
+    assert read.notes[1] == (
+        "wave.por: 1 text with characters that could not be read (shown as "
+        "\ufffd): save the file as .sav in SPSS."
+    )
 
 
 def test_the_greeting_of_a_portable_file_may_hold_any_bytes(tmp_path):
@@ -370,9 +444,14 @@ def test_what_is_written_reads_back(sav, tmp_path, name):
 
 
 def test_dates_are_written_as_dates(sav, tmp_path):
-    path = sav(data=pd.DataFrame({"signed": [1.3e10, np.nan]}), column_labels=None,
-               variable_value_labels=None, missing_ranges=None, variable_measure=None,
-               variable_format={"signed": "DATETIME20"})
+    path = sav(
+        data=pd.DataFrame({"signed": [1.3e10, np.nan]}),
+        column_labels=None,
+        variable_value_labels=None,
+        missing_ranges=None,
+        variable_measure=None,
+        variable_format={"signed": "DATETIME20"},
+    )
     first = survey.read(path)
     survey.write(tmp_path / "copy.sav", first.data, first.codebook)
     pd.testing.assert_frame_equal(survey.read(tmp_path / "copy.sav").data, first.data)
@@ -380,13 +459,23 @@ def test_dates_are_written_as_dates(sav, tmp_path):
 
 def test_a_declaration_that_spss_cannot_hold_is_said(sav, tmp_path):
     read = survey.read(sav())
-    book = survey.Codebook(tuple(
-        survey.Variable(v.name, type=v.type, format=v.format,
-                        missing=survey.MissingCodes(values=(1.0, 2.0, 3.0, 4.0)))
-        if v.name == "trust_2" else v for v in read.codebook))
+    book = survey.Codebook(
+        tuple(
+            survey.Variable(
+                v.name,
+                type=v.type,
+                format=v.format,
+                missing=survey.MissingCodes(values=(1.0, 2.0, 3.0, 4.0)),
+            )
+            if v.name == "trust_2"
+            else v
+            for v in read.codebook
+        )
+    )
     assert survey.write(tmp_path / "copy.sav", read.data, book) == (
         "variable trust_2: the declaration of missing codes (1 2 3 4) does not fit the SPSS format "
-        "and was left out.",)
+        "and was left out.",
+    )
 
 
 def test_a_column_without_its_variable_is_refused(sav, tmp_path):

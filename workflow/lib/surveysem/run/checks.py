@@ -56,6 +56,10 @@ def _judged_faults(draft: Draft, named: dict[str, Names]) -> Iterator[Fault]:
     construct = dig(draft.config, "second_order/construct")
     models_of_study = tuple(draft.models)
     yield from judged.hypothesis_faults(draft.hypotheses, named, models_of_study, construct)
+    draws = dig(draft.config, "hypotheses/bootstrap/draws")
+    alpha = dig(draft.config, "hypotheses/alpha")
+    if draft.whole(draft.hypotheses) and draws and alpha:
+        yield from judged.draws_faults(draft.hypotheses, draws, alpha)
     if draft.whole(draft.hypotheses):
         yield from judged.claim_faults(draft.claims, draft.hypotheses)
     for table in (draft.hypotheses, draft.claims):

@@ -40,7 +40,7 @@ COLUMNS = {
     "target_coefficient equivalent",
     "higher_order": "factor std_loading ci_lower ci_upper r_squared",
     "effects": "kind outcome predictor path est se pvalue ci_lower ci_upper "
-    "std std_ci_lower std_ci_upper",
+    "std std_se std_ci_lower std_ci_upper",
     "intervals": "level quantity lhs op rhs label est se bias ci_lower ci_upper pvalue",
     "verdicts": "id kind family expect bound alpha lhs op rhs est se std ci_lower ci_upper pvalue "
     "pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",

@@ -50,7 +50,7 @@ def compare(
     Parameters
     ----------
     table
-        Parameter table of the model: lhs, op, rhs, free (0 is fixed), label, ustart.
+        Parameter table of the model: lhs, op, rhs, free (0 is fixed), label, value.
     standardized
         ``fit.standardized()`` of the own engine.
     items
@@ -100,7 +100,7 @@ def _line(row: Any, neutral: dict[str, str]) -> str:
     if row.label:
         modifier = f"p_{row.label}*"
     elif not row.free:
-        modifier = f"{float(row.ustart)!r}*"
+        modifier = f"{float(row.value)!r}*"
     else:
         modifier = ""
     return f"{neutral[row.lhs]} {row.op} {modifier}{neutral[row.rhs]}"
@@ -157,13 +157,19 @@ def _semopy(task: Task) -> pd.DataFrame:
     solution = model.fit(task.items, options={"ftol": 1e-13})
     if not solution.success:
         raise ConvergenceError(f"semopy did not converge: {solution.message}")
-    found = model.inspect(std_est=True)
-    rows = [_as_lavaan(row) for row in found.to_dict("records")]
-    return _both_ways(pd.DataFrame(rows, columns=["lhs", "op", "rhs", "theirs"]), task)
+    names = {"lval": "lhs", "rval": "rhs", "Estimate": "est", "Est. Std": "theirs"}
+    found = model.inspect(std_est=True).rename(columns=names)
+    found = found[["lhs", "op", "rhs", "est", "theirs"]].astype({"est": float, "theirs": float})
+    return _both_ways(_residual_correlations(found), task)
 
 
-def _as_lavaan(row: dict[str, Any]) -> tuple[str, str, str, float]:
-    return row["lval"], row["op"], row["rval"], float(row["Est. Std"])
+def _residual_correlations(found: pd.DataFrame) -> pd.DataFrame:
+    """semopy divides residual covariances by total, lavaan by residual standard deviations."""
+    covariances = found[found.op == "~~"]
+    variance = covariances[covariances.lhs == covariances.rhs].set_index("lhs")["est"]
+    pairs = covariances[covariances.lhs != covariances.rhs]
+    scale = np.sqrt(pairs.lhs.map(variance) * pairs.rhs.map(variance))
+    return found.assign(theirs=(pairs.est / scale).combine_first(found.theirs)).drop(columns="est")
 
 
 def _both_ways(found: pd.DataFrame, task: Task) -> pd.DataFrame:

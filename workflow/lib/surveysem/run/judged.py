@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import floor
 
 from surveysem.run.faults import Fault, nearest, one_of
 from surveysem.run.models import DEFINED, FOLDER, Names, file
@@ -19,8 +20,9 @@ SECOND_ORDER = "second_order"
 OPERATORS = {"indirect": DEFINED, "total": DEFINED, "comparison": DEFINED, SECOND_ORDER: "=~"}
 
 
-def hypothesis_faults(table: Table, named: Mapping[str, Names], models: Sequence[str],
-                      construct: str | None) -> list[Fault]:
+def hypothesis_faults(
+    table: Table, named: Mapping[str, Names], models: Sequence[str], construct: str | None
+) -> list[Fault]:
     """Hypotheses that no parameter of their model can judge.
 
     ``named`` holds the models that could be read, ``models`` the names of all, ``construct`` the
@@ -37,6 +39,30 @@ def hypothesis_faults(table: Table, named: Mapping[str, Names], models: Sequence
         elif row["model"] in named:
             found += _parameter_faults(row, named[row["model"]])
     return found
+
+
+def draws_faults(table: Table, draws: int, alpha: float) -> Iterator[Fault]:
+    """Families in which so few bootstrap draws can support nothing.
+
+    The smallest two-sided bootstrap p is 2 / (draws + 1); Holm (1979) multiplies it by the number
+    of tests in the family, so fewer than 2 k / alpha draws never fall below alpha.
+    """
+    families: dict[str, list[Row]] = {}
+    for row in table:
+        if row["kind"] != SECOND_ORDER and row["expect"] != "0":
+            families.setdefault(row["family"], []).append(row)
+    for family, rows in families.items():
+        strictest = min(number(row["alpha"]) or alpha for row in rows)
+        needed = floor(2 * len(rows) / strictest)
+        if draws < needed:
+            yield _fault(
+                rows[0],
+                "family",
+                family,
+                f"at least {needed} draws (hypotheses/bootstrap/draws of config.yaml) for "
+                f"a family of {len(rows)} at alpha {strictest:g}; with {draws} no "
+                "adjusted p can fall below it",
+            )
 
 
 def claim_faults(claims: Table, hypotheses: Table) -> Iterator[Fault]:
@@ -62,8 +88,14 @@ def statement_faults(table: Table, languages: Sequence[str]) -> Iterator[Fault]:
                 yield _fault(row, f"statement_{language}", "", expected, (), table.file)
 
 
-def _fault(row: Row, column: str, found: str, expected: str, near: tuple[str, ...] = (),
-           table: str = HYPOTHESES) -> Fault:
+def _fault(
+    row: Row,
+    column: str,
+    found: str,
+    expected: str,
+    near: tuple[str, ...] = (),
+    table: str = HYPOTHESES,
+) -> Fault:
     shown = f"`{found}`" if found else "nothing"
     return Fault(table, shown, expected, row.line, f"column {column} of {row['id']}", near)
 

@@ -113,9 +113,7 @@ def faults(
         yield from _shortage_faults(name, model.shortages)
 
 
-def _no_item(
-    model: str, line: int, variable: str, role: str | None, items: Sequence[str]
-) -> Fault:
+def _no_item(model: str, line: int, variable: str, role: str | None, items: Sequence[str]) -> Fault:
     found = f"`{variable}`" + (f", whose role is {role}" if role else "")
     near = () if role else nearest(variable, items)
     expected = one_of(items, f"items of {codebook.FILE}")

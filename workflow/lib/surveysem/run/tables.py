@@ -140,9 +140,7 @@ def _header_faults(
             found = f"the unknown column `{column}`"
             faults.append(Fault(file, found, one_of(columns), line, "header", near))
     expected = f"the columns {', '.join(columns)}"
-    faults += [
-        Fault(file, f"no column `{column}`", expected, line, "header") for column in missing
-    ]
+    faults += [Fault(file, f"no column `{column}`", expected, line, "header") for column in missing]
     return faults
 
 

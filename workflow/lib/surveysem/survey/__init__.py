@@ -18,7 +18,6 @@ from surveysem.survey.exploration import (
     retain_factors,
 )
 from surveysem.survey.hypotheses import judge
-from surveysem.survey.hypothesis_faults import check_draws, check_hypotheses
 from surveysem.survey.missing import MissingCodes
 from surveysem.survey.purification import PurificationRules, purify
 from surveysem.survey.reliability import reliability
@@ -43,8 +42,6 @@ __all__ = [
     "Variable",
     "assess_adequacy",
     "bootstrap_intervals",
-    "check_draws",
-    "check_hypotheses",
     "clean",
     "dropped_items",
     "extract_factors",

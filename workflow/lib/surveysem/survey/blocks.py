@@ -19,14 +19,24 @@ def check_blocks(content: bytes, data_start: int, name: str) -> None:
         The trailer or a block is cut or damaged.
     """
     try:
-        damaged = next((number for number, block in enumerate(_blocks(content, data_start), 1)
-                        if not _sound(content, *block)), None)
+        damaged = next(
+            (
+                number
+                for number, block in enumerate(_blocks(content, data_start), 1)
+                if not _sound(content, *block)
+            ),
+            None,
+        )
     except struct.error:
-        raise DataError(f"{name}: the list of compressed blocks is truncated or damaged; expected "
-                        "a whole .zsav file: export it again from SPSS") from None
+        raise DataError(
+            f"{name}: the list of compressed blocks is truncated or damaged; expected "
+            "a whole .zsav file: export it again from SPSS"
+        ) from None
     if damaged is not None:
-        raise DataError(f"{name}: compressed block {damaged} is damaged or truncated; expected a "
-                        "whole .zsav file: export it again from SPSS")
+        raise DataError(
+            f"{name}: compressed block {damaged} is damaged or truncated; expected a "
+            "whole .zsav file: export it again from SPSS"
+        )
 
 
 def _blocks(content: bytes, data_start: int) -> list[tuple[int, int, int]]:
@@ -37,8 +47,10 @@ def _blocks(content: bytes, data_start: int) -> list[tuple[int, int, int]]:
     block_size, count = struct.unpack_from("<2i", content, trailer_at + 16)
     if block_size <= 0 or count < 0 or trailer_size != 24 + 24 * count:
         raise struct.error
-    entries = [struct.unpack_from("<2q2i", content, trailer_at + 24 + 24 * number)
-               for number in range(count)]
+    entries = [
+        struct.unpack_from("<2q2i", content, trailer_at + 24 + 24 * number)
+        for number in range(count)
+    ]
     if any(unpacked > block_size for _, _, unpacked, _ in entries):
         raise struct.error
     return [(at, packed, unpacked) for _, at, unpacked, packed in entries]
@@ -48,6 +60,6 @@ def _sound(content: bytes, at: int, packed: int, unpacked: int) -> bool:
     if at < 0 or packed < 0:
         return False
     try:
-        return len(zlib.decompress(content[at:at + packed])) == unpacked
+        return len(zlib.decompress(content[at : at + packed])) == unpacked
     except zlib.error:
         return False

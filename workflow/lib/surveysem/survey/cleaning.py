@@ -23,11 +23,17 @@ from surveysem.survey.spss import Survey
 from surveysem.survey.summary import summarise_items
 
 ROW = "row"
-EXCLUDED = {"duplicates": "second answers of the same respondent",
-            "straight-lining": "one and the same answer to nearly all items",
-            "respondent missing": "too many items unanswered"}
-ACTIONS_OF = {"duplicates": ("exclude", "flag"), "straight_lining": ("exclude", "flag"),
-              "respondent_missing": ("exclude", "flag"), "item_missing": ("flag", "drop")}
+EXCLUDED = {
+    "duplicates": "second answers of the same respondent",
+    "straight-lining": "one and the same answer to nearly all items",
+    "respondent missing": "too many items unanswered",
+}
+ACTIONS_OF = {
+    "duplicates": ("exclude", "flag"),
+    "straight_lining": ("exclude", "flag"),
+    "respondent_missing": ("exclude", "flag"),
+    "item_missing": ("flag", "drop"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,9 @@ class CleaningRules:
         for name, known in ACTIONS_OF.items():
             rule = getattr(self, name)
             if rule is not None and rule.action not in known:
-                raise SpecificationError(f"clean, {name}: action {rule.action!r} found, expected "
-                                         f"{' or '.join(known)}")
+                raise SpecificationError(
+                    f"clean, {name}: action {rule.action!r} found, expected {' or '.join(known)}"
+                )
 
     @classmethod
     def of(cls, choices: Mapping[str, Any]) -> Self:
@@ -78,8 +85,13 @@ class Cleaned:
     codebook: Codebook
 
 
-def clean(survey: Survey, codebook_rows: pd.DataFrame, rules: CleaningRules | None = None, *,
-          language: Literal["fr", "en"] = "fr") -> Cleaned:
+def clean(
+    survey: Survey,
+    codebook_rows: pd.DataFrame,
+    rules: CleaningRules | None = None,
+    *,
+    language: Literal["fr", "en"] = "fr",
+) -> Cleaned:
     """Clean a survey by the rows of items.tsv and the rules of the study.
 
     In order: missing codes by declaration, then by codebook, range, duplicates, straight-lining,
@@ -96,8 +108,10 @@ def clean(survey: Survey, codebook_rows: pd.DataFrame, rules: CleaningRules | No
     rules, entries = rules or CleaningRules(), read_entries(codebook_rows)
     require_variables((e.variable for e in entries), survey.data.columns, "items.tsv: variable")
     if ROW in survey.codebook.names:
-        raise DataError("variable row: this name is taken by the row number of the raw file; "
-                        "rename the variable in SPSS")
+        raise DataError(
+            "variable row: this name is taken by the row number of the raw file; "
+            "rename the variable in SPSS"
+        )
     steps = _steps(survey, entries, rules)
     data = steps[-1].data
     items = _names(entries, "item", data)
@@ -150,8 +164,10 @@ def _names(entries: Sequence[Entry], role: str, data: pd.DataFrame) -> list[str]
 def _require_respondents(data: pd.DataFrame, steps: Sequence[Step]) -> None:
     if data.empty:
         removed = "; ".join(f"{step}: {n}" for step, n in _removed(steps))
-        raise DataError(f"no respondent is left of {len(steps[0].data)} ({removed}); expected "
-                        "some: the cleaning rules are too strict for this file")
+        raise DataError(
+            f"no respondent is left of {len(steps[0].data)} ({removed}); expected "
+            "some: the cleaning rules are too strict for this file"
+        )
 
 
 def _removed(steps: Sequence[Step]) -> list[tuple[str, int]]:
@@ -173,14 +189,24 @@ def _flow(steps: Sequence[Step], items: Sequence[str]) -> pd.DataFrame:
         rows.append((step, n, removed, _exclusion_reason(steps, step)))
     rows.append(("analysed", n, 0, "respondents after cleaning"))
     complete = len(steps[-1].data[list(items)].dropna())
-    rows.append(("complete cases (listwise)", complete, n - complete,
-                 f"answer all {len(items)} items; models with listwise deletion use these"))
+    rows.append(
+        (
+            "complete cases (listwise)",
+            complete,
+            n - complete,
+            f"answer all {len(items)} items; models with listwise deletion use these",
+        )
+    )
     return pd.DataFrame(rows, columns=["step", "n", "removed", "reason"])
 
 
 def _exclusion_reason(steps: Sequence[Step], name: str) -> str:
-    rules = dict.fromkeys(d.rule for step in steps for d in step.decisions
-                          if d.step == name and d.action == "excluded")
+    rules = dict.fromkeys(
+        d.rule
+        for step in steps
+        for d in step.decisions
+        if d.step == name and d.action == "excluded"
+    )
     return f"{EXCLUDED[name]} ({'; '.join(rules)})"
 
 
@@ -190,15 +216,18 @@ def _background(data: pd.DataFrame, entries: Sequence[Entry], codebook: Codebook
     for entry in (e for e in entries if e.role in ("group", "control", "note")):
         column = data[entry.variable]
         labels = codebook[entry.variable].value_labels
-        columns[entry.variable] = (_labelled(column, labels) if entry.role == "group" else column)
+        columns[entry.variable] = _labelled(column, labels) if entry.role == "group" else column
     return pd.DataFrame(columns, index=data.index).reset_index()
 
 
 def _labelled(column: pd.Series, labels: object) -> pd.Series:
     named = dict(labels) if isinstance(labels, dict) else {}
-    texts = [None if pd.isna(value) else
-             named.get(value, value if isinstance(value, str) else _plain(value))
-             for value in column]
+    texts = [
+        None
+        if pd.isna(value)
+        else named.get(value, value if isinstance(value, str) else _plain(value))
+        for value in column
+    ]
     return pd.Series(texts, index=column.index, name=column.name, dtype="str")
 
 
@@ -211,17 +240,42 @@ def _dictionary(entries: Sequence[Entry], codebook: Codebook, language: str) -> 
     for entry in entries:
         variable = _cleaned_variable(entry, codebook[entry.variable], language)
         codes = " ".join(filter(None, (variable.missing.text(), entry.missing)))
-        rows.append((entry.variable, entry.role, entry.construct, variable.label, variable.type,
-                     variable.measure, variable.labels_text(), codes,
-                     variable.minimum, variable.maximum))
-    return pd.DataFrame(rows, columns=["variable", "role", "construct", "label", "type", "measure",
-                                       "value_labels", "missing", "min", "max"])
+        rows.append(
+            (
+                entry.variable,
+                entry.role,
+                entry.construct,
+                variable.label,
+                variable.type,
+                variable.measure,
+                variable.labels_text(),
+                codes,
+                variable.minimum,
+                variable.maximum,
+            )
+        )
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "variable",
+            "role",
+            "construct",
+            "label",
+            "type",
+            "measure",
+            "value_labels",
+            "missing",
+            "min",
+            "max",
+        ],
+    )
 
 
 def _cleaned_codebook(entries: Sequence[Entry], codebook: Codebook, language: str) -> Codebook:
     row = Variable(name=ROW, label="row of the raw file", measure="nominal", format="F8.0")
-    return Codebook((row, *(_cleaned_variable(entry, codebook[entry.variable], language)
-                            for entry in entries)))
+    return Codebook(
+        (row, *(_cleaned_variable(entry, codebook[entry.variable], language) for entry in entries))
+    )
 
 
 def _cleaned_variable(entry: Entry, variable: Variable, language: str) -> Variable:
@@ -229,10 +283,14 @@ def _cleaned_variable(entry: Entry, variable: Variable, language: str) -> Variab
     labels = dict(variable.value_labels)
     if entry.reverse and entry.minimum is not None and entry.maximum is not None:
         low, high = entry.minimum, entry.maximum
-        labels = {low + high - code if isinstance(code, float) and low <= code <= high else code: x
-                  for code, x in labels.items()}
+        labels = {
+            low + high - code if isinstance(code, float) and low <= code <= high else code: x
+            for code, x in labels.items()
+        }
     return replace(
-        variable, label=entry.label(language) or variable.label, value_labels=labels,
+        variable,
+        label=entry.label(language) or variable.label,
+        value_labels=labels,
         minimum=variable.minimum if entry.minimum is None else entry.minimum,
         maximum=variable.maximum if entry.maximum is None else entry.maximum,
     )

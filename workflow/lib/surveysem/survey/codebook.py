@@ -12,8 +12,17 @@ from surveysem.errors import DataError
 from surveysem.survey.missing import MissingCodes, number_text
 
 ROLES = ("item", "group", "control", "identifier", "note")
-COLUMNS = ("variable", "role", "construct", "reverse", "min", "max", "missing",
-           "label_fr", "label_en")
+COLUMNS = (
+    "variable",
+    "role",
+    "construct",
+    "reverse",
+    "min",
+    "max",
+    "missing",
+    "label_fr",
+    "label_en",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +47,13 @@ class Variable:
 
     def labels_text(self) -> str:
         """The value labels as one JSON object, codes as text."""
-        return json.dumps({key if isinstance(key, str) else number_text(key): label
-                           for key, label in self.value_labels.items()}, ensure_ascii=False)
+        return json.dumps(
+            {
+                key if isinstance(key, str) else number_text(key): label
+                for key, label in self.value_labels.items()
+            },
+            ensure_ascii=False,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +79,33 @@ class Codebook:
     def frame(self) -> pd.DataFrame:
         """One row per variable; value labels as JSON text, missing codes as text."""
         return pd.DataFrame(
-            [(v.name, v.label, v.type, v.measure, v.format, v.labels_text(), v.missing.text(),
-              v.minimum, v.maximum, v.declared_missing) for v in self.variables],
-            columns=["variable", "label", "type", "measure", "format", "value_labels", "missing",
-                     "min", "max", "declared_missing"],
+            [
+                (
+                    v.name,
+                    v.label,
+                    v.type,
+                    v.measure,
+                    v.format,
+                    v.labels_text(),
+                    v.missing.text(),
+                    v.minimum,
+                    v.maximum,
+                    v.declared_missing,
+                )
+                for v in self.variables
+            ],
+            columns=[
+                "variable",
+                "label",
+                "type",
+                "measure",
+                "format",
+                "value_labels",
+                "missing",
+                "min",
+                "max",
+                "declared_missing",
+            ],
         )
 
 
@@ -92,8 +129,9 @@ class Entry:
 
     def scale(self) -> str:
         """The answer scale as ``1..7``; an open end is left out."""
-        return "..".join("" if end is None else number_text(end)
-                         for end in (self.minimum, self.maximum))
+        return "..".join(
+            "" if end is None else number_text(end) for end in (self.minimum, self.maximum)
+        )
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -116,18 +154,26 @@ def read_entries(rows: pd.DataFrame) -> tuple[Entry, ...]:
         that runs backwards, a variable named twice.
     """
     unknown = [column for column in rows.columns if column not in COLUMNS]
-    faults = [f"items.tsv: column {column} is unknown{nearest(column, COLUMNS)}"
-              for column in unknown]
-    faults += [f"items.tsv: column {column} is missing" for column in ("variable", "role")
-               if column not in rows.columns]
+    faults = [
+        f"items.tsv: column {column} is unknown{nearest(column, COLUMNS)}" for column in unknown
+    ]
+    faults += [
+        f"items.tsv: column {column} is missing"
+        for column in ("variable", "role")
+        if column not in rows.columns
+    ]
     if faults:
         raise DataError("; ".join(faults))
-    records = [{str(key): value for key, value in record.items()}
-               for record in rows.to_dict("records")]
+    records = [
+        {str(key): value for key, value in record.items()} for record in rows.to_dict("records")
+    ]
     entries = [_entry(record, faults) for record in records]
     names = [entry.variable for entry in entries]
-    faults += [f"items.tsv: variable {name} stands on several rows; expected one"
-               for name in dict.fromkeys(names) if names.count(name) > 1]
+    faults += [
+        f"items.tsv: variable {name} stands on several rows; expected one"
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
     faults += [fault for entry in entries for fault in _faults(entry)]
     if faults:
         raise DataError("; ".join(faults))
@@ -137,8 +183,11 @@ def read_entries(rows: pd.DataFrame) -> tuple[Entry, ...]:
 def require_variables(names: Iterable[str], known: Iterable[str], where: str) -> None:
     """Raise a DataError that lists every name not among ``known``, with the nearest ones."""
     known = list(known)
-    faults = [f"{where} {name}: not in the file{nearest(name, known)}"
-              for name in names if name not in known]
+    faults = [
+        f"{where} {name}: not in the file{nearest(name, known)}"
+        for name in names
+        if name not in known
+    ]
     if faults:
         raise DataError("; ".join(faults))
 
@@ -149,10 +198,15 @@ def _entry(record: Mapping[str, object], faults: list[str]) -> Entry:
     if reverse not in ("", "yes", "no"):
         faults.append(f"items.tsv, {variable}: reverse is {reverse!r}, expected yes or no")
     return Entry(
-        variable=variable, role=_text(record, "role"), construct=_text(record, "construct"),
-        reverse=reverse == "yes", minimum=_bound(record, "min", faults),
-        maximum=_bound(record, "max", faults), missing=_text(record, "missing"),
-        label_fr=_text(record, "label_fr"), label_en=_text(record, "label_en"),
+        variable=variable,
+        role=_text(record, "role"),
+        construct=_text(record, "construct"),
+        reverse=reverse == "yes",
+        minimum=_bound(record, "min", faults),
+        maximum=_bound(record, "max", faults),
+        missing=_text(record, "missing"),
+        label_fr=_text(record, "label_fr"),
+        label_en=_text(record, "label_en"),
     )
 
 

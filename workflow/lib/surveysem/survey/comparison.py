@@ -43,8 +43,9 @@ class Comparison:
         return is_number(self.pvalue)
 
 
-def compare_models(scope: str, restricted: str, general: str,
-                   records: Mapping[str, Mapping[str, Any]]) -> Comparison:
+def compare_models(
+    scope: str, restricted: str, general: str, records: Mapping[str, Mapping[str, Any]]
+) -> Comparison:
     """Compare two models of ``records`` (by contender: chisq, df, cfi, n_obs, converged).
 
     Equal degrees of freedom with equal chi-squares make them equivalent: no data can tell them
@@ -58,14 +59,24 @@ def compare_models(scope: str, restricted: str, general: str,
     df_diff = int(first["df"]) - int(second["df"])
     margin = SAME_CHISQ * max(1.0, float(second["chisq"]))
     nested = df_diff > 0 and chisq_diff >= -margin
-    rmsea, lower, upper = (_rmsea_of_difference(chisq_diff, df_diff, int(first["n_obs"]))
-                           if nested else (NAN, NAN, NAN))
+    rmsea, lower, upper = (
+        _rmsea_of_difference(chisq_diff, df_diff, int(first["n_obs"]))
+        if nested
+        else (NAN, NAN, NAN)
+    )
     return Comparison(
-        scope, restricted, general, chisq_diff, df_diff,
+        scope,
+        restricted,
+        general,
+        chisq_diff,
+        df_diff,
         float(chdtrc(df_diff, max(chisq_diff, 0.0))) if nested else NAN,
         _difference(first.get("cfi"), second.get("cfi")),
         float(second["chisq"]) / float(first["chisq"]) if first["chisq"] > 0 else NAN,
-        rmsea, lower, upper, equivalent=df_diff == 0 and abs(chisq_diff) <= margin,
+        rmsea,
+        lower,
+        upper,
+        equivalent=df_diff == 0 and abs(chisq_diff) <= margin,
     )
 
 

@@ -12,10 +12,21 @@ from surveysem.survey.contest_verdict import ContestVerdict, judge_contest
 from surveysem.survey.wording import is_number
 
 INDICES = ["chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic"]
-CONTESTANTS = {"alone": ("one_factor", "correlated", "second_order"),
-               "within": ("correlated", "second_order")}
-COMPARED = ["scope", "restricted", "general", "chisq_diff", "df_diff", "pvalue", "delta_cfi",
-            "target_coefficient", "equivalent"]
+CONTESTANTS = {
+    "alone": ("one_factor", "correlated", "second_order"),
+    "within": ("correlated", "second_order"),
+}
+COMPARED = [
+    "scope",
+    "restricted",
+    "general",
+    "chisq_diff",
+    "df_diff",
+    "pvalue",
+    "delta_cfi",
+    "target_coefficient",
+    "equivalent",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +39,9 @@ class Contest:
     verdict: ContestVerdict
 
 
-def gather_contenders(contenders: Mapping[str, Sequence[str]],
-                      fits: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Mapping[str, Any]]]:
+def gather_contenders(
+    contenders: Mapping[str, Sequence[str]], fits: Sequence[Mapping[str, Any]]
+) -> dict[str, dict[str, Mapping[str, Any]]]:
     """Fit records by scope and contender.
 
     ``contenders`` has the columns scope, contender and model; ``fits`` one record for each row.
@@ -40,9 +52,15 @@ def gather_contenders(contenders: Mapping[str, Sequence[str]],
     return found
 
 
-def hold_contest(alone: Mapping[str, Mapping[str, Any]], within: Mapping[str, Mapping[str, Any]],
-                 higher_order: pd.DataFrame, *, construct: str, alpha: float = 0.05,
-                 min_target: float = 0.9) -> Contest:
+def hold_contest(
+    alone: Mapping[str, Mapping[str, Any]],
+    within: Mapping[str, Mapping[str, Any]],
+    higher_order: pd.DataFrame,
+    *,
+    construct: str,
+    alpha: float = 0.05,
+    min_target: float = 0.9,
+) -> Contest:
     """Set the contenders side by side and judge the second-order construct.
 
     ``alone`` and ``within`` map contenders (one_factor, correlated, second_order; one_factor only
@@ -60,23 +78,37 @@ def hold_contest(alone: Mapping[str, Mapping[str, Any]], within: Mapping[str, Ma
         absent = [name for name in CONTESTANTS[scope] if name not in records]
         if absent:
             expected = ", ".join(CONTESTANTS[scope])
-            raise SpecificationError(f"second-order contest, {scope}: no fit of "
-                                     f"{', '.join(absent)}; expected {expected}")
-    found = [compare_models("alone", "one_factor", "correlated", alone),
-             compare_models("alone", "second_order", "correlated", alone),
-             compare_models("within", "second_order", "correlated", within)]
-    rows = [_row(scope, name, records[name])
-            for scope, records in scopes.items() for name in CONTESTANTS[scope]]
+            raise SpecificationError(
+                f"second-order contest, {scope}: no fit of {', '.join(absent)}; expected {expected}"
+            )
+    found = [
+        compare_models("alone", "one_factor", "correlated", alone),
+        compare_models("alone", "second_order", "correlated", alone),
+        compare_models("within", "second_order", "correlated", within),
+    ]
+    rows = [
+        _row(scope, name, records[name])
+        for scope, records in scopes.items()
+        for name in CONTESTANTS[scope]
+    ]
     return Contest(
         table=pd.DataFrame(rows),
         comparisons=_comparisons(found),
-        verdict=judge_contest(found[1], found[2], within, higher_order, construct=construct,
-                              alpha=alpha, min_target=min_target),
+        verdict=judge_contest(
+            found[1],
+            found[2],
+            within,
+            higher_order,
+            construct=construct,
+            alpha=alpha,
+            min_target=min_target,
+        ),
     )
 
 
-def higher_order_loadings(standardized: pd.DataFrame, r_squared: pd.DataFrame,
-                          construct: str) -> pd.DataFrame:
+def higher_order_loadings(
+    standardized: pd.DataFrame, r_squared: pd.DataFrame, construct: str
+) -> pd.DataFrame:
     """Standardised loadings of a second-order construct, as ``higher_order.parquet``.
 
     ``standardized`` has lhs, op, rhs, est, ci_lower, ci_upper; ``r_squared`` variable, r_squared.
@@ -88,22 +120,35 @@ def higher_order_loadings(standardized: pd.DataFrame, r_squared: pd.DataFrame,
     """
     rows = standardized[(standardized["op"] == "=~") & (standardized["lhs"] == construct)]
     if rows.empty:
-        raise SpecificationError(f"second-order construct {construct}: the model measures no "
-                                 "construct of this name; expected a line with =~")
+        raise SpecificationError(
+            f"second-order construct {construct}: the model measures no "
+            "construct of this name; expected a line with =~"
+        )
     explained = r_squared.set_index("variable")["r_squared"]
-    return pd.DataFrame({
-        "factor": rows["rhs"].to_numpy(), "std_loading": rows["est"].to_numpy(dtype=float),
-        "ci_lower": rows["ci_lower"].to_numpy(dtype=float),
-        "ci_upper": rows["ci_upper"].to_numpy(dtype=float),
-        "r_squared": explained.reindex(rows["rhs"]).to_numpy(dtype=float),
-    })
+    return pd.DataFrame(
+        {
+            "factor": rows["rhs"].to_numpy(),
+            "std_loading": rows["est"].to_numpy(dtype=float),
+            "ci_lower": rows["ci_lower"].to_numpy(dtype=float),
+            "ci_upper": rows["ci_upper"].to_numpy(dtype=float),
+            "r_squared": explained.reindex(rows["rhs"]).to_numpy(dtype=float),
+        }
+    )
 
 
 def _row(scope: str, contender: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    indices = {name: float(record[name]) if is_number(record.get(name)) else float("nan")
-               for name in INDICES}
-    return {"scope": scope, "contender": contender, "model": record.get("model", ""), **indices,
-            "converged": bool(record["converged"]), "admissible": bool(record["admissible"])}
+    indices = {
+        name: float(record[name]) if is_number(record.get(name)) else float("nan")
+        for name in INDICES
+    }
+    return {
+        "scope": scope,
+        "contender": contender,
+        "model": record.get("model", ""),
+        **indices,
+        "converged": bool(record["converged"]),
+        "admissible": bool(record["admissible"]),
+    }
 
 
 def _comparisons(found: list[Comparison]) -> pd.DataFrame:

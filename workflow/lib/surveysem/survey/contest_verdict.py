@@ -34,23 +34,45 @@ class ContestVerdict:
 
     def record(self) -> dict[str, Any]:
         """Flat and JSON-safe: a number that cannot be had is null, with the reason beside it."""
-        names = ("chisq_diff", "df_diff", "pvalue", "delta_cfi", "target_coefficient",
-                 "rmsea_diff", "rmsea_diff_ci_lower", "rmsea_diff_ci_upper")
-        numbers = {name: value if is_number(value := getattr(self.within, name)) else None
-                   for name in names}
+        names = (
+            "chisq_diff",
+            "df_diff",
+            "pvalue",
+            "delta_cfi",
+            "target_coefficient",
+            "rmsea_diff",
+            "rmsea_diff_ci_lower",
+            "rmsea_diff_ci_upper",
+        )
+        numbers = {
+            name: value if is_number(value := getattr(self.within, name)) else None
+            for name in names
+        }
         why = "the two models are not both converged and nested"
         return {
-            "construct": self.construct, "verdict": self.verdict,
-            "verdict_alone": self.verdict_alone, "reason_fr": self.reason.fr,
-            "reason_en": self.reason.en, **numbers, "equivalent": self.within.equivalent,
-            "alpha": self.alpha, "min_target": self.min_target,
+            "construct": self.construct,
+            "verdict": self.verdict,
+            "verdict_alone": self.verdict_alone,
+            "reason_fr": self.reason.fr,
+            "reason_en": self.reason.en,
+            **numbers,
+            "equivalent": self.within.equivalent,
+            "alpha": self.alpha,
+            "min_target": self.min_target,
             "not_computed": {name: why for name, value in numbers.items() if value is None},
         }
 
 
-def judge_contest(alone: Comparison, within: Comparison, records: Mapping[str, Mapping[str, Any]],
-                  loadings: pd.DataFrame, *, construct: str, alpha: float = 0.05,
-                  min_target: float = 0.9) -> ContestVerdict:
+def judge_contest(
+    alone: Comparison,
+    within: Comparison,
+    records: Mapping[str, Mapping[str, Any]],
+    loadings: pd.DataFrame,
+    *,
+    construct: str,
+    alpha: float = 0.05,
+    min_target: float = 0.9,
+) -> ContestVerdict:
     """Does a second-order construct stand? Both comparisons are second order against correlated.
 
     not estimable        a model of the contrast did not converge or is not admissible, the two are
@@ -70,12 +92,18 @@ def judge_contest(alone: Comparison, within: Comparison, records: Mapping[str, M
     """
     verdict, reason = _decide(within, records, loadings, alpha, min_target)
     verdict_alone, on_alone = _decide_alone(alone, alpha, min_target)
-    return ContestVerdict(construct, verdict, verdict_alone, reason + on_alone, within, alpha,
-                          min_target)
+    return ContestVerdict(
+        construct, verdict, verdict_alone, reason + on_alone, within, alpha, min_target
+    )
 
 
-def _decide(c: Comparison, records: Mapping[str, Mapping[str, Any]], loadings: pd.DataFrame,
-            alpha: float, min_target: float) -> tuple[Verdict, Reason]:
+def _decide(
+    c: Comparison,
+    records: Mapping[str, Mapping[str, Any]],
+    loadings: pd.DataFrame,
+    alpha: float,
+    min_target: float,
+) -> tuple[Verdict, Reason]:
     obstacle = _obstacle(c, records, loadings)
     if obstacle:
         return "not estimable", obstacle
@@ -95,7 +123,8 @@ def _decide_alone(c: Comparison, alpha: float, min_target: float) -> tuple[Verdi
             "Seul, le construit ne se juge pas : un modèle n'a pas convergé ou ils ne sont pas "
             "emboîtés.",
             "On its own the construct cannot be judged: a model did not converge, or they are not "
-            "nested.")
+            "nested.",
+        )
     return _decide_on_fit(c, alpha, min_target)[0], Reason("", "")
 
 
@@ -108,26 +137,34 @@ def _decide_on_fit(c: Comparison, alpha: float, min_target: float) -> tuple[Verd
     if rejected and not practical:
         return "does not hold", facts + Reason(
             "La contrainte est rejetée et la perte d'ajustement compte.",
-            "The restriction is rejected, and the loss of fit is of substance.")
+            "The restriction is rejected, and the loss of fit is of substance.",
+        )
     return "not distinguishable", facts + Reason(
         "Les critères se contredisent : les données ne tranchent pas.",
-        "The criteria disagree: the data do not decide.")
+        "The criteria disagree: the data do not decide.",
+    )
 
 
-def _obstacle(c: Comparison, records: Mapping[str, Mapping[str, Any]],
-              loadings: pd.DataFrame) -> Reason | None:
-    bad = [name for name in (c.general, c.restricted)
-           if not (records[name]["converged"] and records[name]["admissible"])]
+def _obstacle(
+    c: Comparison, records: Mapping[str, Mapping[str, Any]], loadings: pd.DataFrame
+) -> Reason | None:
+    bad = [
+        name
+        for name in (c.general, c.restricted)
+        if not (records[name]["converged"] and records[name]["admissible"])
+    ]
     if bad:
         return Reason(
             f"Modèle sans solution convergée et admissible : {', '.join(bad)}.",
-            f"No converged and admissible solution of: {', '.join(bad)}.")
+            f"No converged and admissible solution of: {', '.join(bad)}.",
+        )
     if not (c.estimable or c.equivalent):
         return Reason(
             "Le modèle de second ordre n'est pas emboîté dans le modèle à facteurs corrélés "
             f"(différence de degrés de liberté : {c.df_diff:g}).",
             "The second-order model is not nested in the correlated one (difference in degrees of "
-            f"freedom: {c.df_diff:g}).")
+            f"freedom: {c.df_diff:g}).",
+        )
     return _improper(loadings)
 
 
@@ -135,13 +172,17 @@ def _improper(loadings: pd.DataFrame) -> Reason | None:
     heywood = loadings[loadings["std_loading"].abs() >= 1]
     if len(heywood):
         names = ", ".join(heywood["factor"])
-        return Reason(f"Saturation standardisée de 1 ou plus (cas de Heywood) : {names}.",
-                      f"Standardised loading of 1 or more (Heywood case): {names}.")
+        return Reason(
+            f"Saturation standardisée de 1 ou plus (cas de Heywood) : {names}.",
+            f"Standardised loading of 1 or more (Heywood case): {names}.",
+        )
     bare = loadings[loadings[["ci_lower", "ci_upper"]].isna().any(axis=1)]
     if loadings.empty or len(bare):
         names = ", ".join(bare["factor"])
-        return Reason(f"Saturation de second ordre sans intervalle : {names}.",
-                      f"Second-order loading without an interval: {names}.")
+        return Reason(
+            f"Saturation de second ordre sans intervalle : {names}.",
+            f"Second-order loading without an interval: {names}.",
+        )
     return None
 
 
@@ -152,38 +193,52 @@ def _weak_loadings(loadings: pd.DataFrame) -> Reason | None:
         return None
     weak = loadings[~(above | below)]
     if weak.empty:
-        return Reason("Les saturations de second ordre sont de signes contraires.",
-                      "The second-order loadings differ in sign.")
+        return Reason(
+            "Les saturations de second ordre sont de signes contraires.",
+            "The second-order loadings differ in sign.",
+        )
 
     def told(language: str) -> str:
-        ends = zip(weak["factor"], weak["ci_lower"].astype(float), weak["ci_upper"].astype(float),
-                   strict=True)
+        ends = zip(
+            weak["factor"],
+            weak["ci_lower"].astype(float),
+            weak["ci_upper"].astype(float),
+            strict=True,
+        )
         return ", ".join(f"{name} {interval_text(low, high, language)}" for name, low, high in ends)
 
-    return Reason(f"L'intervalle d'une saturation de second ordre contient 0 : {told('fr')}.",
-                  f"The interval of a second-order loading includes 0: {told('en')}.")
+    return Reason(
+        f"L'intervalle d'une saturation de second ordre contient 0 : {told('fr')}.",
+        f"The interval of a second-order loading includes 0: {told('en')}.",
+    )
 
 
 def _equivalence(c: Comparison) -> Reason:
-    where = {"alone": Reason("Seul", "On its own"),
-             "within": Reason("Dans le modèle de mesure complet",
-                              "Within the full measurement model")}[c.scope]
+    where = {
+        "alone": Reason("Seul", "On its own"),
+        "within": Reason("Dans le modèle de mesure complet", "Within the full measurement model"),
+    }[c.scope]
     return Reason(
         f"{where.fr}, le modèle de second ordre équivaut au modèle à facteurs corrélés (mêmes "
         "degrés de liberté, même khi-deux) : aucune donnée ne peut les départager.",
         f"{where.en} the second-order model is equivalent to the correlated one (same degrees of "
-        "freedom, same chi-square): no data can tell them apart.")
+        "freedom, same chi-square): no data can tell them apart.",
+    )
 
 
 def _facts(c: Comparison, min_target: float) -> Reason:
     def told(language: str, test: str, target: str) -> str:
-        return (f"{test}({c.df_diff:g}) = {decimal(c.chisq_diff, language, 2)}, "
-                f"{p_text(c.pvalue, language)}, delta CFI {decimal(c.delta_cfi, language)}, "
-                f"{target} {decimal(c.target_coefficient, language)} "
-                f"(minimum {decimal(min_target, language, 2)}).")
+        return (
+            f"{test}({c.df_diff:g}) = {decimal(c.chisq_diff, language, 2)}, "
+            f"{p_text(c.pvalue, language)}, delta CFI {decimal(c.delta_cfi, language)}, "
+            f"{target} {decimal(c.target_coefficient, language)} "
+            f"(minimum {decimal(min_target, language, 2)})."
+        )
 
-    return Reason(told("fr", "Différence de khi-deux", "coefficient cible"),
-                  told("en", "Chi-square difference", "target coefficient"))
+    return Reason(
+        told("fr", "Différence de khi-deux", "coefficient cible"),
+        told("en", "Chi-square difference", "target coefficient"),
+    )
 
 
 def _misfit_left(c: Comparison, rejected: bool) -> Reason:
@@ -193,9 +248,11 @@ def _misfit_left(c: Comparison, rejected: bool) -> Reason:
             "La contrainte exacte est rejetée, mais l'écart est petit : RMSEA de la différence "
             f"d'au plus {decimal(upper, 'fr')} (intervalle à 90 %).",
             "The exact restriction is rejected, but the misfit is small: RMSEA of the difference "
-            f"at most {decimal(upper, 'en')} (90% interval).")
+            f"at most {decimal(upper, 'en')} (90% interval).",
+        )
     return Reason(
         "Rien ne parle contre la contrainte ; les données n'excluent pas un RMSEA de la différence "
         f"allant jusqu'à {decimal(upper, 'fr')} (intervalle à 90 %).",
         "Nothing speaks against the restriction; the data do not exclude an RMSEA of the "
-        f"difference of up to {decimal(upper, 'en')} (90% interval).")
+        f"difference of up to {decimal(upper, 'en')} (90% interval).",
+    )

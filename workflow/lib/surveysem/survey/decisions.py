@@ -31,18 +31,38 @@ class Step:
     decisions: tuple[Decision, ...] = ()
 
 
-STEPS = ("reading", "declared missing", "codebook missing", "range", "duplicates",
-         "straight-lining", "respondent missing", "item missing", "reverse-coding",
-         "identifiers", "left out")
+STEPS = (
+    "reading",
+    "declared missing",
+    "codebook missing",
+    "range",
+    "duplicates",
+    "straight-lining",
+    "respondent missing",
+    "item missing",
+    "reverse-coding",
+    "identifiers",
+    "left out",
+)
 ACTIONS = ("set to missing", "excluded", "flagged", "dropped", "reversed", "kept", "noted")
 COLUMNS = ["step", "rule", "row", "variable", "found", "action", "reason"]
 
 
 def record_notes(data: pd.DataFrame, notes: Iterable[str]) -> Step:
     """Record what reading the file had to decide or could not confirm."""
-    return Step(data, tuple(
-        Decision(step="reading", rule="", found=note, action="noted",
-                 reason="reading the file calls for attention") for note in notes))
+    return Step(
+        data,
+        tuple(
+            Decision(
+                step="reading",
+                rule="",
+                found=note,
+                action="noted",
+                reason="reading the file calls for attention",
+            )
+            for note in notes
+        ),
+    )
 
 
 def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:

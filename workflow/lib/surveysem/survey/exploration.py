@@ -53,29 +53,52 @@ def assess_adequacy(data: pd.DataFrame, sets: Sets) -> AdequacyTables:
     found = {name: adequacy(data[list(items)]) for name, items in _explorable(sets)}
     columns = ["n", "kmo", "bartlett_chisq", "bartlett_df", "bartlett_pvalue", "determinant"]
     rows = [[name, *(getattr(one, column) for column in columns)] for name, one in found.items()]
-    per_item = [(name, item, msa) for name, one in found.items()
-                for item, msa in one.kmo_per_item.items()]
-    return AdequacyTables(pd.DataFrame(rows, columns=["set", *columns]),
-                          pd.DataFrame(per_item, columns=["set", "item", "msa"]))
+    per_item = [
+        (name, item, msa) for name, one in found.items() for item, msa in one.kmo_per_item.items()
+    ]
+    return AdequacyTables(
+        pd.DataFrame(rows, columns=["set", *columns]),
+        pd.DataFrame(per_item, columns=["set", "item", "msa"]),
+    )
 
 
-def retain_factors(data: pd.DataFrame, sets: Sets, factors: Mapping[str, int | None], *,
-                   seed: int, draws: int, percentile: float) -> RetentionTables:
+def retain_factors(
+    data: pd.DataFrame,
+    sets: Sets,
+    factors: Mapping[str, int | None],
+    *,
+    seed: int,
+    draws: int,
+    percentile: float,
+) -> RetentionTables:
     """How many factors each criterion counts, and how many are taken.
 
     ``factors`` states the number for a set; None takes the suggestion of parallel analysis.
     """
-    found = {name: retain(data[list(items)], seed, draws, percentile)
-             for name, items in _explorable(sets)}
+    found = {
+        name: retain(data[list(items)], seed, draws, percentile)
+        for name, items in _explorable(sets)
+    }
     eigenvalues = [_eigenvalues(name, one) for name, one in found.items()]
-    rows = [_retention(name, found.get(name), factors.get(name), len(items))
-            for name, items in sets.items()]
+    rows = [
+        _retention(name, found.get(name), factors.get(name), len(items))
+        for name, items in sets.items()
+    ]
     return RetentionTables(_stack(eigenvalues), pd.DataFrame(rows).convert_dtypes())
 
 
-def purify_items(data: pd.DataFrame, sets: Sets, constructs: Sets, retention: pd.DataFrame,
-                 rules: PurificationRules, *, extraction: ExtractionName, rotation: RotationName,
-                 convention: Convention, apply: bool) -> pd.DataFrame:
+def purify_items(
+    data: pd.DataFrame,
+    sets: Sets,
+    constructs: Sets,
+    retention: pd.DataFrame,
+    rules: PurificationRules,
+    *,
+    extraction: ExtractionName,
+    rotation: RotationName,
+    convention: Convention,
+    apply: bool,
+) -> pd.DataFrame:
     """The rounds of purification of every item, as purification.parquet.
 
     ``constructs`` maps each construct to its items. Larger sets come first, since only they show
@@ -94,14 +117,23 @@ def purify_items(data: pd.DataFrame, sets: Sets, constructs: Sets, retention: pd
     return _stack(logs)
 
 
-def extract_factors(data: pd.DataFrame, sets: Sets, retention: pd.DataFrame,
-                    purification: pd.DataFrame, *, extraction: ExtractionName,
-                    rotation: RotationName, convention: Convention) -> SolutionTables:
+def extract_factors(
+    data: pd.DataFrame,
+    sets: Sets,
+    retention: pd.DataFrame,
+    purification: pd.DataFrame,
+    *,
+    extraction: ExtractionName,
+    rotation: RotationName,
+    convention: Convention,
+) -> SolutionTables:
     """The rotated solution of each set, without the items that purification dropped."""
     fitted = partial(fit, extraction=extraction, rotation=rotation, convention=convention)
     chosen, gone = _chosen(retention), set(dropped_items(purification))
-    found = {name: fitted(data[[item for item in items if item not in gone]], chosen[name])
-             for name, items in _explorable(sets)}
+    found = {
+        name: fitted(data[[item for item in items if item not in gone]], chosen[name])
+        for name, items in _explorable(sets)
+    }
     return SolutionTables(
         pd.DataFrame([_solution(name, one) for name, one in found.items()]),
         _stack([_loadings(name, one) for name, one in found.items()]),
@@ -130,42 +162,65 @@ def _stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _eigenvalues(name: str, found: Retention) -> pd.DataFrame:
-    return pd.DataFrame({
-        "set": name, "position": np.arange(1, len(found.eigenvalues) + 1),
-        "eigenvalue": found.eigenvalues, "parallel_mean": found.parallel.mean,
-        "parallel_percentile": found.parallel.percentile})
+    return pd.DataFrame(
+        {
+            "set": name,
+            "position": np.arange(1, len(found.eigenvalues) + 1),
+            "eigenvalue": found.eigenvalues,
+            "parallel_mean": found.parallel.mean,
+            "parallel_percentile": found.parallel.percentile,
+        }
+    )
 
 
-def _retention(name: str, found: Retention | None, stated: int | None,
-               n_items: int) -> dict[str, object]:
+def _retention(
+    name: str, found: Retention | None, stated: int | None, n_items: int
+) -> dict[str, object]:
     if found is None:
         reason = f"{n_items} items; a factor needs {FEWEST_ITEMS}, so the set is not explored"
-        counts = dict.fromkeys(["kaiser", "parallel", "map_original", "map_revised", "suggested",
-                                "chosen"])
+        counts = dict.fromkeys(
+            ["kaiser", "parallel", "map_original", "map_revised", "suggested", "chosen"]
+        )
         return {"set": name, **counts, "reason": reason}
     reason = found.reason if stated is None else f"stated in the configuration; {found.reason}"
-    return {"set": name, "kaiser": found.kaiser, "parallel": found.parallel.n_factors,
-            "map_original": found.map.original, "map_revised": found.map.revised,
-            "suggested": found.suggested, "chosen": stated or found.suggested, "reason": reason}
+    return {
+        "set": name,
+        "kaiser": found.kaiser,
+        "parallel": found.parallel.n_factors,
+        "map_original": found.map.original,
+        "map_revised": found.map.revised,
+        "suggested": found.suggested,
+        "chosen": stated or found.suggested,
+        "reason": reason,
+    }
 
 
 def _solution(name: str, found: FactorSolution) -> dict[str, object]:
-    return {"set": name, "n": found.n, "factors": len(found.phi), "extraction": found.extraction,
-            "rotation": found.rotation, "convention": found.convention,
-            "iterations": found.iterations, "converged": found.converged,
-            "problems": "; ".join(found.problems)}
+    return {
+        "set": name,
+        "n": found.n,
+        "factors": len(found.phi),
+        "extraction": found.extraction,
+        "rotation": found.rotation,
+        "convention": found.convention,
+        "iterations": found.iterations,
+        "converged": found.converged,
+        "problems": "; ".join(found.problems),
+    }
 
 
 def _loadings(name: str, found: FactorSolution) -> pd.DataFrame:
     items, factors = found.loadings.index, found.loadings.columns
-    return pd.DataFrame({
-        "set": name,
-        "item": np.repeat(items.to_numpy(), len(factors)),
-        "factor": np.tile(factors.to_numpy(), len(items)),
-        "loading": found.loadings.to_numpy().ravel(),
-        "structure": found.structure.to_numpy().ravel(),
-        "communality": np.repeat(found.communalities.to_numpy(), len(factors)),
-    })
+    return pd.DataFrame(
+        {
+            "set": name,
+            "item": np.repeat(items.to_numpy(), len(factors)),
+            "factor": np.tile(factors.to_numpy(), len(items)),
+            "loading": found.loadings.to_numpy().ravel(),
+            "structure": found.structure.to_numpy().ravel(),
+            "communality": np.repeat(found.communalities.to_numpy(), len(factors)),
+        }
+    )
 
 
 def _variance(name: str, found: FactorSolution) -> pd.DataFrame:
@@ -175,5 +230,11 @@ def _variance(name: str, found: FactorSolution) -> pd.DataFrame:
 def _correlations(name: str, found: FactorSolution) -> pd.DataFrame:
     row, column = np.tril_indices(len(found.phi), -1)
     names = found.phi.index.astype(str)
-    return pd.DataFrame({"set": name, "factor": names[row], "with": names[column],
-                         "correlation": found.phi.to_numpy()[row, column]})
+    return pd.DataFrame(
+        {
+            "set": name,
+            "factor": names[row],
+            "with": names[column],
+            "correlation": found.phi.to_numpy()[row, column],
+        }
+    )

@@ -15,9 +15,17 @@ CASES_AT = 80
 UNKNOWN = b"\xff\xff\xff\xff"
 END_OF_DICTIONARY = 999
 
-CODE_PAGES = {1250: "WINDOWS-1250", 1251: "WINDOWS-1251", 1252: "WINDOWS-1252",
-              1253: "WINDOWS-1253", 1254: "WINDOWS-1254", 1256: "WINDOWS-1256",
-              28591: "ISO-8859-1", 28605: "ISO-8859-15", 65001: "UTF-8"}
+CODE_PAGES = {
+    1250: "WINDOWS-1250",
+    1251: "WINDOWS-1251",
+    1252: "WINDOWS-1252",
+    1253: "WINDOWS-1253",
+    1254: "WINDOWS-1254",
+    1256: "WINDOWS-1256",
+    28591: "ISO-8859-1",
+    28605: "ISO-8859-15",
+    65001: "UTF-8",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +70,19 @@ def read_header(content: bytes, name: str) -> SavHeader:
             "variables and cases: it is truncated, export it again from SPSS"
         ) from None
     return SavHeader(
-        n_cases=stated if stated >= 0 else dictionary.n_cases, compressed=compression != 0,
-        in_blocks=compression == 2, row_bytes=8 * dictionary.elements, data_start=data_start,
-        encoding=dictionary.encoding, code_page=dictionary.code_page,
+        n_cases=stated if stated >= 0 else dictionary.n_cases,
+        compressed=compression != 0,
+        in_blocks=compression == 2,
+        row_bytes=8 * dictionary.elements,
+        data_start=data_start,
+        encoding=dictionary.encoding,
+        code_page=dictionary.code_page,
     )
 
 
 def without_count(content: bytes) -> bytes:
     """The same file with the case count marked unknown, so that a reader takes every row."""
-    return content[:CASES_AT] + UNKNOWN + content[CASES_AT + len(UNKNOWN):]
+    return content[:CASES_AT] + UNKNOWN + content[CASES_AT + len(UNKNOWN) :]
 
 
 def _integers(content: bytes, order: str, at: int, count: int = 1) -> list[int]:
@@ -80,7 +92,7 @@ def _integers(content: bytes, order: str, at: int, count: int = 1) -> list[int]:
 def _walk(content: bytes, order: str, name: str) -> tuple[_Dictionary, int]:
     dictionary, at = _Dictionary(), HEADER_BYTES
     while True:
-        kind, = _integers(content, order, at)
+        (kind,) = _integers(content, order, at)
         if kind == END_OF_DICTIONARY:
             return dictionary, at + 8
         if kind == 2:
@@ -89,26 +101,28 @@ def _walk(content: bytes, order: str, name: str) -> tuple[_Dictionary, int]:
         elif kind == 3:
             at = _after_labels(content, order, at)
         elif kind in (4, 6):
-            count, = _integers(content, order, at + 4)
+            (count,) = _integers(content, order, at + 4)
             at += 8 + count * (4 if kind == 4 else 80)
         elif kind == 7:
             at = _after_extension(content, order, at, dictionary)
         else:
-            raise DataError(f"{name}: record of unknown kind {kind} at byte {at} of the "
-                            "dictionary; expected an SPSS system file: it is damaged")
+            raise DataError(
+                f"{name}: record of unknown kind {kind} at byte {at} of the "
+                "dictionary; expected an SPSS system file: it is damaged"
+            )
 
 
 def _after_variable(content: bytes, order: str, at: int) -> int:
     _, has_label, n_missing = _integers(content, order, at + 4, 3)
     at += 32
     if has_label:
-        length, = _integers(content, order, at)
+        (length,) = _integers(content, order, at)
         at += 4 + -(-length // 4) * 4
     return at + 8 * abs(n_missing)
 
 
 def _after_labels(content: bytes, order: str, at: int) -> int:
-    count, = _integers(content, order, at + 4)
+    (count,) = _integers(content, order, at + 4)
     at += 8
     for _ in range(count):
         length = int(struct.unpack_from("B", content, at + 8)[0])
@@ -120,9 +134,9 @@ def _after_extension(content: bytes, order: str, at: int, dictionary: _Dictionar
     subtype, size, count = _integers(content, order, at + 4, 3)
     start, end = at + 16, at + 16 + size * count
     if subtype == 3 and count >= 8:
-        dictionary.code_page, = _integers(content, order, start + 28)
+        (dictionary.code_page,) = _integers(content, order, start + 28)
     elif subtype == 16 and count == 2:
-        cases, = struct.unpack_from(order + "q", content, start + 8)
+        (cases,) = struct.unpack_from(order + "q", content, start + 8)
         dictionary.n_cases = cases if cases >= 0 else None
     elif subtype == 20:
         dictionary.encoding = content[start:end].decode("ascii", "replace").strip()

@@ -15,12 +15,36 @@ from surveysem.survey.verdicts import Evidence, Verdict, decide
 from surveysem.survey.wording import Reason
 
 KINDS = ("direct", "indirect", "total", "comparison", "second_order")
-COLUMNS = ["id", "kind", "family", "expect", "bound", "alpha", "lhs", "op", "rhs", "est", "se",
-           "std", "ci_lower", "ci_upper", "pvalue", "pvalue_adjusted", "verdict", "reason_fr",
-           "reason_en", "statement_fr", "statement_en"]
+COLUMNS = [
+    "id",
+    "kind",
+    "model",
+    "family",
+    "expect",
+    "bound",
+    "alpha",
+    "lhs",
+    "op",
+    "rhs",
+    "est",
+    "se",
+    "std",
+    "ci_lower",
+    "ci_upper",
+    "pvalue",
+    "pvalue_adjusted",
+    "verdict",
+    "reason_fr",
+    "reason_en",
+    "statement_fr",
+    "statement_en",
+]
 FROM_CONTEST: dict[str, Verdict] = {
-    "holds": "supported", "does not hold": "contradicted", "not distinguishable": "undecided",
-    "not estimable": "not estimable"}
+    "holds": "supported",
+    "does not hold": "contradicted",
+    "not distinguishable": "undecided",
+    "not estimable": "not estimable",
+}
 NAN = float("nan")
 SAME_LEVEL = 1e-9
 
@@ -69,19 +93,30 @@ class _Found:
 
 def read_hypotheses(table: pd.DataFrame, alpha: float = 0.05) -> tuple[Hypothesis, ...]:
     """The rows of hypotheses.tsv, as text or numbers; ``alpha`` where a row gives none."""
-    rows = [{str(k): "" if pd.isna(v) else v for k, v in record.items()}
-            for record in table.to_dict("records")]
+    rows = [
+        {str(k): "" if pd.isna(v) else v for k, v in record.items()}
+        for record in table.to_dict("records")
+    ]
     texts = ("id", "kind", "model", "lhs", "op", "rhs", "family", "statement_fr", "statement_en")
     return tuple(
-        Hypothesis(**{name: str(row.get(name, "")) for name in texts},
-                   expect=_expectation(row.get("expect", "")), bound=_optional(row.get("bound")),
-                   alpha=_optional(row.get("alpha")) or alpha)
-        for row in rows)
+        Hypothesis(
+            **{name: str(row.get(name, "")) for name in texts},
+            expect=_expectation(row.get("expect", "")),
+            bound=_optional(row.get("bound")),
+            alpha=_optional(row.get("alpha")) or alpha,
+        )
+        for row in rows
+    )
 
 
-def judge(hypotheses: pd.DataFrame, intervals: pd.DataFrame, *,
-          contest: Mapping[str, Any] | None = None,
-          fits: Sequence[Mapping[str, Any]] = (), alpha: float = 0.05) -> pd.DataFrame:
+def judge(
+    hypotheses: pd.DataFrame,
+    intervals: pd.DataFrame,
+    *,
+    contest: Mapping[str, Any] | None = None,
+    fits: Sequence[Mapping[str, Any]] = (),
+    alpha: float = 0.05,
+) -> pd.DataFrame:
     """A verdict with its reason for every hypothesis; columns of ``verdicts.parquet``.
 
     ``intervals`` holds bootstrap intervals of all models: model, level, quantity (parameter,
@@ -98,15 +133,23 @@ def judge(hypotheses: pd.DataFrame, intervals: pd.DataFrame, *,
         A path or an interval of the level needed is not in ``intervals``.
     """
     rows = read_hypotheses(hypotheses, alpha)
-    broken = {str(fit["model"]): _problem(fit) for fit in fits
-              if not (fit["converged"] and fit["admissible"])}
-    found = [_Found() if row.kind == "second_order" or row.model in broken
-             else _look_up(row, intervals) for row in rows]
+    broken = {
+        str(fit["model"]): _problem(fit)
+        for fit in fits
+        if not (fit["converged"] and fit["admissible"])
+    }
+    found = [
+        _Found() if row.kind == "second_order" or row.model in broken else _look_up(row, intervals)
+        for row in rows
+    ]
     found = _adjust(rows, found)
-    judged = [_judge_one(row, evidence, contest, broken)
-              for row, evidence in zip(rows, found, strict=True)]
-    return pd.DataFrame([_row(*parts) for parts in zip(rows, found, judged, strict=True)],
-                        columns=COLUMNS)
+    judged = [
+        _judge_one(row, evidence, contest, broken)
+        for row, evidence in zip(rows, found, strict=True)
+    ]
+    return pd.DataFrame(
+        [_row(*parts) for parts in zip(rows, found, judged, strict=True)], columns=COLUMNS
+    )
 
 
 def holm(p: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -126,15 +169,19 @@ def _adjust(rows: Sequence[Hypothesis], found: Sequence[_Found]) -> list[_Found]
     """Holm within each family; rows without a p-value stay out of the count."""
     adjusted = list(found)
     for family in dict.fromkeys(row.family for row in rows):
-        members = [i for i, row in enumerate(rows) if row.family == family and row.tested
-                   and math.isfinite(found[i].pvalue)]
+        members = [
+            i
+            for i, row in enumerate(rows)
+            if row.family == family and row.tested and math.isfinite(found[i].pvalue)
+        ]
         for i, p in zip(members, holm([found[i].pvalue for i in members]), strict=True):
             adjusted[i] = replace(found[i], adjusted=float(p))
     return adjusted
 
 
-def _judge_one(row: Hypothesis, found: _Found, contest: Mapping[str, Any] | None,
-               broken: Mapping[str, Reason]) -> tuple[Verdict, Reason]:
+def _judge_one(
+    row: Hypothesis, found: _Found, contest: Mapping[str, Any] | None, broken: Mapping[str, Reason]
+) -> tuple[Verdict, Reason]:
     if row.kind == "second_order":
         return _from_contest(row, contest)
     if row.model in broken:
@@ -142,9 +189,11 @@ def _judge_one(row: Hypothesis, found: _Found, contest: Mapping[str, Any] | None
     if not found.estimable or (row.tested and not math.isfinite(found.pvalue)):
         return "not estimable", Reason(
             "Le bootstrap ne donne pas d'intervalle pour cet effet.",
-            "The bootstrap gives no interval for this effect.")
-    evidence = Evidence(found.lower, found.upper, found.adjusted, found.inner_lower,
-                        found.inner_upper)
+            "The bootstrap gives no interval for this effect.",
+        )
+    evidence = Evidence(
+        found.lower, found.upper, found.adjusted, found.inner_lower, found.inner_upper
+    )
     return decide(row.expect, evidence, row.alpha, row.bound)
 
 
@@ -152,31 +201,42 @@ def _from_contest(row: Hypothesis, contest: Mapping[str, Any] | None) -> tuple[V
     if contest is None or contest["construct"] != row.lhs:
         return "not estimable", Reason(
             f"Aucune confrontation de second ordre pour le construit {row.lhs}.",
-            f"There is no second-order contest for the construct {row.lhs}.")
+            f"There is no second-order contest for the construct {row.lhs}.",
+        )
     return FROM_CONTEST[contest["verdict"]], Reason(contest["reason_fr"], contest["reason_en"])
 
 
 def _problem(fit: Mapping[str, Any]) -> Reason:
     said = "; ".join(fit.get("problems") or [])
-    what = (("n'a pas convergé", "did not converge") if not fit["converged"]
-            else ("n'a pas de solution admissible", "has no admissible solution"))
+    what = (
+        ("n'a pas convergé", "did not converge")
+        if not fit["converged"]
+        else ("n'a pas de solution admissible", "has no admissible solution")
+    )
     tail = f" ({said})" if said else ""
-    return Reason(f"Le modèle {fit['model']} {what[0]}{tail}.",
-                  f"The model {fit['model']} {what[1]}{tail}.")
+    return Reason(
+        f"Le modèle {fit['model']} {what[0]}{tail}.", f"The model {fit['model']} {what[1]}{tail}."
+    )
 
 
 def _look_up(row: Hypothesis, intervals: pd.DataFrame) -> _Found:
     of_model = intervals[intervals["model"] == row.model]
     raw = _interval(row, of_model, "parameter", 1 - row.alpha)
     std = _interval(row, of_model, "standardized", 1 - row.alpha)
-    found = _Found(est=float(raw["est"]), se=float(raw["se"]), std=float(std["est"]),
-                   lower=float(std["ci_lower"]), upper=float(std["ci_upper"]),
-                   pvalue=float(std["pvalue"]))
+    found = _Found(
+        est=float(raw["est"]),
+        se=float(raw["se"]),
+        std=float(std["est"]),
+        lower=float(std["ci_lower"]),
+        upper=float(std["ci_upper"]),
+        pvalue=float(std["pvalue"]),
+    )
     if row.bound is None:
         return found
     inner = _interval(row, of_model, "standardized", 1 - 2 * row.alpha)
-    return replace(found, inner_lower=float(inner["ci_lower"]),
-                   inner_upper=float(inner["ci_upper"]))
+    return replace(
+        found, inner_lower=float(inner["ci_lower"]), inner_upper=float(inner["ci_upper"])
+    )
 
 
 def _interval(row: Hypothesis, table: pd.DataFrame, quantity: str, level: float) -> pd.Series:
@@ -193,22 +253,46 @@ def _interval(row: Hypothesis, table: pd.DataFrame, quantity: str, level: float)
     if path.empty:
         known = (of_kind["lhs"] + " " + of_kind["op"] + " " + of_kind["rhs"].fillna("")).unique()
         wanted = f"{row.lhs} {row.op} {row.rhs}".strip()
-        raise SpecificationError(f"{where}: {wanted} has no {quantity} interval in model "
-                                 f"{row.model}{nearest(wanted, known.tolist())}")
+        raise SpecificationError(
+            f"{where}: {wanted} has no {quantity} interval in model "
+            f"{row.model}{nearest(wanted, known.tolist())}"
+        )
     at = path[(path["level"] - level).abs() < SAME_LEVEL]
     if at.empty:
         levels = ", ".join(f"{x:g}" for x in sorted(path["level"].unique().tolist()))
-        raise SpecificationError(f"{where}: needs intervals of level {level:g} of model "
-                                 f"{row.model}; found {levels}")
+        raise SpecificationError(
+            f"{where}: needs intervals of level {level:g} of model {row.model}; found {levels}"
+        )
     return at.iloc[0]
 
 
 def _row(row: Hypothesis, found: _Found, judged: tuple[Verdict, Reason]) -> list[object]:
     verdict, reason = judged
     bound = NAN if row.bound is None else row.bound
-    return [row.id, row.kind, row.family, row.expect, bound, row.alpha, row.lhs, row.op, row.rhs,
-            found.est, found.se, found.std, found.lower, found.upper, found.pvalue, found.adjusted,
-            verdict, reason.fr, reason.en, row.statement_fr, row.statement_en]
+    return [
+        row.id,
+        row.kind,
+        row.model,
+        row.family,
+        row.expect,
+        bound,
+        row.alpha,
+        row.lhs,
+        row.op,
+        row.rhs,
+        found.est,
+        found.se,
+        found.std,
+        found.lower,
+        found.upper,
+        found.pvalue,
+        found.adjusted,
+        verdict,
+        reason.fr,
+        reason.en,
+        row.statement_fr,
+        row.statement_en,
+    ]
 
 
 def _expectation(value: object) -> str:

@@ -30,13 +30,13 @@ class _Cursor:
 
     def number(self) -> float:
         end = self.text.index("/", self.at)
-        digits, self.at = self.text[self.at:end].strip(), end + 1
+        digits, self.at = self.text[self.at : end].strip(), end + 1
         return _base30(digits)
 
     def string(self) -> str:
         length = int(self.number())
         self.at += length
-        return self.text[self.at - length:self.at]
+        return self.text[self.at - length : self.at]
 
     def value(self) -> Any:
         return self.string().rstrip() if self.is_text else self.number()
@@ -67,8 +67,10 @@ def read_declarations(content: bytes, name: str) -> dict[str, list[Any]]:
         while _record(cursor):
             pass
     except (ValueError, IndexError, KeyError):
-        raise DataError(f"{name}: the dictionary of the portable file is damaged near character "
-                        f"{cursor.at}; expected an SPSS portable file") from None
+        raise DataError(
+            f"{name}: the dictionary of the portable file is damaged near character "
+            f"{cursor.at}; expected an SPSS portable file"
+        ) from None
     return cursor.declared
 
 
@@ -122,7 +124,7 @@ def _base30(digits: str) -> float:
             exponent = int(_whole(power)) * (1 if mark == "+" else -1)
     whole, _, part = mantissa.partition(".")
     value = _whole(whole) + _whole(part) / 30.0 ** len(part)
-    return sign * value * 30.0 ** exponent
+    return sign * value * 30.0**exponent
 
 
 def _whole(digits: str) -> float:

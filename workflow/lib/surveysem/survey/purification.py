@@ -58,9 +58,16 @@ class Breach:
         return abs(self.found - self.threshold)
 
 
-def purify(data: pd.DataFrame, construct_of: Mapping[str, str], n_factors: int,
-           fit: Callable[[pd.DataFrame, int], Solution], rules: PurificationRules, *,
-           name: str = "", apply: bool = True) -> Purification:
+def purify(
+    data: pd.DataFrame,
+    construct_of: Mapping[str, str],
+    n_factors: int,
+    fit: Callable[[pd.DataFrame, int], Solution],
+    rules: PurificationRules,
+    *,
+    name: str = "",
+    apply: bool = True,
+) -> Purification:
     """Drop the worst item, fit again, and so on until no item breaks a rule.
 
     ``construct_of`` names the items and the construct of each. The rules are taken in order:
@@ -74,8 +81,9 @@ def purify(data: pd.DataFrame, construct_of: Mapping[str, str], n_factors: int,
         breaches = find_breaches(fit(data[items], n_factors), rules)
         counts = pd.Series([construct_of[item] for item in items]).value_counts()
         worst = next((b for b in breaches if counts[construct_of[b.item]] > FEWEST_ITEMS), None)
-        rows += [_row(name, number, item, breaches, worst, construct_of[item], apply)
-                 for item in items]
+        rows += [
+            _row(name, number, item, breaches, worst, construct_of[item], apply) for item in items
+        ]
         if worst is None:
             break
         items.remove(worst.item)
@@ -88,37 +96,62 @@ def find_breaches(solution: Solution, rules: PurificationRules) -> list[Breach]:
     size = np.sort(solution.loadings.abs().to_numpy(), axis=1)
     items = solution.loadings.index.tolist()
     second = size[:, -2] if size.shape[1] > 1 else np.zeros(len(items))
-    measures = (("min_communality", solution.communalities.to_numpy(), rules.min_communality, 1),
-                ("min_loading", size[:, -1], rules.min_loading, 1),
-                ("max_cross_loading", second, rules.max_cross_loading, -1))
+    measures = (
+        ("min_communality", solution.communalities.to_numpy(), rules.min_communality, 1),
+        ("min_loading", size[:, -1], rules.min_loading, 1),
+        ("max_cross_loading", second, rules.max_cross_loading, -1),
+    )
     found: dict[str, Breach] = {}
     for rule, values, threshold, sign in measures:
         if threshold is None:
             continue
-        broken = [Breach(item, rule, float(value), threshold)
-                  for item, value in zip(items, values, strict=True)
-                  if sign * (value - threshold) < 0 and item not in found]
+        broken = [
+            Breach(item, rule, float(value), threshold)
+            for item, value in zip(items, values, strict=True)
+            if sign * (value - threshold) < 0 and item not in found
+        ]
         found |= {b.item: b for b in sorted(broken, key=lambda b: -b.excess)}
     return list(found.values())
 
 
-def _row(name: str, number: int, item: str, breaches: list[Breach], worst: Breach | None,
-         construct: str, apply: bool) -> list[object]:
+def _row(
+    name: str,
+    number: int,
+    item: str,
+    breaches: list[Breach],
+    worst: Breach | None,
+    construct: str,
+    apply: bool,
+) -> list[object]:
     breach = next((b for b in breaches if b.item == item), None)
     if breach is None:
         return [name, number, item, "", np.nan, np.nan, "kept", "breaks no rule"]
     words = _words(breach)
     if breach is worst:
-        return [name, number, item, breach.rule, breach.found, breach.threshold,
-                "dropped" if apply else "would drop", f"{words}: the worst item of this round"]
+        return [
+            name,
+            number,
+            item,
+            breach.rule,
+            breach.found,
+            breach.threshold,
+            "dropped" if apply else "would drop",
+            f"{words}: the worst item of this round",
+        ]
     later = worst is not None and breaches.index(breach) > breaches.index(worst)
-    why = (f"{worst.item} is worse in this round" if later and worst
-           else f"{construct} would fall below {FEWEST_ITEMS} items")
+    why = (
+        f"{worst.item} is worse in this round"
+        if later and worst
+        else f"{construct} would fall below {FEWEST_ITEMS} items"
+    )
     return [name, number, item, "", breach.found, breach.threshold, "kept", f"{words}, but {why}"]
 
 
 def _words(breach: Breach) -> str:
-    measure = {"min_communality": "communality", "min_loading": "primary loading",
-               "max_cross_loading": "cross-loading"}[breach.rule]
+    measure = {
+        "min_communality": "communality",
+        "min_loading": "primary loading",
+        "max_cross_loading": "cross-loading",
+    }[breach.rule]
     side = "above" if breach.rule == "max_cross_loading" else "below"
     return f"{measure} {breach.found:.3f} {side} {breach.threshold:g}"

@@ -27,8 +27,10 @@ def reliability(estimates: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     require_variables(dict.fromkeys(observed), items.columns, "reliability, item")
     complete = items[list(dict.fromkeys(observed))].dropna()
     shared = shared_items(measured)
-    rows = [_row(name, measured[name], estimates, complete, not shared & set(measured[name]))
-            for name in [*first_order(measured), *higher_order(measured)]]
+    rows = [
+        _row(name, measured[name], estimates, complete, not shared & set(measured[name]))
+        for name in [*first_order(measured), *higher_order(measured)]
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -79,13 +81,19 @@ def standardized_loadings(estimates: pd.DataFrame, construct: str) -> pd.Series:
     return rows.set_index("rhs")["std_all"].astype(float)
 
 
-def _row(construct: str, parts: list[str], estimates: pd.DataFrame, complete: pd.DataFrame,
-         congeneric: bool) -> list[object]:
+def _row(
+    construct: str,
+    parts: list[str],
+    estimates: pd.DataFrame,
+    complete: pd.DataFrame,
+    congeneric: bool,
+) -> list[object]:
     of_items = set(parts) <= set(complete.columns)
     std = standardized_loadings(estimates, construct).to_numpy()
     nan = float("nan")
     return [
-        construct, len(parts),
+        construct,
+        len(parts),
         alpha(complete[parts].to_numpy(dtype=float)) if of_items else nan,
         omega(*_measurement(estimates, construct, parts)) if of_items and congeneric else nan,
         composite_reliability(std) if congeneric else nan,
@@ -93,13 +101,15 @@ def _row(construct: str, parts: list[str], estimates: pd.DataFrame, complete: pd
     ]
 
 
-def _measurement(estimates: pd.DataFrame, construct: str, parts: list[str]
-                 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _measurement(
+    estimates: pd.DataFrame, construct: str, parts: list[str]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Loadings on the construct scaled to variance 1 (k,), residual covariances (k, k)."""
     rows = estimates[(estimates["op"] == "=~") & (estimates["lhs"] == construct)]
     lambda_ = rows.set_index("rhs").loc[parts, "std_lv"].to_numpy(dtype=float)
-    residual = estimates[(estimates["op"] == "~~") & estimates["lhs"].isin(parts)
-                         & estimates["rhs"].isin(parts)]
+    residual = estimates[
+        (estimates["op"] == "~~") & estimates["lhs"].isin(parts) & estimates["rhs"].isin(parts)
+    ]
     Theta = np.zeros((len(parts), len(parts)))
     for left, right, value in residual[["lhs", "rhs", "est"]].itertuples(index=False):
         i, j = parts.index(left), parts.index(right)

@@ -8,8 +8,20 @@ import pandas as pd
 
 from surveysem.sem import Fit
 
-COLUMNS = ["level", "quantity", "lhs", "op", "rhs", "label", "est", "se", "bias", "ci_lower",
-           "ci_upper", "pvalue"]
+COLUMNS = [
+    "level",
+    "quantity",
+    "lhs",
+    "op",
+    "rhs",
+    "label",
+    "est",
+    "se",
+    "bias",
+    "ci_lower",
+    "ci_upper",
+    "pvalue",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +32,27 @@ class Resampled:
     record: dict[str, Any]
 
 
-def bootstrap_intervals(fit: Fit, levels: Sequence[float], *, draws: int, kind: str, seed: int,
-                        workers: int) -> Resampled:
+def bootstrap_intervals(
+    fit: Fit, levels: Sequence[float], *, draws: int, kind: str, seed: int, workers: int
+) -> Resampled:
     """Resample the respondents of ``fit`` and form intervals of one kind at each level.
 
     A model that did not converge has no draws and no intervals, and the record says why.
     """
     if not fit.converged:
         reason = "the model did not converge on the sample itself, so there is nothing to resample"
-        return Resampled(pd.DataFrame(columns=COLUMNS).astype({"level": float}),
-                         {"draws": 0, "converged": 0, "admissible": 0, "used": 0, "kind": kind,
-                          "seed": seed, "reason": reason})
+        return Resampled(
+            pd.DataFrame(columns=COLUMNS).astype({"level": float}),
+            {
+                "draws": 0,
+                "converged": 0,
+                "admissible": 0,
+                "used": 0,
+                "kind": kind,
+                "seed": seed,
+                "reason": reason,
+            },
+        )
     bootstrap = fit.bootstrap(draws, seed=seed, workers=workers)
     tables = [bootstrap.ci(level, kind).assign(level=level) for level in levels]
     record = {**bootstrap.summary(), "kind": kind, "reason": ""}

@@ -47,15 +47,28 @@ def screen_duplicates(data: pd.DataFrame, rule: DuplicateRule) -> Step:
     rows = complete.index.to_series()
     first = rows.groupby([complete[name] for name in rule.key], sort=False).transform("first")
     text = f"key {' '.join(rule.key)}"
-    decisions = [Decision(
-        step="duplicates", rule=text, row=int(row), found=f"same key as row {first[row]}",
-        action=WORDS[rule.action], reason=f"a second answer of the respondent of row {first[row]}",
-    ) for row in rows[first != rows]]
+    decisions = [
+        Decision(
+            step="duplicates",
+            rule=text,
+            row=int(row),
+            found=f"same key as row {first[row]}",
+            action=WORDS[rule.action],
+            reason=f"a second answer of the respondent of row {first[row]}",
+        )
+        for row in rows[first != rows]
+    ]
     gaps = len(key) - len(complete)
     if gaps:
-        decisions.append(Decision(
-            step="duplicates", rule=text, found=f"{counted(gaps, 'row')} without a key",
-            action="kept", reason="rows without a key cannot be compared"))
+        decisions.append(
+            Decision(
+                step="duplicates",
+                rule=text,
+                found=f"{counted(gaps, 'row')} without a key",
+                action="kept",
+                reason="rows without a key cannot be compared",
+            )
+        )
     return _judged(data, decisions, rule.action)
 
 
@@ -69,27 +82,38 @@ def screen_straight_lining(raw: pd.DataFrame, items: Sequence[str], rule: ShareR
     answers = raw[list(items)]
     answered = answers.notna().sum(axis=1)
     values = np.unique(answers.to_numpy(dtype=float)[answers.notna().to_numpy()])
-    counts = pd.DataFrame({value: answers.eq(value).sum(axis=1) for value in values},
-                          index=answers.index).max(axis=1)
+    counts = pd.DataFrame(
+        {value: answers.eq(value).sum(axis=1) for value in values}, index=answers.index
+    ).max(axis=1)
     share = counts / answered.where(answered > 1)
-    decisions = [Decision(
-        step="straight-lining", rule=f"max_share {rule.max_share:g}", row=int(row),
-        found=f"{counts[row]} of {answered[row]} answers alike ({share[row]:.3f})",
-        action=WORDS[rule.action],
-        reason=f"the same answer to more than {rule.max_share:g} of the answered items",
-    ) for row in share.index[share > rule.max_share]]
+    decisions = [
+        Decision(
+            step="straight-lining",
+            rule=f"max_share {rule.max_share:g}",
+            row=int(row),
+            found=f"{counts[row]} of {answered[row]} answers alike ({share[row]:.3f})",
+            action=WORDS[rule.action],
+            reason=f"the same answer to more than {rule.max_share:g} of the answered items",
+        )
+        for row in share.index[share > rule.max_share]
+    ]
     return _judged(raw, decisions, rule.action)
 
 
 def screen_respondent_missing(data: pd.DataFrame, items: Sequence[str], rule: ShareRule) -> Step:
     """Find respondents who leave more than a share of the items unanswered."""
     missing = data[list(items)].isna().sum(axis=1)
-    decisions = [Decision(
-        step="respondent missing", rule=f"max_share {rule.max_share:g}", row=int(row),
-        found=f"{missing[row]} of {len(items)} items unanswered ({missing[row] / len(items):.3f})",
-        action=WORDS[rule.action],
-        reason=f"more than {rule.max_share:g} of the items unanswered",
-    ) for row in data.index[missing / len(items) > rule.max_share]]
+    decisions = [
+        Decision(
+            step="respondent missing",
+            rule=f"max_share {rule.max_share:g}",
+            row=int(row),
+            found=f"{missing[row]} of {len(items)} items unanswered ({missing[row] / len(items):.3f})",
+            action=WORDS[rule.action],
+            reason=f"more than {rule.max_share:g} of the items unanswered",
+        )
+        for row in data.index[missing / len(items) > rule.max_share]
+    ]
     return _judged(data, decisions, rule.action)
 
 
@@ -97,12 +121,17 @@ def screen_item_missing(data: pd.DataFrame, items: Sequence[str], rule: ShareRul
     """Find items that more than a share of the respondents leave unanswered."""
     missing = data[list(items)].isna().sum()
     beyond = [item for item in items if missing[item] / len(data) > rule.max_share]
-    decisions = tuple(Decision(
-        step="item missing", rule=f"max_share {rule.max_share:g}", variable=item,
-        found=f"{missing[item]} of {len(data)} respondents ({missing[item] / len(data):.3f})",
-        action=WORDS[rule.action],
-        reason=f"more than {rule.max_share:g} of the respondents did not answer it",
-    ) for item in beyond)
+    decisions = tuple(
+        Decision(
+            step="item missing",
+            rule=f"max_share {rule.max_share:g}",
+            variable=item,
+            found=f"{missing[item]} of {len(data)} respondents ({missing[item] / len(data):.3f})",
+            action=WORDS[rule.action],
+            reason=f"more than {rule.max_share:g} of the respondents did not answer it",
+        )
+        for item in beyond
+    )
     return Step(data.drop(columns=beyond) if rule.action == "drop" else data, decisions)
 
 
@@ -119,8 +148,10 @@ def require_variance(data: pd.DataFrame, items: Mapping[str, str] | Sequence[str
         values = np.unique(data[item].dropna().to_numpy(dtype=float))
         if len(values) < 2:
             found = f"every answer is {values[0]:g}" if len(values) else "no answer at all"
-            faults.append(f"item {item}: {found} ({counted(len(data), 'respondent')}); expected "
-                          "answers that differ: take it out of items.tsv and of the models")
+            faults.append(
+                f"item {item}: {found} ({counted(len(data), 'respondent')}); expected "
+                "answers that differ: take it out of items.tsv and of the models"
+            )
     if faults:
         raise DataError("; ".join(faults))
 

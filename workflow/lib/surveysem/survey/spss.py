@@ -42,8 +42,9 @@ class _Raw:
     notes: tuple[str, ...]
 
 
-def read(path: str | Path, *, variables: Sequence[str] | None = None,
-         encoding: str | None = None) -> Survey:
+def read(
+    path: str | Path, *, variables: Sequence[str] | None = None, encoding: str | None = None
+) -> Survey:
     """Read an SPSS file; ``variables`` reads only these, ``encoding`` overrides the file's own.
 
     Raises
@@ -85,7 +86,9 @@ def write(path: str | Path, data: pd.DataFrame, codebook: Codebook) -> tuple[str
     labels: dict[str, Any] = {v.name: dict(v.value_labels) for v in variables if v.value_labels}
     partial = path.with_name(path.name + ".partial")
     pyreadstat.write_sav(
-        plain, str(partial), compress=path.suffix == ".zsav",
+        plain,
+        str(partial),
+        compress=path.suffix == ".zsav",
         column_labels={v.name: v.label for v in variables},
         variable_value_labels=labels,
         missing_ranges=kept,
@@ -96,55 +99,68 @@ def write(path: str | Path, data: pd.DataFrame, codebook: Codebook) -> tuple[str
     return notes
 
 
-def _read_sav(content: bytes, name: str, variables: Sequence[str] | None,
-              encoding: str | None) -> _Raw:
+def _read_sav(
+    content: bytes, name: str, variables: Sequence[str] | None, encoding: str | None
+) -> _Raw:
     header = read_header(content, name)
     guards.check_last_row(content, header, name)
     if header.in_blocks:
         check_blocks(content, header.data_start, name)
     plain = without_count(content)
     try:
-        data, meta = _parse("read_sav", plain, name, variables, encoding=encoding,
-                            user_missing=True)
+        data, meta = _parse(
+            "read_sav", plain, name, variables, encoding=encoding, user_missing=True
+        )
         notes = guards.encoding_notes(header, data, meta, name, encoding)
     except UnicodeError:
         chosen = guards.choose_encoding(header, name, encoding)
         data, meta = _parse_as(chosen, plain, name, variables)
         stated = header.encoding or "no encoding"
-        notes = (f"{name}: the file names {stated}, but its texts are not so written; they were "
-                 f"read as {chosen}: check accents in the labels.",)
+        notes = (
+            f"{name}: the file names {stated}, but its texts are not so written; they were "
+            f"read as {chosen}: check accents in the labels.",
+        )
     guards.check_count(header, len(data), name)
     if header.n_cases is None:
-        notes += (f"{name}: the header does not state the number of cases; {len(data)} rows were "
-                  "read, and nothing in the file can confirm that they are all.",)
+        notes += (
+            f"{name}: the header does not state the number of cases; {len(data)} rows were "
+            "read, and nothing in the file can confirm that they are all.",
+        )
     return _Raw(data, meta, notes)
 
 
-def _read_por(content: bytes, name: str, variables: Sequence[str] | None,
-              encoding: str | None) -> _Raw:
+def _read_por(
+    content: bytes, name: str, variables: Sequence[str] | None, encoding: str | None
+) -> _Raw:
     if encoding is not None:
         raise DataError(f"{name}: an encoding ({encoding}) cannot be chosen for .por files")
     data, meta = _parse("read_por", plain_greeting(content), name, variables)
     meta.missing_ranges = read_declarations(content, name)
     notes = [f"{name}: a portable file states no number of cases; {len(data)} rows were read."]
     if meta.missing_ranges:
-        notes.append(f"variables {', '.join(meta.missing_ranges)}: codes declared missing were set "
-                     "to missing, but a portable file does not let them be counted.")
+        notes.append(
+            f"variables {', '.join(meta.missing_ranges)}: codes declared missing were set "
+            "to missing, but a portable file does not let them be counted."
+        )
     notes += guards.unreadable_notes(data, meta, name)
     return _Raw(data, meta, tuple(notes))
 
 
-def _parse_as(encoding: str, content: bytes, name: str,
-              variables: Sequence[str] | None) -> tuple[pd.DataFrame, Any]:
+def _parse_as(
+    encoding: str, content: bytes, name: str, variables: Sequence[str] | None
+) -> tuple[pd.DataFrame, Any]:
     try:
         return _parse("read_sav", content, name, variables, encoding=encoding, user_missing=True)
     except UnicodeError:
-        raise DataError(f"{name}: the texts fit neither the encoding of the file nor {encoding}; "
-                        "the file is damaged, or name its encoding") from None
+        raise DataError(
+            f"{name}: the texts fit neither the encoding of the file nor {encoding}; "
+            "the file is damaged, or name its encoding"
+        ) from None
 
 
-def _parse(reader: str, content: bytes, name: str, variables: Sequence[str] | None,
-           **options: Any) -> tuple[pd.DataFrame, Any]:
+def _parse(
+    reader: str, content: bytes, name: str, variables: Sequence[str] | None, **options: Any
+) -> tuple[pd.DataFrame, Any]:
     import pyreadstat
 
     call = getattr(pyreadstat, reader)
@@ -163,8 +179,10 @@ def _parse(reader: str, content: bytes, name: str, variables: Sequence[str] | No
         in_encoding = isinstance(error, UnicodeError) or "convert string" in str(error)
         if in_encoding and reader == "read_sav":
             raise UnicodeError(str(error)) from None
-        raise DataError(f"{name}: the file is damaged or truncated ({error}); expected a whole "
-                        "SPSS file: export it again") from None
+        raise DataError(
+            f"{name}: the file is damaged or truncated ({error}); expected a whole "
+            "SPSS file: export it again"
+        ) from None
     return pd.DataFrame(data), meta
 
 
@@ -175,14 +193,18 @@ def _survey(raw: _Raw) -> Survey:
         if variable.type in ("date", "datetime"):
             column, lost = dates.datetimes(column)
             if lost:
-                notes.append(f"variable {name}: {counted(lost, 'date')} outside the years 1582 to "
-                             "9999 set to missing.")
+                notes.append(
+                    f"variable {name}: {counted(lost, 'date')} outside the years 1582 to "
+                    "9999 set to missing."
+                )
         columns[name] = column
         variables.append(_with_range(variable, column))
     odd = [v.name for v in variables if not v.name.replace(".", "_").isidentifier()]
     if odd:
-        notes.append(f"variables {', '.join(odd)}: these names cannot stand in the text of a model;"
-                     " rename them in SPSS to use them as items.")
+        notes.append(
+            f"variables {', '.join(odd)}: these names cannot stand in the text of a model;"
+            " rename them in SPSS to use them as items."
+        )
     index = pd.RangeIndex(1, len(raw.data) + 1, name="row")
     return Survey(pd.DataFrame(columns).set_axis(index), Codebook(tuple(variables)), tuple(notes))
 
@@ -191,7 +213,9 @@ def _describe(meta: Any, name: str, label: str | None) -> Variable:
     form = meta.original_variable_types.get(name) or ""
     is_text = meta.readstat_variable_types.get(name) == "string"
     return Variable(
-        name=name, label=label or "", format=form,
+        name=name,
+        label=label or "",
+        format=form,
         type="string" if is_text else dates.type_of_format(form),
         measure=meta.variable_measure.get(name) or "unknown",
         value_labels=meta.variable_value_labels.get(name, {}),
@@ -224,9 +248,11 @@ def _writable_declarations(variables: Sequence[Variable]) -> tuple[dict[str, Any
         values, ranges = variable.missing.values, variable.missing.ranges
         long = [v for v in values if isinstance(v, str) and len(v) > LONGEST_DECLARED_TEXT]
         if long or len(ranges) > 1 or len(values) > (1 if ranges else 3):
-            notes.append(f"variable {variable.name}: the declaration of missing codes "
-                         f"({variable.missing.text()}) does not fit the SPSS format and was left "
-                         "out.")
+            notes.append(
+                f"variable {variable.name}: the declaration of missing codes "
+                f"({variable.missing.text()}) does not fit the SPSS format and was left "
+                "out."
+            )
         elif variable.missing:
             kept[variable.name] = [*values, *({"lo": low, "hi": high} for low, high in ranges)]
     return kept, tuple(notes)

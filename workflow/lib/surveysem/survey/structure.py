@@ -21,8 +21,9 @@ def indicators(estimates: pd.DataFrame) -> dict[str, list[str]]:
         raise SpecificationError("reliability and validity of several groups are not yet available")
     loadings = estimates[estimates["op"] == "=~"]
     if loadings.empty:
-        raise SpecificationError("the model measures no construct (no line with =~); expected a "
-                                 "measurement model")
+        raise SpecificationError(
+            "the model measures no construct (no line with =~); expected a measurement model"
+        )
     return {str(name): rows["rhs"].tolist() for name, rows in loadings.groupby("lhs", sort=False)}
 
 

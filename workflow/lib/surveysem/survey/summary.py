@@ -6,8 +6,21 @@ import pandas as pd
 
 from surveysem.survey.codebook import Entry
 
-COLUMNS = ["variable", "construct", "n", "missing", "share_missing", "mean", "sd", "skewness",
-           "kurtosis", "minimum", "maximum", "floor", "ceiling"]
+COLUMNS = [
+    "variable",
+    "construct",
+    "n",
+    "missing",
+    "share_missing",
+    "mean",
+    "sd",
+    "skewness",
+    "kurtosis",
+    "minimum",
+    "maximum",
+    "floor",
+    "ceiling",
+]
 
 
 def summarise_items(data: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
@@ -25,8 +38,21 @@ def _summary(column: pd.Series, entry: Entry) -> list[object]:
     x = column.dropna().astype(float)
     n, missing = len(x), int(column.isna().sum())
     share = missing / len(column) if len(column) else float("nan")
-    return [entry.variable, entry.construct, n, missing, share, x.mean(), x.std(), x.skew(),
-            x.kurt(), x.min(), x.max(), _share_at(x, entry.minimum), _share_at(x, entry.maximum)]
+    return [
+        entry.variable,
+        entry.construct,
+        n,
+        missing,
+        share,
+        x.mean(),
+        x.std(),
+        x.skew(),
+        x.kurt(),
+        x.min(),
+        x.max(),
+        _share_at(x, entry.minimum),
+        _share_at(x, entry.maximum),
+    ]
 
 
 def _share_at(x: pd.Series, end: float | None) -> float:

@@ -11,12 +11,24 @@ from surveysem.survey.reliability import average_variance_extracted, standardize
 from surveysem.survey.structure import first_order, higher_order, indicators, shared_items
 
 Floats = npt.NDArray[np.float64]
-COLUMNS = ["construct", "with", "correlation", "ci_lower", "ci_upper", "shared_variance", "ave",
-           "ave_with", "fornell_larcker", "htmt", "htmt2"]
+COLUMNS = [
+    "construct",
+    "with",
+    "correlation",
+    "ci_lower",
+    "ci_upper",
+    "shared_variance",
+    "ave",
+    "ave_with",
+    "fornell_larcker",
+    "htmt",
+    "htmt2",
+]
 
 
-def validity(estimates: pd.DataFrame, standardized: pd.DataFrame,
-             items: pd.DataFrame) -> pd.DataFrame:
+def validity(
+    estimates: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame
+) -> pd.DataFrame:
     """One row per pair of constructs with the columns of ``validity.parquet``.
 
     Correlations and their intervals are those of the measurement model (``standardized``: lhs, op,
@@ -32,14 +44,27 @@ def validity(estimates: pd.DataFrame, standardized: pd.DataFrame,
     require_variables(observed, items.columns, "validity, item")
     R = items[observed].dropna().astype(float).corr()
     shared = shared_items(measured)
-    ave = {name: float("nan") if shared & set(measured[name]) else
-           average_variance_extracted(standardized_loadings(estimates, name).to_numpy())
-           for name in names}
-    rows = [[a, b, *_correlation(standardized, a, b), ave[a], ave[b],
-             *_ratios(R, measured[a], measured[b])]
-            for a, b in combinations(names, 2) if b not in measured[a] and a not in measured[b]]
-    table = pd.DataFrame(rows, columns=[c for c in COLUMNS
-                                        if c not in ("shared_variance", "fornell_larcker")])
+    ave = {
+        name: float("nan")
+        if shared & set(measured[name])
+        else average_variance_extracted(standardized_loadings(estimates, name).to_numpy())
+        for name in names
+    }
+    rows = [
+        [
+            a,
+            b,
+            *_correlation(standardized, a, b),
+            ave[a],
+            ave[b],
+            *_ratios(R, measured[a], measured[b]),
+        ]
+        for a, b in combinations(names, 2)
+        if b not in measured[a] and a not in measured[b]
+    ]
+    table = pd.DataFrame(
+        rows, columns=[c for c in COLUMNS if c not in ("shared_variance", "fornell_larcker")]
+    )
     return _judge(table)[COLUMNS]
 
 
@@ -89,9 +114,12 @@ def _ratios(R: pd.DataFrame, first: list[str], second: list[str]) -> tuple[float
 
 def _correlation(standardized: pd.DataFrame, a: str, b: str) -> tuple[float, float, float]:
     pair = {a, b}
-    rows = standardized[(standardized["op"] == "~~") & standardized["lhs"].isin(pair)
-                        & standardized["rhs"].isin(pair)
-                        & (standardized["lhs"] != standardized["rhs"])]
+    rows = standardized[
+        (standardized["op"] == "~~")
+        & standardized["lhs"].isin(pair)
+        & standardized["rhs"].isin(pair)
+        & (standardized["lhs"] != standardized["rhs"])
+    ]
     if rows.empty:
         return float("nan"), float("nan"), float("nan")
     est, lower, upper = rows.iloc[0][["est", "ci_lower", "ci_upper"]]

@@ -27,20 +27,23 @@ class Evidence:
 
     def mirrored(self) -> "Evidence":
         """The evidence on the same effect with its sign turned."""
-        return Evidence(-self.upper, -self.lower, self.pvalue_adjusted,
-                        -self.inner_upper, -self.inner_lower)
+        return Evidence(
+            -self.upper, -self.lower, self.pvalue_adjusted, -self.inner_upper, -self.inner_lower
+        )
 
     def within(self, bound: float) -> bool:
         """Whether the 1 - 2 alpha interval lies inside (-bound, bound)."""
         return -bound < self.inner_lower and self.inner_upper < bound
 
 
-def decide(expect: str, evidence: Evidence, alpha: float,
-           bound: float | None = None) -> tuple[Verdict, Reason]:
+def decide(
+    expect: str, evidence: Evidence, alpha: float, bound: float | None = None
+) -> tuple[Verdict, Reason]:
     """Judge one hypothesis.
 
-    +     supported: interval above 0 and adjusted p < alpha. Contradicted: interval below 0, or
-          equivalent to 0 (1 - 2 alpha interval within the bound). Else undecided.
+    +     supported: interval above 0 and adjusted p < alpha. Contradicted: interval below 0 and
+          adjusted p < alpha, or equivalent to 0 (1 - 2 alpha interval within the bound). Else
+          undecided.
     -     the same with signs turned.
     !=0   supported: interval without 0 and adjusted p < alpha. Contradicted: equivalent to 0.
     0     supported: equivalent to 0. Contradicted: 1 - alpha interval wholly outside the bound.
@@ -62,7 +65,8 @@ def decide(expect: str, evidence: Evidence, alpha: float,
 def _directed(e: Evidence, alpha: float, bound: float | None) -> tuple[Verdict, str]:
     equivalent = bound is not None and e.within(bound)
     if e.upper < 0:
-        return "contradicted", "opposite"
+        firm = e.pvalue_adjusted < alpha
+        return ("contradicted", "opposite") if firm else ("undecided", "opposite, not after Holm")
     if e.lower > 0:
         return _confirmed(e, alpha, equivalent)
     return ("contradicted", "equivalent") if equivalent else ("undecided", "includes zero")
@@ -82,23 +86,39 @@ def _confirmed(e: Evidence, alpha: float, equivalent: bool) -> tuple[Verdict, st
 
 
 WORDS = {
-    "clear": Reason("exclut 0 dans le sens attendu, et l'effet résiste à la correction de Holm",
-                    "excludes 0 as expected, and the effect stands after Holm's adjustment"),
-    "not after Holm": Reason("exclut 0, mais l'effet ne résiste pas à la correction de Holm",
-                             "excludes 0, but the effect does not stand after Holm's adjustment"),
-    "includes zero": Reason("contient 0 : ni effet établi, ni absence d'effet établie",
-                            "includes 0: neither an effect nor its absence is established"),
-    "opposite": Reason("exclut 0 dans le sens contraire", "excludes 0 in the opposite direction"),
-    "equivalent": Reason("contient 0, et l'effet est négligeable",
-                         "includes 0, and the effect is negligible"),
-    "negligible": Reason("exclut 0, mais l'effet est négligeable",
-                         "excludes 0, but the effect is negligible"),
+    "clear": Reason(
+        "exclut 0 dans le sens attendu, et l'effet résiste à la correction de Holm",
+        "excludes 0 as expected, and the effect stands after Holm's adjustment",
+    ),
+    "not after Holm": Reason(
+        "exclut 0, mais l'effet ne résiste pas à la correction de Holm",
+        "excludes 0, but the effect does not stand after Holm's adjustment",
+    ),
+    "includes zero": Reason(
+        "contient 0 : ni effet établi, ni absence d'effet établie",
+        "includes 0: neither an effect nor its absence is established",
+    ),
+    "opposite": Reason(
+        "exclut 0 dans le sens contraire, et l'effet résiste à la correction de Holm",
+        "excludes 0 in the opposite direction, and the effect stands after Holm's adjustment",
+    ),
+    "opposite, not after Holm": Reason(
+        "exclut 0 dans le sens contraire, mais l'effet ne résiste pas à la correction de Holm",
+        "excludes 0 in the opposite direction, but the effect does not stand after Holm's "
+        "adjustment",
+    ),
+    "equivalent": Reason(
+        "contient 0, et l'effet est négligeable", "includes 0, and the effect is negligible"
+    ),
+    "negligible": Reason(
+        "exclut 0, mais l'effet est négligeable", "excludes 0, but the effect is negligible"
+    ),
 }
 
 
 def _told(found: str, e: Evidence, alpha: float, bound: float | None) -> Reason:
     level, words = 1 - alpha, WORDS[found]
-    holm = found in ("clear", "not after Holm")
+    holm = found in ("clear", "not after Holm", "opposite", "opposite, not after Holm")
     inner = found in ("equivalent", "negligible") and bound is not None
 
     def tail(language: str) -> str:
@@ -127,7 +147,8 @@ def _negligible(e: Evidence, alpha: float, bound: float) -> tuple[Verdict, Reaso
     if e.within(bound):
         return "supported", Reason(
             f"L'effet est négligeable : {_inside(e, alpha, bound, 'fr')}.",
-            f"The effect is negligible: {_inside(e, alpha, bound, 'en')}.")
+            f"The effect is negligible: {_inside(e, alpha, bound, 'en')}.",
+        )
     fr, en = interval_text(e.lower, e.upper, "fr"), interval_text(e.lower, e.upper, "en")
     edge = Reason(decimal(bound, "fr", 2), decimal(bound, "en", 2))
     if e.lower > bound or e.upper < -bound:
@@ -135,11 +156,15 @@ def _negligible(e: Evidence, alpha: float, bound: float) -> tuple[Verdict, Reaso
             f"L'intervalle à {percent(1 - alpha, 'fr')} {fr} est tout entier hors de ±{edge.fr} : "
             "l'effet n'est pas négligeable.",
             f"The {percent(1 - alpha, 'en')} interval {en} lies wholly outside ±{edge.en}: the "
-            "effect is not negligible.")
-    inner = Reason(interval_text(e.inner_lower, e.inner_upper, "fr"),
-                   interval_text(e.inner_lower, e.inner_upper, "en"))
+            "effect is not negligible.",
+        )
+    inner = Reason(
+        interval_text(e.inner_lower, e.inner_upper, "fr"),
+        interval_text(e.inner_lower, e.inner_upper, "en"),
+    )
     return "undecided", Reason(
         f"L'intervalle à {percent(1 - 2 * alpha, 'fr')} {inner.fr} dépasse ±{edge.fr} : un effet "
         "négligeable n'est ni établi ni exclu.",
         f"The {percent(1 - 2 * alpha, 'en')} interval {inner.en} reaches beyond ±{edge.en}: a "
-        "negligible effect is neither established nor excluded.")
+        "negligible effect is neither established nor excluded.",
+    )

@@ -41,7 +41,8 @@ def interval_text(lower: float, upper: float, language: str) -> str:
 def percent(level: float, language: str) -> str:
     """``95 %`` in French, ``95%`` in English."""
     return f"{level * 100:g}".replace(".", "," if language == "fr" else ".") + (
-        " %" if language == "fr" else "%")
+        " %" if language == "fr" else "%"
+    )
 
 
 def is_number(value: object) -> bool:

@@ -90,11 +90,10 @@ class Bootstrap:
         a Bollen-Stine bootstrap, whose draws are of the model and not of the data.
         """
         self._check(level, kind)
-        ok = self.converged
-        values = self._values(self.refits.theta[ok], self.refits.given[ok])
+        values = self._resampled
         frame = self._labels()
         estimate = self._values(self.solution.theta[None], None)[0]
-        a = self._acceleration() if kind == "bca" else np.zeros(len(frame))
+        a = self._acceleration if kind == "bca" else np.zeros(len(frame))
         corrected = kind != "percentile"
         found = [
             interval(values[:, j], estimate[j], level, corrected=corrected, acceleration=a[j])
@@ -149,6 +148,13 @@ class Bootstrap:
         frame = pd.concat(frames, ignore_index=True)
         return frame[["quantity", "lhs", "op", "rhs", "label"]]
 
+    @cached_property
+    def _resampled(self) -> Array:
+        """All quantities (R, k) of the converged draws."""
+        ok = self.converged
+        return self._values(self.refits.theta[ok], self.refits.given[ok])
+
+    @cached_property
     def _acceleration(self) -> Array:
         """Acceleration (k,) of every quantity from the jackknife."""
         X = _cases(self.solution)

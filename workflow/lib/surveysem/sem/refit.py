@@ -87,7 +87,7 @@ class Task:
 def run(task: Task, workers: int | None) -> Refits:
     """Run all batches of a task on ``workers`` processes (None: as many as there are cores).
 
-    Where the system cannot fork, one process does all.
+    Where the system or a parent pool cannot fork, one process does all.
     """
     batches = range(-(-task.draws // BATCH))
     used = min(_workers(workers), len(batches))
@@ -114,7 +114,8 @@ def _run_kept(batch: int) -> Refits:
 def _workers(workers: int | None) -> int:
     if workers is not None and workers < 1:
         raise SpecificationError(f"workers = {workers}; expected at least 1")
-    if "fork" not in multiprocessing.get_all_start_methods():
+    can_fork = "fork" in multiprocessing.get_all_start_methods()
+    if not can_fork or multiprocessing.current_process().daemon:
         return 1
     if workers is not None:
         return workers

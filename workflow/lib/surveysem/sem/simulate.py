@@ -5,7 +5,8 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
-from surveysem.sem.matrices import Matrices, pattern
+from surveysem.sem.layout import pattern
+from surveysem.sem.matrices import Matrices
 from surveysem.sem.names import listed
 from surveysem.sem.statements import Model
 from surveysem.sem.table import ParameterTable, parameter_table

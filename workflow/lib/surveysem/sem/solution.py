@@ -15,7 +15,8 @@ from surveysem.sem.identification import (
     n_moments,
     null_parameters,
 )
-from surveysem.sem.matrices import Matrices, pattern
+from surveysem.sem.layout import pattern
+from surveysem.sem.matrices import Matrices
 from surveysem.sem.minimise import Minimum, inverse_information, minimise
 from surveysem.sem.quantities import Quantities
 from surveysem.sem.sample import Sample, read_sample

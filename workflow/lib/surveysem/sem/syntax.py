@@ -163,18 +163,15 @@ class _Parser:
         token = self.peek()
         if token.text in ("-", "+") or token.kind == "number":
             return self.fixed(known)
-        if token.kind in ("name", "string") and self.next_text() == "(":
+        if token.kind in ("name", "string") and self.tokens[self.at + 1].text == "(":
             return self.function(known)
-        if token.kind not in ("name", "string") or self.next_text() != "*":
+        if token.kind not in ("name", "string") or self.tokens[self.at + 1].text != "*":
             return None
         self.take()
         self.star()
         if token.text == "NA":
             return replace(known, free=True)
         return replace(known, label=token.name)
-
-    def next_text(self) -> str:
-        return self.tokens[min(self.at + 1, len(self.tokens) - 1)].text
 
     def fixed(self, known: Modifier) -> Modifier | None:
         begin = self.at

@@ -221,7 +221,7 @@ def _explore(rng):
             "set": ["performance", "trust", "trust"],
             "round": [1, 1, 1],
             "item": ["perf_b_2", "trust_4", "trust_1"],
-            "rule": ["cross_loading", "loading", ""],
+            "rule": ["max_cross_loading", "min_loading", ""],
             "found": [0.41, 0.46, np.nan],
             "threshold": [0.35, 0.5, np.nan],
             "action": ["would drop", "would drop", "kept"],
@@ -507,7 +507,6 @@ def _paths(rng):
             "admissible": 1981,
             "used": 1981,
             "kind": "bc",
-            "level": 0.95,
             "seed": 20121,
         },
     }

@@ -80,7 +80,7 @@ local function table_width(element)
 end
 
 local KEPT_TOGETHER = 18 -- rows of a table that is not broken over pages
-local TYPE_WIDTH = 120 -- characters across an upright page in the type of tables
+local TYPE_WIDTH = 126 -- characters across an upright page in the type of tables
 
 -- Word needs widths; pandoc gives none to a table whose lines are short.
 local function widths_from_text(element)
@@ -190,11 +190,15 @@ local function section_break(turned)
     .. 'w:footer="567" w:gutter="0"/></w:sectPr></w:pPr></w:p>')
 end
 
+local LANDSCAPE_WIDTH = "25cm"
+
 local function sideways(div)
   if typst then
     div.content:insert(1, raw_typst("#page(flipped: true)["))
     div.content:insert(raw_typst("]"))
   elseif word then
+    div.content = div.content:walk {
+      Image = function(image) image.attributes.width = LANDSCAPE_WIDTH return image end }
     div.content:insert(1, section_break(false))
     div.content:insert(section_break(true))
   end

@@ -9,6 +9,7 @@ import pandas as pd
 from surveysem.reporting.artefacts import Artefacts, Record, Study
 from surveysem.reporting.escape import Markdown, escape
 from surveysem.reporting.numbers import is_missing
+from surveysem.reporting.tables.structure import interval_level
 from surveysem.reporting.text import Text
 
 LISTED = 6
@@ -18,7 +19,11 @@ VERDICTS = ("supported", "contradicted", "undecided", "not estimable")
 
 def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     """What the templates of the sections may print, by name; absent artefacts give no names."""
-    found: dict[str, Any] = {"warnings": warnings(artefacts, text), "seed": study.seed}
+    found: dict[str, Any] = {
+        "warnings": warnings(artefacts, text),
+        "seed": study.seed,
+        "level": interval_level(artefacts),
+    }
     if artefacts.has("flow"):
         found |= _flow(artefacts.flow)
     if artefacts.has("summary"):
@@ -69,10 +74,15 @@ def _model(fit: Record, text: Text) -> Markdown:
 
 
 def _bootstrap_warnings(bootstrap: Record | None, text: Text) -> list[Markdown]:
-    if not bootstrap or not _below(bootstrap.get("used"), bootstrap.get("draws")):
+    if not bootstrap:
         return []
-    lost = int(bootstrap["draws"]) - int(bootstrap["used"])
-    return [text("warnings.draws", lost=lost, draws=bootstrap["draws"])]
+    draws, used = bootstrap["draws"], bootstrap["used"]
+    found = []
+    if _below(used, draws):
+        found.append(text("warnings.draws", lost=draws - used, draws=draws))
+    elif _below(bootstrap.get("admissible"), used):
+        found.append(text("warnings.kept_draws", odd=used - bootstrap["admissible"], draws=used))
+    return found
 
 
 def _below(found: Any, wanted: Any) -> bool:
@@ -121,22 +131,21 @@ def _judged(row: Mapping[str, Any], text: Text) -> Markdown:
     language, verdict = text.language, row["verdict"]
     statement = str(row[f"statement_{language}"]).strip().rstrip(".")
     head = text("hypotheses.head", id=row["id"], statement=statement)
-    if is_missing(row["std"]) or is_missing(row["ci_lower"]) or verdict == "not estimable":
-        return Markdown(f"{head} {_verdict_only(row, text)}")
-    return Markdown(
-        f"{head} "
-        + text(
-            f"hypotheses.verdict.{verdict}",
-            std=row["std"],
-            p=row["pvalue_adjusted"],
-            ci=(row["ci_lower"], row["ci_upper"]),
-        )
+    limits = (row["ci_lower"], row["ci_upper"])
+    if verdict == "not estimable" or any(map(is_missing, (row["std"], *limits))):
+        return Markdown(f"{head} {_with_reason('verdict_only', row, text)}")
+    if is_missing(row["pvalue_adjusted"]):
+        return Markdown(f"{head} {_with_reason('without_p', row, text, ci=limits, std=row['std'])}")
+    evidence = text(
+        f"hypotheses.verdict.{verdict}", std=row["std"], p=row["pvalue_adjusted"], ci=limits
     )
+    return Markdown(f"{head} {evidence}")
 
 
-def _verdict_only(row: Mapping[str, Any], text: Text) -> Markdown:
+def _with_reason(key: str, row: Mapping[str, Any], text: Text, **values: object) -> Markdown:
     reason = str(row[f"reason_{text.language}"]).strip().rstrip(".")
-    return text("hypotheses.verdict_only", verdict=text.word(row["verdict"]), reason=reason)
+    verdict = text.word(row["verdict"])
+    return text(f"hypotheses.{key}", verdict=verdict, reason=reason, **values)
 
 
 def _recovered(claims: pd.DataFrame | None) -> dict[str, int]:

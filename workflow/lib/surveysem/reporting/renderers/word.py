@@ -11,6 +11,7 @@ FONT = "Times New Roman"
 _HEADING = re.compile(r'(<w:style [^>]*w:styleId="(Heading[1-9]|Title)".*?</w:style>)', re.DOTALL)
 _SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
 _REFERENCES = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
+_CAPTION = re.compile(r'<w:style [^>]*w:styleId="Caption".*?</w:style>', re.DOTALL)
 _TABLE_STYLE = re.compile(r'<w:style w:type="table"[^>]*w:styleId="Table".*?</w:style>', re.DOTALL)
 
 _PARAGRAPH = """<w:style w:type="paragraph" w:customStyle="1" w:styleId="{identifier}">
@@ -131,6 +132,7 @@ def _restyled(xml: str) -> str:
     )
     xml = _HEADING.sub(_plain_heading, xml)
     xml = _TABLE_STYLE.sub(_TABLE, xml)
+    xml = _CAPTION.sub(lambda found: found[0].replace("<w:i />", ""), xml)
     xml = re.sub(
         r'(<w:name w:val="Image Caption" ?/>\s*<w:basedOn [^>]*/>)',
         r"\1<w:pPr><w:keepNext/></w:pPr>",

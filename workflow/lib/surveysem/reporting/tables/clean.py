@@ -1,5 +1,7 @@
 """Tables of the sample and of the cleaning; none of them shows a respondent."""
 
+import pandas as pd
+
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
@@ -12,7 +14,6 @@ def flow(artefacts: Artefacts) -> Table:
         Column("step", "word"),
         Column("n", "count"),
         Column("removed", "count"),
-        Column("reason", "word"),
     ]
     return Table("flow", columns, artefacts.flow)
 
@@ -23,6 +24,7 @@ def decisions(artefacts: Artefacts) -> Table:
     counts = artefacts.decisions.groupby(["step", "rule", "action"], sort=False, dropna=False).agg(
         decisions=("rule", "size"), cases=("row", "nunique"), variables=("variable", "nunique")
     )
+    counts = counts.replace({"cases": 0, "variables": 0}, pd.NA)
     columns = [
         Column("step", "word"),
         Column("rule", "word"),

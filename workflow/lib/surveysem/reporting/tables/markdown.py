@@ -6,13 +6,15 @@ from itertools import pairwise
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.model import WORDS, Scribe, Table
 
-PAGE = 120
+PAGE = 126
 """Characters of a table line on an upright page in the type of the tables."""
-LANDSCAPE = 178
+LANDSCAPE = 190
 """The same on a page turned sideways."""
-GAP = 2
+GAP = 3
 NARROWEST = 20
 """No column of words is narrowed further than this."""
+USUAL = 0.8
+"""A column of words is as wide as this share of its cells wants."""
 SQUEEZE = 1.3
 """A table this much wider than an upright page is turned rather than narrowed."""
 
@@ -26,8 +28,10 @@ def write_markdown(table: Table, scribe: Scribe) -> Markdown:
     heads = [scribe.heading(column) for column in table.columns]
     rows = [[scribe.cell(column, row) for column in table.columns] for row in table.rows()]
     words = [column.kind in WORDS for column in table.columns]
-    widths = [max(len(cell) for cell in cells) for cells in zip(*map(_bare, rows), strict=True)]
-    widths = [max(width, _longest_word(head)) for width, head in zip(widths, heads, strict=True)]
+    cells = [heads, *rows]
+    widths = [
+        _width(column, word) for column, word in zip(zip(*cells, strict=True), words, strict=True)
+    ]
     page = _page(widths, words)
     name = table.name.replace("_", "-")
     lines = [
@@ -76,12 +80,17 @@ def _rule(widths: Sequence[int], words: Sequence[bool]) -> str:
     return "|" + "|".join(dashes) + "|"
 
 
-def _bare(row: Sequence[Markdown]) -> list[str]:
-    return [cell.replace("\\", "") for cell in row]
+def _width(cells: Sequence[Markdown], word: bool) -> int:
+    """Characters that a column wants: all of a number, of words all but the longest fifth.
 
-
-def _longest_word(head: str) -> int:
-    return max(map(len, head.replace("*", "").split()), default=1)
+    No word of the heading is broken.
+    """
+    lengths = [len(cell.replace("\\", "")) for cell in cells[1:]]
+    longest = max(map(len, cells[0].replace("*", "").split()), default=1)
+    wanted = max(lengths)
+    if word and wanted > NARROWEST:
+        wanted = max(NARROWEST, sorted(lengths)[int(USUAL * (len(lengths) - 1))])
+    return max(wanted, longest)
 
 
 def _page(widths: Sequence[int], words: Sequence[bool]) -> int:

@@ -1,5 +1,6 @@
 """Tables of the second-order construct, the structural model, the hypotheses and the claims."""
 
+import numpy as np
 import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts, of_model
@@ -7,6 +8,7 @@ from surveysem.reporting.tables.model import Column, Table
 
 STD_LIMITS = ("std_ci_lower", "std_ci_upper")
 LIMITS = ("ci_lower", "ci_upper")
+USUAL_LEVEL = 0.95
 
 
 def contest(artefacts: Artefacts) -> Table:
@@ -126,10 +128,21 @@ def effects_with_intervals(artefacts: Artefacts) -> pd.DataFrame:
     return merged.assign(bootstrap=found)[list(effects.columns)]
 
 
+def interval_level(artefacts: Artefacts) -> float | None:
+    """The level of the printed intervals: 95 % where the run has it, else the highest it has."""
+    if not artefacts.has("intervals") or "level" not in artefacts.intervals.columns:  # type: ignore[union-attr]
+        return None
+    levels = artefacts.intervals["level"].dropna().unique()  # type: ignore[index]
+    return USUAL_LEVEL if np.isclose(levels, USUAL_LEVEL).any() else float(levels.max())
+
+
 def _drawn(artefacts: Artefacts) -> pd.DataFrame:
     """Bootstrap intervals of standardised effects, under the keys of the table of effects."""
     rows = of_model(artefacts.intervals, artefacts.structural_model)  # type: ignore[arg-type]
     rows = rows[rows["quantity"] == "standardized effect"]
+    level = interval_level(artefacts)
+    if level is not None:
+        rows = rows[np.isclose(rows["level"], level)]
     return pd.DataFrame(
         {
             "kind": rows["op"],

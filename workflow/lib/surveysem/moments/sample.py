@@ -13,6 +13,7 @@ Array = npt.NDArray[np.float64]
 
 _SYMMETRY = 1e-8
 _CONSTANT = 1e-12
+_SMALLEST = 1e-50
 
 
 @dataclass(frozen=True, slots=True, init=False, eq=False)
@@ -83,7 +84,8 @@ def sample_moments(data: pd.DataFrame) -> Moments:
         raise DataError(f"{len(X)} complete rows; moments need at least two")
     mean = X.mean(axis=0)
     X -= mean
-    S = X.T @ X / len(X)
+    with np.errstate(over="ignore"):
+        S = X.T @ X / len(X)
     _refuse_constants(S, mean, names)
     return Moments(S, len(X), mean, names, "n")
 
@@ -116,3 +118,8 @@ def _check(S: Array, n: int, mean: Array | None, names: tuple[str, ...], divisor
     for name, variance in zip(names, np.diag(S), strict=True):
         if variance <= 0:
             raise DataError(f"item {name}: variance {variance:g}, expected a positive number")
+        if not _SMALLEST < variance < 1 / _SMALLEST:
+            raise DataError(
+                f"item {name}: variance {variance:g}; change its unit so that it lies between "
+                f"{_SMALLEST:g} and {1 / _SMALLEST:g}"
+            )

@@ -27,7 +27,7 @@ def check_identification(table: ParameterTable, blocks: tuple[Block, ...], start
     rng = np.random.default_rng(20)
     undetermined = names
     for _ in range(_TRIES):
-        theta = _random_point(table, start, rng)
+        theta = _random_point(table, blocks[0], start, rng)
         if not is_feasible(blocks, theta):
             continue
         H = Objective(blocks).information(theta)
@@ -115,10 +115,13 @@ def _count(table: ParameterTable, blocks: tuple[Block, ...]) -> None:
         )
 
 
-def _random_point(table: ParameterTable, start: Array, rng: np.random.Generator) -> Array:
+def _random_point(
+    table: ParameterTable, block: Block, start: Array, rng: np.random.Generator
+) -> Array:
     """A point around the start: loadings and variances stirred, all else small but not zero."""
     theta = start.copy()
-    size = {p.lhs: abs(start[p.free - 1]) for p in table.parameters if p.is_variance and p.free}
+    size = dict(zip(table.observed, block.S.diagonal().tolist(), strict=True))
+    size |= {p.lhs: abs(start[p.free - 1]) for p in table.parameters if p.is_variance and p.free}
     for p in table.parameters:
         if p.free:
             theta[p.free - 1] = _stirred(p, float(start[p.free - 1]), size, rng)

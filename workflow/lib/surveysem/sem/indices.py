@@ -108,25 +108,32 @@ def _chisq(found: Indices, t: Tested) -> None:
 
 
 def _baseline(found: Indices, t: Tested) -> None:
-    """CFI (Bentler, 1990), TLI, NFI, RFI, IFI, RNI, PNFI as in lavaan's lav_fit_cfi."""
+    """CFI (Bentler, 1990), TLI, NFI, RFI, IFI, RNI, PNFI, PCFI as in lavaan's lav_fit_cfi."""
     v = found.values
     X, df, X0, df0 = t.chisq, t.df, t.baseline_chisq, t.baseline_df
+    if df0 == 0 or X0 <= 0:
+        reason = "the baseline model has no degrees of freedom or fits perfectly"
+        found.leave_out(reason, "cfi", "tli", "nfi", "rfi", "ifi", "rni", "pnfi", "pcfi")
+        return
     excess, excess0 = X - df, X0 - df0
     worst = max(excess, excess0, 0.0)
     cfi = 1.0 if worst == 0 else 1.0 - max(excess, 0.0) / worst
-    v["cfi"] = cfi
-    v["nfi"] = (X0 - X) / X0
-    v["ifi"] = (X0 - X) / (X0 - df)
-    v["rni"] = (excess0 - excess) / excess0
-    if df0 == 0:
-        found.leave_out("the baseline model has no degrees of freedom", "pnfi", "pcfi")
-    else:
-        v |= {"pnfi": df / df0 * (X0 - X) / X0, "pcfi": df / df0 * cfi}
-    if df == 0 or df0 == 0:
+    nfi = (X0 - X) / X0
+    v |= {"cfi": cfi, "nfi": nfi, "pnfi": df / df0 * nfi, "pcfi": df / df0 * cfi}
+    _ratio(found, "ifi", X0 - X, X0 - df)
+    _ratio(found, "rni", excess0 - excess, excess0)
+    if df == 0:
         v |= {"tli": 1.0, "rfi": 1.0}
         return
-    v["tli"] = (X0 / df0 - X / df) / (X0 / df0 - 1.0)
+    _ratio(found, "tli", X0 / df0 - X / df, X0 / df0 - 1.0)
     v["rfi"] = (X0 / df0 - X / df) / (X0 / df0)
+
+
+def _ratio(found: Indices, name: str, above: float, below: float) -> None:
+    if below == 0:
+        found.leave_out("its denominator is zero", name)
+    else:
+        found.values[name] = above / below
 
 
 def _rmsea(found: Indices, t: Tested) -> None:

@@ -11,6 +11,8 @@ from surveysem import reporting
 from surveysem.errors import SpecificationError, SurveySemError
 from surveysem.reporting import Artefacts
 
+WIDER_THAN_UPRIGHT = 7_000_000
+"""In 360,000ths of a centimetre; an upright page has room for 6,120,000."""
 PREFIX = {"fr": "Tableau", "en": "Table"}
 
 
@@ -49,6 +51,8 @@ def test_word_tables_are_tables_with_captions_that_word_counts(files, language):
     assert xml.count(f"SEQ {PREFIX[language]} ") == 20
     assert xml.count("<w:tbl>") >= 20
     assert 'w:val="TableText"' in xml
+    widths = [int(width) for width in re.findall(r'<wp:extent cx="(\d+)"', xml)]
+    assert max(widths) > WIDER_THAN_UPRIGHT
     sections = re.findall(r"<w:sectPr.*?</w:sectPr>", xml, re.DOTALL)
     assert all("footerReference" in section for section in sections)
 

@@ -190,15 +190,11 @@ local function section_break(turned)
     .. 'w:footer="567" w:gutter="0"/></w:sectPr></w:pPr></w:p>')
 end
 
-local LANDSCAPE_WIDTH = "25cm"
-
 local function sideways(div)
   if typst then
     div.content:insert(1, raw_typst("#page(flipped: true)["))
     div.content:insert(raw_typst("]"))
   elseif word then
-    div.content = div.content:walk {
-      Image = function(image) image.attributes.width = LANDSCAPE_WIDTH return image end }
     div.content:insert(1, section_break(false))
     div.content:insert(section_break(true))
   end

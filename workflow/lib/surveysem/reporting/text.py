@@ -97,6 +97,7 @@ def _spaced(template: str, language: str) -> str:
     """No break around an equals sign before a number; nor, in French, before high points, percent
     signs and inside quotes."""
     template = template.replace(" = {", f"{NO_BREAK}={NO_BREAK}{{")
+    template = re.sub(r" (?=\{\w+:relation\})", NO_BREAK, template)
     if language != "fr":
         return template
     return _BEFORE_HIGH_POINT.sub(NO_BREAK, template).replace("« ", f"«{NO_BREAK}")

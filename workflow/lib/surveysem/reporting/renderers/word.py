@@ -11,6 +11,10 @@ FONT = "Times New Roman"
 _HEADING = re.compile(r'(<w:style [^>]*w:styleId="(Heading[1-9]|Title)".*?</w:style>)', re.DOTALL)
 _SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
 _REFERENCES = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
+_DRAWING = re.compile(r"<w:drawing>.*?</w:drawing>", re.DOTALL)
+_SIZE = re.compile(r'cx="(\d+)" cy="(\d+)"')
+LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT = 9_180_000, 5_200_000
+"""Room for a picture on a sideways page, in 360,000ths of a centimetre."""
 _CAPTION = re.compile(r'<w:style [^>]*w:styleId="Caption".*?</w:style>', re.DOTALL)
 _TABLE_STYLE = re.compile(r'<w:style w:type="table"[^>]*w:styleId="Table".*?</w:style>', re.DOTALL)
 
@@ -162,5 +166,26 @@ def _finished(xml: str) -> str:
             return section
         return re.sub(r"^(<w:sectPr\b[^>]*>)", rf"\g<1>{references}", section)
 
+    xml = _widened(xml)
     xml = re.sub(r"<w:tr>(?!\s*<w:trPr)", "<w:tr><w:trPr><w:cantSplit/></w:trPr>", xml)
     return _SECTION.sub(numbered, xml)
+
+
+def _widened(xml: str) -> str:
+    """Give the pictures of sideways pages the width of those; pandoc sizes all for upright ones."""
+    sections = re.split(r"(?<=</w:sectPr>)", xml)
+    return "".join(
+        _DRAWING.sub(_wide, section) if 'w:orient="landscape"' in section else section
+        for section in sections
+    )
+
+
+def _wide(found: re.Match[str]) -> str:
+    drawing = found[0]
+    size = _SIZE.search(drawing)
+    if not size:
+        return drawing
+    across, down = int(size[1]), int(size[2])
+    factor = min(LANDSCAPE_WIDTH / across, LANDSCAPE_HEIGHT / down)
+    wide = f'cx="{round(across * factor)}" cy="{round(down * factor)}"'
+    return _SIZE.sub(wide, drawing)

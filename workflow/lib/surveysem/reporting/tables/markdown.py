@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil
 
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.model import WORDS, Scribe, Table
@@ -86,11 +87,16 @@ def _width(cells: Sequence[Markdown], word: bool) -> int:
     No word of the heading is broken.
     """
     lengths = [len(cell.replace("\\", "")) for cell in cells[1:]]
-    longest = max(map(len, cells[0].replace("*", "").split()), default=1)
+    longest = max(map(_set_width, cells[0].replace("*", "").split()), default=1)
     wanted = max(lengths)
     if word and wanted > NARROWEST:
         wanted = max(NARROWEST, sorted(lengths)[int(USUAL * (len(lengths) - 1))])
     return max(wanted, longest)
+
+
+def _set_width(word: str) -> int:
+    """The width of a word in ordinary characters; capitals are wider than those."""
+    return ceil(len(word) + 0.4 * sum(map(str.isupper, word)))
 
 
 def _page(widths: Sequence[int], words: Sequence[bool]) -> int:

@@ -143,7 +143,8 @@ class Fit:
         """What the chi-square would lose, and a parameter gain, if it were freed.
 
         DataFrame: lhs op rhs mi epc std_epc. ``score``: lavaan's, adjusted for the free parameters
-        (Sorbom, 1989). ``amos``: n g^2 / (2 h) of each parameter alone, n = N - 1, change -g / h.
+        (Sorbom, 1989), in the units of the chi-square (lavaan takes N under wishart too).
+        ``amos``: n g^2 / (2 h) of each parameter alone, n = N - 1, change -g / h.
         """
         return modification.modification_indices(self.solution, kind)
 

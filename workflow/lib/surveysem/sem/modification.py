@@ -41,7 +41,7 @@ def modification_indices(s: Solution, kind: str) -> pd.DataFrame:
     slopes = _slopes(s, keys)
     curvature = slopes.adjusted if kind == "score" else slopes.h
     curvature = np.where(0.5 * curvature < _NOTHING_LEFT, np.nan, curvature)
-    n = s.sample.n - ("amos" in (kind, s.convention.name))
+    n = s.scale if kind == "score" else s.sample.n - 1
     frame = pd.DataFrame(keys, columns=["lhs", "op", "rhs"])
     frame["mi"] = n * slopes.g**2 / (2.0 * curvature)
     frame["epc"] = -slopes.g / curvature

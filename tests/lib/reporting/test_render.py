@@ -94,6 +94,15 @@ def test_warnings_of_the_fits_are_repeated_in_words(folder, language):
     assert r"residual variance \-0\.04" in report
 
 
+def test_intervals_that_are_no_bootstrap_intervals_are_counted(folder, language):
+    report = even((folder / "report.qmd").read_text(encoding="utf-8"))
+    count = len(fake_artefacts().effects)
+    assert {
+        "fr": f"Les intervalles de {count} effets viennent de la méthode delta",
+        "en": f"The intervals of {count} effects come from the delta method",
+    }[language] in report
+
+
 def test_a_model_that_did_not_converge_is_named(source, tmp_path):
     given = Artefacts(fits=[{"model": "structural", "converged": False, "n_obs": 300, "n_free": 9}])
     folder = reporting.assemble(source, given, fake_study(), "en", tmp_path / "en")

@@ -9,7 +9,7 @@ import pandas as pd
 from surveysem.reporting.artefacts import Artefacts, Record, Study
 from surveysem.reporting.escape import Markdown, escape
 from surveysem.reporting.numbers import is_missing
-from surveysem.reporting.tables.structure import interval_level
+from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
 from surveysem.reporting.text import Text
 
 LISTED = 6
@@ -37,6 +37,8 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["validity"] = _validity(artefacts, study, text)
     if artefacts.has("agreement"):
         found["agreement"] = _agreement(artefacts.agreement)
+    if artefacts.has("effects"):
+        found["delta"] = int((~effects_with_intervals(artefacts)["bootstrap"]).sum())
     found["measurement"] = artefacts.fit(artefacts.measurement_model or "")
     found["structural"] = artefacts.fit(artefacts.structural_model or "")
     return found

@@ -13,6 +13,7 @@ from surveysem.moments import weighted_moments
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.discrepancy import Objective, with_sample
 from surveysem.sem.minimise import Minimum, minimise
+from surveysem.sem.threads import one_blas_thread
 
 BATCH = 64
 _TOLERANCE = 1e-7
@@ -87,15 +88,17 @@ class Task:
 def run(task: Task, workers: int | None) -> Refits:
     """Run all batches of a task on ``workers`` processes (None: as many as there are cores).
 
-    Where the system or a parent pool cannot fork, one process does all.
+    BLAS threads are held to one. Where the system cannot fork, or a pool runs this, one process
+    does all.
     """
     batches = range(-(-task.draws // BATCH))
     used = min(_workers(workers), len(batches))
-    if used <= 1:
-        return _joined([task.run(batch) for batch in batches])
-    context = multiprocessing.get_context("fork")
-    with context.Pool(used, initializer=_keep, initargs=(task,)) as pool:
-        return _joined(pool.map(_run_kept, batches, chunksize=1))
+    with one_blas_thread():
+        if used <= 1:
+            return _joined([task.run(batch) for batch in batches])
+        context = multiprocessing.get_context("fork")
+        with context.Pool(used, initializer=_keep, initargs=(task,)) as pool:
+            return _joined(pool.map(_run_kept, batches, chunksize=1))
 
 
 _kept: list[Task] = []

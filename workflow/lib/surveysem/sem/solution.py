@@ -23,6 +23,7 @@ from surveysem.sem.sample import Sample, read_sample
 from surveysem.sem.start import start_values
 from surveysem.sem.statements import Model
 from surveysem.sem.table import ParameterTable, parameter_table
+from surveysem.sem.threads import one_blas_thread
 
 _WEAK = 0.1
 
@@ -79,8 +80,9 @@ def solve(
     guess = start_values(table, moments.S, moments.mean)
     start = feasible_start(table, blocks, guess)
     check_identification(table, blocks, start)
-    minimum = _minimum(objective, table, start)
-    vcov = covariance(objective, minimum, convention.scale(sample.n))
+    with one_blas_thread():
+        minimum = _minimum(objective, table, start)
+        vcov = covariance(objective, minimum, convention.scale(sample.n))
     quantities = Quantities(table, blocks[0].pattern)
     return Solution(table, sample, convention, objective, minimum, vcov, quantities)
 

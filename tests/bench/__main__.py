@@ -1,6 +1,7 @@
-"""Figures of speed, each beside what it must reach: `make bench`, or `python -m bench engine` in tests/."""
+"""Figures of speed, each beside what it must reach: `make bench`, or `python -m bench engine`."""
 
 import argparse
+import sys
 
 from bench import engine, imports, pipeline
 
@@ -15,7 +16,8 @@ def main() -> None:
     chosen = parser.parse_args().only or list(BENCHES)
     for name in chosen:
         for figure in BENCHES[name]():
-            print(figure.line(), flush=True)
+            sys.stdout.write(f"{figure.line()}\n")
+            sys.stdout.flush()
 
 
 main()

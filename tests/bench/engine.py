@@ -23,7 +23,8 @@ X <- read.csv("items.csv"); text <- readLines("model.lav")
 seconds <- function(work) system.time(work)[["elapsed"]]
 fit <- sem(text, X)
 cat(median(replicate(5, seconds(standardizedSolution(sem(text, X))))), "\n")
-draws <- seconds(bootstrapLavaan(fit, R = {LAVAAN_DRAWS}, parallel = "multicore", ncpus = {WORKERS}))
+work <- quote(bootstrapLavaan(fit, R = {LAVAAN_DRAWS}, parallel = "multicore", ncpus = {WORKERS}))
+draws <- seconds(eval(work))
 cat(draws / {LAVAAN_DRAWS}, "\n")
 """
 

@@ -1,4 +1,4 @@
-"""The shipped study, whole: its data are remade, its flow of n adds up, nobody can be recognised."""
+"""The shipped study, whole: its data are remade, n adds up, nobody can be recognised."""
 
 from pathlib import Path
 

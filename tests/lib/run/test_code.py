@@ -8,7 +8,8 @@ SOURCE = {
     "surveysem/__init__.py": "",
     "surveysem/part/__init__.py": "from surveysem.part.one import first\n"
     "from surveysem.part.two import second\n",
-    "surveysem/part/one.py": "from surveysem.part import base\ndef first():\n    return base.ground\n",
+    "surveysem/part/one.py": "from surveysem.part import base\n"
+    "def first():\n    return base.ground\n",
     "surveysem/part/two.py": "def second():\n    return 2\n",
     "surveysem/part/base.py": "ground = 1\n",
 }

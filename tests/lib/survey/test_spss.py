@@ -398,8 +398,8 @@ def test_declarations_of_a_portable_file_are_honoured(tmp_path, tags, text, miss
         ()
         if not text
         else (
-            "variables TR1: codes declared missing were set to missing, but a portable file does not "
-            "let them be counted.",
+            "variables TR1: codes declared missing were set to missing, but a portable file does "
+            "not let them be counted.",
         )
     )
 

@@ -13,7 +13,7 @@ from surveysem.reporting.renderers.folder import assemble
 from surveysem.reporting.renderers.images import save_pictures
 from surveysem.reporting.renderers.index import Entry, list_reports, write_index
 from surveysem.reporting.renderers.render import FORMATS, render
-from surveysem.reporting.renderers.source import read_text
+from surveysem.reporting.renderers.source import read_text, source_folder
 from surveysem.reporting.renderers.sources import read_artefacts
 from surveysem.reporting.renderers.workbook import write_workbook
 from surveysem.reporting.tables import Scribe, Table, build_tables
@@ -36,6 +36,7 @@ __all__ = [
     "read_text",
     "render",
     "save_pictures",
+    "source_folder",
     "verdict_counts",
     "write_index",
     "write_workbook",

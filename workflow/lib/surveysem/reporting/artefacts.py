@@ -26,6 +26,7 @@ class Artefacts:
     adequacy_items: pd.DataFrame | None = None
     eigenvalues: pd.DataFrame | None = None
     retention: pd.DataFrame | None = None
+    solutions: pd.DataFrame | None = None
     loadings: pd.DataFrame | None = None
     variance: pd.DataFrame | None = None
     factor_correlations: pd.DataFrame | None = None

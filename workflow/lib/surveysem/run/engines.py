@@ -168,7 +168,7 @@ def _residual_correlations(found: pd.DataFrame) -> pd.DataFrame:
     covariances = found[found.op == "~~"]
     variance = covariances[covariances.lhs == covariances.rhs].set_index("lhs")["est"]
     pairs = covariances[covariances.lhs != covariances.rhs]
-    scale = np.sqrt(pairs.lhs.map(variance) * pairs.rhs.map(variance))
+    scale = np.sqrt(pairs.lhs.map(variance).astype(float) * pairs.rhs.map(variance).astype(float))
     return found.assign(theirs=(pairs.est / scale).combine_first(found.theirs)).drop(columns="est")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from surveysem.run import checks, codebook, configuration, draft, judged, schema
 from surveysem.run.configuration import Config, dig
@@ -54,6 +55,25 @@ class Study:
         """Languages of the report."""
         return tuple(self.config["study"]["languages"])
 
+    @property
+    def formats(self) -> list[str]:
+        """Formats of the report."""
+        return list(self.config["report"]["formats"])
+
+    @cached_property
+    def masthead(self) -> dict[str, Any]:
+        """What the report says of the study: title, note, authors, seed, names, cut-offs."""
+        stated = self.config["study"]
+        return {
+            "title": stated["title"],
+            "note": stated.get("note") or {},
+            "authors": list(stated.get("authors") or ()),
+            "synthetic": stated["synthetic"],
+            "seed": stated["seed"],
+            "constructs": self.config["constructs"],
+            "cutoffs": self.config["confirm"]["cutoffs"],
+        }
+
     @cached_property
     def constructs(self) -> dict[str, list[str]]:
         """Items of each first-order construct, in the order of items.tsv."""
@@ -90,6 +110,11 @@ class Study:
     def measurement_model(self) -> str:
         """Name of the measurement model."""
         return str(self.config["confirm"]["model"])
+
+    @property
+    def measurement_models(self) -> list[str]:
+        """The measurement model and the contenders of the second-order contest, each once."""
+        return list(dict.fromkeys([self.measurement_model, *self.contenders["model"]]))
 
     @cached_property
     def contenders(self) -> dict[str, list[str]]:

@@ -108,7 +108,8 @@ def screen_respondent_missing(data: pd.DataFrame, items: Sequence[str], rule: Sh
             step="respondent missing",
             rule=f"max_share {rule.max_share:g}",
             row=int(row),
-            found=f"{missing[row]} of {len(items)} items unanswered ({missing[row] / len(items):.3f})",
+            found=f"{missing[row]} of {len(items)} items unanswered "
+            f"({missing[row] / len(items):.3f})",
             action=WORDS[rule.action],
             reason=f"more than {rule.max_share:g} of the items unanswered",
         )

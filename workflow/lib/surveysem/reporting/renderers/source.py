@@ -1,7 +1,7 @@
 """The source of the report: its files, includes and templates."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import walk_tb
@@ -34,6 +34,20 @@ class Piece:
 
     source: str
     text: str
+
+
+def source_folder(files: Iterable[str | Path]) -> Path:
+    """The folder of the source, given its files: the one that holds ``report.qmd``.
+
+    Raises
+    ------
+    SurveySemError
+        No file of that name is among them.
+    """
+    for path in map(Path, files):
+        if path.name == MAIN:
+            return path.parent
+    raise SurveySemError(f"report: no {MAIN} among the files of its source")
 
 
 def read_text(source: Path, language: str) -> Text:

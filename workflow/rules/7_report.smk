@@ -1,0 +1,161 @@
+# Chapter 7, report: one report per wave and language, rendered aside and published when finished.
+#
+# needs   the artefacts of every chapter, workflow/report
+# gives   reports/<wave>/report.<lang>.{html,pdf,docx}, tables.xlsx, figures, reports/index.html
+
+REPORT = "data/processed/report/{wave}/"
+CLEAN = "data/processed/clean/{wave}/"
+EXPLORE = "data/processed/explore/{wave}/all/"
+SOURCE = sorted(str(path) for path in (HOME / "workflow/report").rglob("*") if path.is_file())
+MEASURED = expand(MEASUREMENT, sample="all", model=STUDY.measurement_models, allow_missing=True)
+ASSESSED = expand(
+    MEASUREMENT, sample="all", model=STUDY.measurement_model, allow_missing=True
+)
+JUDGED = expand(
+    "data/processed/hypotheses/{wave}/all/{model}/",
+    model=STUDY.structural_models,
+    allow_missing=True,
+)
+CONTESTED = ["data/processed/second_order/{wave}/all/"] if STUDY.second_order_model else []
+TESTED = ["data/processed/hypotheses/{wave}/all/"] if STUDY.structural_models else []
+
+
+rule report:
+    """Everything of this chapter, and so of the study."""
+    input:
+        "reports/index.html",
+        expand("reports/{wave}/tables.xlsx", wave=STUDY.waves),
+
+
+rule assemble_report:
+    """Fill the source of the report with the artefacts of one wave, in one language."""
+    input:
+        source=SOURCE,
+        codebook="config/items.tsv",
+        flow=CLEAN + "flow.parquet",
+        decisions=CLEAN + "decisions.parquet",
+        dictionary=CLEAN + "dictionary.parquet",
+        summary=CLEAN + "summary.parquet",
+        adequacy=EXPLORE + "adequacy.parquet",
+        adequacy_items=EXPLORE + "adequacy_items.parquet",
+        eigenvalues=EXPLORE + "eigenvalues.parquet",
+        retention=EXPLORE + "retention.parquet",
+        solutions=EXPLORE + "solutions.parquet",
+        loadings=EXPLORE + "loadings.parquet",
+        variance=EXPLORE + "variance.parquet",
+        factor_correlations=EXPLORE + "factor_correlations.parquet",
+        purification=EXPLORE + "purification.parquet",
+        fits=expand("{place}fit.json", place=MEASURED + JUDGED),
+        estimates=expand("{place}estimates.parquet", place=MEASURED + JUDGED),
+        standardized=expand("{place}standardized.parquet", place=MEASURED + JUDGED),
+        r_squared=expand("{place}r_squared.parquet", place=MEASURED + JUDGED),
+        agreement=expand("{place}agreement.parquet", place=ASSESSED + JUDGED),
+        reliability=expand("{place}reliability.parquet", place=ASSESSED),
+        validity=expand("{place}validity.parquet", place=ASSESSED),
+        contest=expand("{place}contest.parquet", place=CONTESTED),
+        comparisons=expand("{place}comparisons.parquet", place=CONTESTED),
+        higher_order=expand("{place}higher_order.parquet", place=CONTESTED),
+        second_order=expand("{place}verdict.json", place=CONTESTED),
+        effects=expand("{place}effects.parquet", place=JUDGED),
+        intervals=expand("{place}intervals.parquet", place=JUDGED),
+        bootstrap=expand("{place}bootstrap.json", place=JUDGED),
+        verdicts=expand("{place}verdicts.parquet", place=TESTED),
+        claims=expand("{place}claims.parquet", place=TESTED),
+    output:
+        folder=directory(REPORT + "{lang}/source"),
+        tables=REPORT + "{lang}/tables.xlsx",
+    log:
+        "logs/report/assemble_report/{wave}.{lang}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        study=STUDY.masthead,
+        code=code("report/assemble_report.py"),
+    message:
+        "Assemble the report of wave {wildcards.wave} in {wildcards.lang}"
+    script:
+        "../scripts/report/assemble_report.py"
+
+
+rule render_report:
+    """Render one report to one format, by Quarto where it is installed, else by pandoc and typst."""
+    input:
+        folder=rules.assemble_report.output.folder,
+    output:
+        report=REPORT + "{lang}/report.{format}",
+    log:
+        "logs/report/render_report/{wave}.{lang}.{format}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("report/render_report.py"),
+    message:
+        "Render the report of wave {wildcards.wave} in {wildcards.lang} to {wildcards.format}"
+    script:
+        "../scripts/report/render_report.py"
+
+
+rule publish_report:
+    """Move the finished reports of one wave into reports/; until then the last ones stand."""
+    input:
+        reports=expand(
+            REPORT + "{lang}/report.{format}",
+            lang=STUDY.languages,
+            format=STUDY.formats,
+            allow_missing=True,
+        ),
+        tables=expand(
+            REPORT + "{lang}/tables.xlsx", lang=STUDY.languages[0], allow_missing=True
+        ),
+        folder=expand(REPORT + "{lang}/source", lang=STUDY.languages[0], allow_missing=True),
+    output:
+        reports=update(
+            expand(
+                "reports/{wave}/report.{lang}.{format}",
+                lang=STUDY.languages,
+                format=STUDY.formats,
+                allow_missing=True,
+            )
+        ),
+        tables=update("reports/{wave}/tables.xlsx"),
+        figures=update(directory("reports/{wave}/figures")),
+    log:
+        "logs/report/publish_report/{wave}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("report/publish_report.py"),
+    message:
+        "Publish the reports of wave {wildcards.wave}"
+    script:
+        "../scripts/report/publish_report.py"
+
+
+rule write_index:
+    """Write the page that lists waves, languages, verdict counts and downloads."""
+    input:
+        reports=expand(
+            "reports/{wave}/report.{lang}.{format}",
+            wave=STUDY.waves,
+            lang=STUDY.languages,
+            format=STUDY.formats,
+        ),
+        tables=expand("reports/{wave}/tables.xlsx", wave=STUDY.waves),
+        flow=expand("data/processed/clean/{wave}/flow.parquet", wave=STUDY.waves),
+        verdicts=expand(expand("{place}verdicts.parquet", place=TESTED), wave=STUDY.waves),
+        source=SOURCE,
+    output:
+        index=update("reports/index.html"),
+    log:
+        "logs/report/write_index/index.log",
+    conda:
+        "../../environment.yml"
+    params:
+        study=STUDY.masthead,
+        waves=list(STUDY.waves),
+        lang=STUDY.languages[0],
+        code=code("report/write_index.py"),
+    message:
+        "Write the index of the reports"
+    script:
+        "../scripts/report/write_index.py"

@@ -3,14 +3,12 @@
 # needs   clean/<wave>/items_<sample>.parquet, explore/<wave>/<sample>/models/<model>.lav
 # gives   estimates and fit of each measurement model, reliability, validity, agreement of engines
 
-MEASUREMENT = "data/processed/confirm/{wave}/{sample}/{model}/"
-
 
 rule confirm:
     """Everything of this chapter."""
     input:
         expand(
-            MEASUREMENT + "{table}.parquet",
+            "data/processed/confirm/{wave}/{sample}/{model}/{table}.parquet",
             wave=STUDY.waves,
             sample="all",
             model=STUDY.measurement_model,
@@ -24,11 +22,11 @@ rule fit_measurement:
         data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
     output:
-        estimates=MEASUREMENT + "estimates.parquet",
-        standardized=MEASUREMENT + "standardized.parquet",
-        r_squared=MEASUREMENT + "r_squared.parquet",
-        modification=MEASUREMENT + "modification_indices.parquet",
-        fit=MEASUREMENT + "fit.json",
+        estimates="data/processed/confirm/{wave}/{sample}/{model}/estimates.parquet",
+        standardized="data/processed/confirm/{wave}/{sample}/{model}/standardized.parquet",
+        r_squared="data/processed/confirm/{wave}/{sample}/{model}/r_squared.parquet",
+        modification="data/processed/confirm/{wave}/{sample}/{model}/modification_indices.parquet",
+        fit="data/processed/confirm/{wave}/{sample}/{model}/fit.json",
     log:
         "logs/confirm/fit_measurement/{wave}.{sample}.{model}.log",
     conda:
@@ -51,8 +49,8 @@ rule assess_constructs:
         estimates=rules.fit_measurement.output.estimates,
         standardized=rules.fit_measurement.output.standardized,
     output:
-        reliability=MEASUREMENT + "reliability.parquet",
-        validity=MEASUREMENT + "validity.parquet",
+        reliability="data/processed/confirm/{wave}/{sample}/{model}/reliability.parquet",
+        validity="data/processed/confirm/{wave}/{sample}/{model}/validity.parquet",
     log:
         "logs/confirm/assess_constructs/{wave}.{sample}.{model}.log",
     conda:
@@ -73,7 +71,7 @@ rule compare_engines:
         standardized=rules.fit_measurement.output.standardized,
         fit=rules.fit_measurement.output.fit,
     output:
-        agreement=MEASUREMENT + "agreement.parquet",
+        agreement="data/processed/confirm/{wave}/{sample}/{model}/agreement.parquet",
     log:
         "logs/confirm/compare_engines/{wave}.{sample}.{model}.log",
     conda:

@@ -3,13 +3,15 @@
 # needs   confirm/<wave>/<sample>/<contender>/{fit,standardized}
 # gives   the contest on its own and inside the full measurement model, and a verdict with its reason
 
-CONTEST = "data/processed/second_order/{wave}/{sample}/"
-
 
 rule second_order:
     """Everything of this chapter."""
     input:
-        expand(CONTEST + "verdict.json", wave=STUDY.waves, sample="all"),
+        expand(
+            "data/processed/second_order/{wave}/{sample}/verdict.json",
+            wave=STUDY.waves,
+            sample="all",
+        ),
 
 
 rule judge_second_order:
@@ -22,10 +24,10 @@ rule judge_second_order:
         standardized=f"data/processed/confirm/{{wave}}/{{sample}}/{STUDY.second_order_model}/standardized.parquet",
         r_squared=f"data/processed/confirm/{{wave}}/{{sample}}/{STUDY.second_order_model}/r_squared.parquet",
     output:
-        contest=CONTEST + "contest.parquet",
-        comparisons=CONTEST + "comparisons.parquet",
-        higher_order=CONTEST + "higher_order.parquet",
-        verdict=CONTEST + "verdict.json",
+        contest="data/processed/second_order/{wave}/{sample}/contest.parquet",
+        comparisons="data/processed/second_order/{wave}/{sample}/comparisons.parquet",
+        higher_order="data/processed/second_order/{wave}/{sample}/higher_order.parquet",
+        verdict="data/processed/second_order/{wave}/{sample}/verdict.json",
     log:
         "logs/second_order/judge_second_order/{wave}.{sample}.log",
     conda:

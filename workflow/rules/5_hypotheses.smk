@@ -4,8 +4,6 @@
 #         config/hypotheses.tsv, config/claims.tsv
 # gives   estimates, effects, bootstrap intervals, verdicts, and the published claims against the run
 
-STRUCTURAL = "data/processed/hypotheses/{wave}/{sample}/{model}/"
-
 
 rule hypotheses:
     """Everything of this chapter."""
@@ -16,7 +14,7 @@ rule hypotheses:
             table=["verdicts", "claims"],
         ),
         expand(
-            STRUCTURAL + "agreement.parquet",
+            "data/processed/hypotheses/{wave}/{sample}/{model}/agreement.parquet",
             wave=STUDY.waves,
             sample="all",
             model=STUDY.structural_models,
@@ -29,11 +27,11 @@ rule fit_structural:
         data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
     output:
-        estimates=STRUCTURAL + "estimates.parquet",
-        standardized=STRUCTURAL + "standardized.parquet",
-        r_squared=STRUCTURAL + "r_squared.parquet",
-        effects=STRUCTURAL + "effects.parquet",
-        fit=STRUCTURAL + "fit.json",
+        estimates="data/processed/hypotheses/{wave}/{sample}/{model}/estimates.parquet",
+        standardized="data/processed/hypotheses/{wave}/{sample}/{model}/standardized.parquet",
+        r_squared="data/processed/hypotheses/{wave}/{sample}/{model}/r_squared.parquet",
+        effects="data/processed/hypotheses/{wave}/{sample}/{model}/effects.parquet",
+        fit="data/processed/hypotheses/{wave}/{sample}/{model}/fit.json",
     log:
         "logs/hypotheses/fit_structural/{wave}.{sample}.{model}.log",
     conda:
@@ -56,7 +54,7 @@ use rule compare_engines as compare_structural_engines with:
         standardized=rules.fit_structural.output.standardized,
         fit=rules.fit_structural.output.fit,
     output:
-        agreement=STRUCTURAL + "agreement.parquet",
+        agreement="data/processed/hypotheses/{wave}/{sample}/{model}/agreement.parquet",
     log:
         "logs/hypotheses/compare_structural_engines/{wave}.{sample}.{model}.log",
 
@@ -67,8 +65,8 @@ rule bootstrap_structural:
         data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
     output:
-        intervals=STRUCTURAL + "intervals.parquet",
-        bootstrap=STRUCTURAL + "bootstrap.json",
+        intervals="data/processed/hypotheses/{wave}/{sample}/{model}/intervals.parquet",
+        bootstrap="data/processed/hypotheses/{wave}/{sample}/{model}/bootstrap.json",
     log:
         "logs/hypotheses/bootstrap_structural/{wave}.{sample}.{model}.log",
     conda:
@@ -101,7 +99,11 @@ rule judge_hypotheses:
             "data/processed/hypotheses/{{wave}}/{{sample}}/{model}/fit.json",
             model=STUDY.structural_models,
         ),
-        second_order=[rules.judge_second_order.output.verdict] if STUDY.second_order_model else [],
+        second_order=(
+            [rules.judge_second_order.output.verdict]
+            if STUDY.second_order_model
+            else []
+        ),
     output:
         verdicts="data/processed/hypotheses/{wave}/{sample}/verdicts.parquet",
     log:

@@ -3,20 +3,23 @@
 # needs   the artefacts of every chapter, workflow/report
 # gives   reports/<wave>/report.<lang>.{html,pdf,docx}, tables.xlsx, figures, reports/index.html
 
-REPORT = "data/processed/report/{wave}/"
-CLEAN = "data/processed/clean/{wave}/"
-EXPLORE = "data/processed/explore/{wave}/all/"
-SOURCE = sorted(str(path) for path in (HOME / "workflow/report").rglob("*") if path.is_file())
-MEASURED = expand(MEASUREMENT, sample="all", model=STUDY.measurement_models, allow_missing=True)
-ASSESSED = expand(
-    MEASUREMENT, sample="all", model=STUDY.measurement_model, allow_missing=True
+SOURCE = sorted(
+    str(path) for path in (HOME / "workflow/report").rglob("*") if path.is_file()
 )
+MEASURED = expand(
+    "data/processed/confirm/{wave}/all/{model}/",
+    model=STUDY.measurement_models,
+    allow_missing=True,
+)
+ASSESSED = [f"data/processed/confirm/{{wave}}/all/{STUDY.measurement_model}/"]
 JUDGED = expand(
     "data/processed/hypotheses/{wave}/all/{model}/",
     model=STUDY.structural_models,
     allow_missing=True,
 )
-CONTESTED = ["data/processed/second_order/{wave}/all/"] if STUDY.second_order_model else []
+CONTESTED = (
+    ["data/processed/second_order/{wave}/all/"] if STUDY.second_order_model else []
+)
 TESTED = ["data/processed/hypotheses/{wave}/all/"] if STUDY.structural_models else []
 
 
@@ -32,24 +35,24 @@ rule assemble_report:
     input:
         source=SOURCE,
         codebook="config/items.tsv",
-        flow=CLEAN + "flow.parquet",
-        decisions=CLEAN + "decisions.parquet",
-        dictionary=CLEAN + "dictionary.parquet",
-        summary=CLEAN + "summary.parquet",
-        adequacy=EXPLORE + "adequacy.parquet",
-        adequacy_items=EXPLORE + "adequacy_items.parquet",
-        eigenvalues=EXPLORE + "eigenvalues.parquet",
-        retention=EXPLORE + "retention.parquet",
-        solutions=EXPLORE + "solutions.parquet",
-        loadings=EXPLORE + "loadings.parquet",
-        variance=EXPLORE + "variance.parquet",
-        factor_correlations=EXPLORE + "factor_correlations.parquet",
-        purification=EXPLORE + "purification.parquet",
-        fits=expand("{place}fit.json", place=MEASURED + JUDGED),
-        estimates=expand("{place}estimates.parquet", place=MEASURED + JUDGED),
-        standardized=expand("{place}standardized.parquet", place=MEASURED + JUDGED),
-        r_squared=expand("{place}r_squared.parquet", place=MEASURED + JUDGED),
-        agreement=expand("{place}agreement.parquet", place=ASSESSED + JUDGED),
+        flow="data/processed/clean/{wave}/flow.parquet",
+        decisions="data/processed/clean/{wave}/decisions.parquet",
+        dictionary="data/processed/clean/{wave}/dictionary.parquet",
+        summary="data/processed/clean/{wave}/summary.parquet",
+        adequacy="data/processed/explore/{wave}/all/adequacy.parquet",
+        adequacy_items="data/processed/explore/{wave}/all/adequacy_items.parquet",
+        eigenvalues="data/processed/explore/{wave}/all/eigenvalues.parquet",
+        retention="data/processed/explore/{wave}/all/retention.parquet",
+        solutions="data/processed/explore/{wave}/all/solutions.parquet",
+        loadings="data/processed/explore/{wave}/all/loadings.parquet",
+        variance="data/processed/explore/{wave}/all/variance.parquet",
+        factor_correlations="data/processed/explore/{wave}/all/factor_correlations.parquet",
+        purification="data/processed/explore/{wave}/all/purification.parquet",
+        fits=expand("{place}fit.json", place=[*MEASURED, *JUDGED]),
+        estimates=expand("{place}estimates.parquet", place=[*MEASURED, *JUDGED]),
+        standardized=expand("{place}standardized.parquet", place=[*MEASURED, *JUDGED]),
+        r_squared=expand("{place}r_squared.parquet", place=[*MEASURED, *JUDGED]),
+        agreement=expand("{place}agreement.parquet", place=[*ASSESSED, *JUDGED]),
         reliability=expand("{place}reliability.parquet", place=ASSESSED),
         validity=expand("{place}validity.parquet", place=ASSESSED),
         contest=expand("{place}contest.parquet", place=CONTESTED),
@@ -62,8 +65,8 @@ rule assemble_report:
         verdicts=expand("{place}verdicts.parquet", place=TESTED),
         claims=expand("{place}claims.parquet", place=TESTED),
     output:
-        folder=directory(REPORT + "{lang}/source"),
-        tables=REPORT + "{lang}/tables.xlsx",
+        folder=directory("data/processed/report/{wave}/{lang}/source"),
+        tables="data/processed/report/{wave}/{lang}/tables.xlsx",
     log:
         "logs/report/assemble_report/{wave}.{lang}.log",
     conda:
@@ -82,7 +85,7 @@ rule render_report:
     input:
         folder=rules.assemble_report.output.folder,
     output:
-        report=REPORT + "{lang}/report.{format}",
+        report="data/processed/report/{wave}/{lang}/report.{format}",
     log:
         "logs/report/render_report/{wave}.{lang}.{format}.log",
     conda:
@@ -99,15 +102,21 @@ rule publish_report:
     """Move the finished reports of one wave into reports/; until then the last ones stand."""
     input:
         reports=expand(
-            REPORT + "{lang}/report.{format}",
+            "data/processed/report/{wave}/{lang}/report.{format}",
             lang=STUDY.languages,
             format=STUDY.formats,
             allow_missing=True,
         ),
         tables=expand(
-            REPORT + "{lang}/tables.xlsx", lang=STUDY.languages[0], allow_missing=True
+            "data/processed/report/{wave}/{lang}/tables.xlsx",
+            lang=STUDY.languages[0],
+            allow_missing=True,
         ),
-        folder=expand(REPORT + "{lang}/source", lang=STUDY.languages[0], allow_missing=True),
+        folder=expand(
+            "data/processed/report/{wave}/{lang}/source",
+            lang=STUDY.languages[0],
+            allow_missing=True,
+        ),
     output:
         reports=update(
             expand(
@@ -142,7 +151,9 @@ rule write_index:
         ),
         tables=expand("reports/{wave}/tables.xlsx", wave=STUDY.waves),
         flow=expand("data/processed/clean/{wave}/flow.parquet", wave=STUDY.waves),
-        verdicts=expand(expand("{place}verdicts.parquet", place=TESTED), wave=STUDY.waves),
+        verdicts=expand(
+            expand("{place}verdicts.parquet", place=TESTED), wave=STUDY.waves
+        ),
         source=SOURCE,
     output:
         index=update("reports/index.html"),

@@ -9,7 +9,8 @@ from snakemake.logging import logger
 HOME = Path(workflow.basedir)
 LIBRARY = str(HOME / "workflow/lib")
 
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [LIBRARY, os.environ.get("PYTHONPATH")]))
+path = filter(None, [LIBRARY, os.getenv("PYTHONPATH")])
+os.environ.update(PYTHONPATH=os.pathsep.join(path))
 sys.path.insert(0, LIBRARY)
 
 from surveysem.errors import SurveySemError

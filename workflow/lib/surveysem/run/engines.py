@@ -17,7 +17,8 @@ import pandas as pd
 
 from surveysem.errors import ConvergenceError, SurveySemError
 
-# |a - b| / max(1, |b|) on standardised values: semopy's SLSQP stops early, lavaan does not.
+# |a - b| / max(1, |b|) on standardised values. semopy's SLSQP stops early; so does the nlminb that
+# lavaan uses by default (1e-5 to 1e-4), hence its BFGS with a tight tolerance here.
 TOLERANCE = {"semopy": 2e-3, "lavaan": 1e-5}
 LAVAAN_SECONDS = 600
 COLUMNS = ["engine", "comparable", "reason", "lhs", "op", "rhs", "ours", "theirs", "difference"]
@@ -184,7 +185,8 @@ def _both_ways(found: pd.DataFrame, task: Task) -> pd.DataFrame:
 LAVAAN = """
 suppressMessages(library(lavaan))
 X <- read.csv("items.csv")
-fit <- lavaan(readLines("model.lav"), X, fixed.x = FALSE, control = list(rel.tol = 1e-14))
+tight <- list(reltol = 1e-15, maxit = 10000)
+fit <- lavaan(readLines("model.lav"), X, fixed.x = FALSE, optim.method = "BFGS", control = tight)
 if (!lavInspect(fit, "converged")) stop("lavaan did not converge")
 s <- standardizedSolution(fit, se = FALSE)
 s$est.std <- sprintf("%.17g", s$est.std)
@@ -196,7 +198,7 @@ def _lavaan(task: Task) -> pd.DataFrame:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         task.items.to_csv(place / "items.csv", index=False, float_format="%.17g")
-        (place / "model.lav").write_text(task.text)
+        (place / "model.lav").write_text(task.text + "\n")
         (place / "fit.R").write_text(LAVAAN)
         run = subprocess.run(
             ["Rscript", "--vanilla", "fit.R"],
@@ -207,9 +209,15 @@ def _lavaan(task: Task) -> pd.DataFrame:
             check=False,
         )
         if run.returncode:
-            raise ConvergenceError(f"lavaan: {run.stderr.strip().splitlines()[-1]}")
+            raise ConvergenceError(_complaint(run.stderr))
         found = pd.read_csv(place / "standardized.csv")
     return found.rename(columns={"est.std": "theirs"})[["lhs", "op", "rhs", "theirs"]]
+
+
+def _complaint(stderr: str) -> str:
+    """The line in which R says what went wrong."""
+    lines = [line.strip() for line in stderr.splitlines() if line.startswith("Error")]
+    return f"lavaan: {lines[-1]}" if lines else "lavaan ended without a result"
 
 
 ENGINES: dict[str, Callable[[Task], pd.DataFrame]] = {"semopy": _semopy, "lavaan": _lavaan}

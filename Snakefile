@@ -23,7 +23,7 @@ if STUDY.second_order_model:
     include: "workflow/rules/4_second_order.smk"
 
 
-if STUDY.structural_models:
+if STUDY.hypotheses:
 
     include: "workflow/rules/5_hypotheses.smk"
 

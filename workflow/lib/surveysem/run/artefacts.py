@@ -31,8 +31,9 @@ def read_table(path: str) -> pd.DataFrame:
 
 
 def read_tables(paths: Iterable[str]) -> pd.DataFrame:
-    """Several tables of one contract, one below the other."""
-    return pd.concat([read_table(path) for path in paths], ignore_index=True)
+    """Several tables of one contract, one below the other; an empty table of no paths."""
+    found = [read_table(path) for path in paths]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
 def write_table(table: pd.DataFrame, path: str) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts, Record, Study
 from surveysem.reporting.escape import Markdown, escape
-from surveysem.reporting.numbers import is_missing
+from surveysem.numbers import is_missing
 from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
 from surveysem.reporting.text import Text
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from surveysem.errors import SpecificationError
 from surveysem.reporting.escape import Markdown, escape
-from surveysem.reporting.numbers import FORMATS, NO_BREAK, is_plural, shown
+from surveysem.numbers import FORMATS, NO_BREAK, is_plural, shown
 
 _BEFORE_HIGH_POINT = re.compile(r" (?=[:;?!%»])")
 

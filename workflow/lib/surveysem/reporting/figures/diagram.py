@@ -13,7 +13,7 @@ from surveysem.reporting.artefacts import Artefacts, Study, of_model
 from surveysem.reporting.escape import plain
 from surveysem.reporting.figures.layout import Arrow, arrange
 from surveysem.reporting.figures.style import BLUE, GREY, INK, VERMILLION, Picture, canvas
-from surveysem.reporting.numbers import is_missing, shown
+from surveysem.numbers import is_missing, shown
 from surveysem.reporting.tables.structure import structural_paths
 from surveysem.reporting.text import Text
 

@@ -18,7 +18,7 @@ from surveysem.reporting.figures.style import (
     localise,
     shortened,
 )
-from surveysem.reporting.numbers import shown
+from surveysem.numbers import shown
 from surveysem.reporting.text import Text
 
 if TYPE_CHECKING:

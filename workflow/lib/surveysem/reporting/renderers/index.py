@@ -10,7 +10,7 @@ import pandas as pd
 
 from surveysem.reporting.escape import plain
 from surveysem.reporting.findings import VERDICTS, analysed, verdict_counts
-from surveysem.reporting.numbers import MISSING
+from surveysem.numbers import MISSING
 from surveysem.reporting.renderers.source import read_text
 from surveysem.reporting.text import Text
 

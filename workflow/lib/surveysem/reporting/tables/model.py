@@ -8,7 +8,7 @@ import pandas as pd
 
 from surveysem.reporting.artefacts import Study
 from surveysem.reporting.escape import Markdown, escape
-from surveysem.reporting.numbers import MISSING, is_missing
+from surveysem.numbers import MISSING, is_missing
 from surveysem.reporting.text import Text
 
 WORDS = frozenset({"text", "name", "word", "construct", "path"})

@@ -18,7 +18,8 @@ from surveysem.reporting.tables import Column, write_markdown
 
 NAMES = ["flow", "decisions", "items", "adequacy", "retention", "pattern", "one_factor",
          "purification", "fits", "measurement", "reliability", "validity", "contest", "comparisons",
-         "higher_order", "paths", "indirect", "agreement", "verdicts", "claims"]  # fmt: skip
+         "higher_order", "paths", "indirect", "agreement", "verdicts", "claims",
+         "raw_files", "origins"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

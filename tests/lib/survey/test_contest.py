@@ -151,10 +151,10 @@ def test_reasons_speak_both_languages():
     reason = contest().verdict.reason
     assert reason.en == (
         "Δχ²(16) = 16.00, p\xa0=\xa0.453, ΔCFI = −.001, target coefficient = .984 "
-        "(expected: at least .90). Nothing speaks against the restriction; the data do not exclude an RMSEA "
-        "of the difference of up to .079 (90% interval). On its own the second-order model is "
-        "equivalent to the correlated one (same degrees of freedom, same chi-square): no data can "
-        "tell them apart."
+        "(expected: at least .90). Nothing speaks against the restriction; the data do not exclude "
+        "an RMSEA of the difference of up to .079 (90% interval). On its own the second-order "
+        "model is equivalent to the correlated one (same degrees of freedom, same chi-square): no "
+        "data can tell them apart."
     )
     assert "p\xa0=\xa00,453" in reason.fr
     assert "Seul, le modèle de second ordre équivaut" in reason.fr

@@ -15,7 +15,8 @@ class Artefacts:
     """The tables and records of a run, each as its chapter wrote it; None where it was not run.
 
     Tables of several models lie one below the other and are told apart by their column ``model``;
-    ``fits`` holds one record per model, with its name under ``model``.
+    ``fits`` holds one record per model, with its name under ``model``. ``origins`` holds one record
+    per file that was read (artefact, rule, code, config, raw); ``versions`` those of the programs.
     """
 
     flow: pd.DataFrame | None = None
@@ -47,6 +48,8 @@ class Artefacts:
     bootstrap: Record | None = None
     verdicts: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
+    origins: Sequence[Record] | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Whether the artefact ``name`` exists and holds at least one row."""
@@ -68,7 +71,8 @@ class Artefacts:
         return _only_model(self.effects)
 
 
-NAMES = tuple(each.name for each in fields(Artefacts))
+NAMES = tuple(each.name for each in fields(Artefacts) if each.name not in {"origins", "versions"})
+"""The artefacts that are files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Both fit the model that the own engine fitted, written out in full from its para
 neutral names, so that neither engine's defaults nor its idea of a legal name plays a part.
 """
 
+import logging
 import shutil
 import subprocess
 import tempfile
@@ -20,7 +21,10 @@ from surveysem.errors import ConvergenceError, SurveySemError
 # |a - b| / max(1, |b|) on standardised values. semopy's SLSQP stops early; so does the nlminb that
 # lavaan uses by default (1e-5 to 1e-4), hence its BFGS with a tight tolerance here.
 TOLERANCE = {"semopy": 2e-3, "lavaan": 1e-5}
+log = logging.getLogger("surveysem")
 LAVAAN_SECONDS = 600
+# Why an engine is not comparable; the log of the job has its own words.
+INADMISSIBLE, ABSENT, FAILED = "no admissible solution", "R is not installed", "no result"
 COLUMNS = ["engine", "comparable", "reason", "lhs", "op", "rhs", "ours", "theirs", "difference"]
 
 
@@ -44,7 +48,7 @@ class Task:
 
 
 def compare(
-    table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame, obstacle: str
+    table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame, *, admissible: bool
 ) -> pd.DataFrame:
     """Standardised values of every engine beside the own ones.
 
@@ -56,8 +60,8 @@ def compare(
         ``fit.standardized()`` of the own engine.
     items
         The data that the own engine was given.
-    obstacle
-        Why no other engine can be compared (a Heywood case, say); empty where it can.
+    admissible
+        False where the solution has a fault (a Heywood case, say), so that none can be compared.
 
     Returns
     -------
@@ -72,7 +76,7 @@ def compare(
     rows = []
     task = _task(table, standardized, items)
     for engine, solve in ENGINES.items():
-        reason = obstacle or _absence(engine)
+        reason = _absence(engine) if admissible else INADMISSIBLE
         rows.append(_refusal(engine, reason) if reason else _set_beside(engine, solve, task))
     agreement = pd.concat(rows, ignore_index=True)
     _demand_agreement(agreement)
@@ -109,7 +113,7 @@ def _line(row: Any, neutral: dict[str, str]) -> str:
 
 def _absence(engine: str) -> str:
     if engine == "lavaan" and shutil.which("Rscript") is None:
-        return "R is not installed"
+        return ABSENT
     return ""
 
 
@@ -122,7 +126,8 @@ def _set_beside(engine: str, solve: Callable[[Task], pd.DataFrame], task: Task) 
     try:
         theirs = solve(task)
     except SurveySemError as error:
-        return _refusal(engine, str(error))
+        log.warning("%s is not comparable: %s", engine, error)
+        return _refusal(engine, FAILED)
     both = task.ours.merge(theirs, on=["lhs", "op", "rhs"])
     difference = (both.ours - both.theirs).abs() / both.theirs.abs().clip(lower=1)
     return pd.DataFrame(

@@ -1,6 +1,7 @@
 """The public face of an estimated model."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
@@ -73,6 +74,10 @@ class Fit:
     @cached_property
     def problems(self) -> list[str]:
         """Why the solution is not admissible, in plain sentences."""
+        return [str(problem) for problem in self._problems]
+
+    @cached_property
+    def _problems(self) -> list[admissible.Problem]:
         return admissible.problems(self.solution)
 
     @cached_property
@@ -203,6 +208,7 @@ class Fit:
         }
         record |= {name: _plain(value) for name, value in self._indices.values.items()}
         record["problems"] = list(self.problems)
+        record["problem_parts"] = [asdict(problem) for problem in self._problems]
         record["warnings"] = list(self.warnings)
         record["not_computed"] = [f"{name}: {why}" for name, why in self.not_computed.items()]
         return record

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from surveysem.survey.comparison import Comparison
 from surveysem.numbers import shown
+from surveysem.survey.comparison import Comparison
 from surveysem.survey.wording import Reason, interval_text, is_number, p_text
 
 Verdict = Literal["holds", "not distinguishable", "does not hold", "not estimable"]
@@ -160,9 +160,10 @@ def _obstacle(
         if not (records[name]["converged"] and records[name]["admissible"])
     ]
     if bad:
+        fr, en = (", ".join(getattr(CALLED[b], x) for b in bad) for x in ("fr", "en"))
         return Reason(
-            f"Modèle sans solution convergée et admissible : {', '.join(CALLED[b].fr for b in bad)}.",
-            f"No converged and admissible solution of: {', '.join(CALLED[b].en for b in bad)}.",
+            f"Modèle sans solution convergée et admissible : {fr}.",
+            f"No converged and admissible solution of: {en}.",
         )
     if not (c.estimable or c.equivalent):
         return Reason(

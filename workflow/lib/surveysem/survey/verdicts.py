@@ -152,11 +152,12 @@ def _negligible(e: Evidence, alpha: float, bound: float) -> tuple[Verdict, Reaso
         )
     fr, en = interval_text(e.lower, e.upper, "fr"), interval_text(e.lower, e.upper, "en")
     edge = Reason(shown(bound, "r2", "fr"), shown(bound, "r2", "en"))
+    outer, level = (_levels(x) for x in (1 - alpha, 1 - 2 * alpha))
     if e.lower > bound or e.upper < -bound:
         return "contradicted", Reason(
-            f"L'intervalle à {shown(1 - alpha, 'level', 'fr')} {fr} est tout entier hors de ±{edge.fr} : "
+            f"L'intervalle à {outer.fr} {fr} est tout entier hors de ±{edge.fr} : "
             "l'effet n'est pas négligeable.",
-            f"The {shown(1 - alpha, 'level', 'en')} interval {en} lies wholly outside ±{edge.en}: the "
+            f"The {outer.en} interval {en} lies wholly outside ±{edge.en}: the "
             "effect is not negligible.",
         )
     inner = Reason(
@@ -164,8 +165,12 @@ def _negligible(e: Evidence, alpha: float, bound: float) -> tuple[Verdict, Reaso
         interval_text(e.inner_lower, e.inner_upper, "en"),
     )
     return "undecided", Reason(
-        f"L'intervalle à {shown(1 - 2 * alpha, 'level', 'fr')} {inner.fr} dépasse ±{edge.fr} : un effet "
+        f"L'intervalle à {level.fr} {inner.fr} dépasse ±{edge.fr} : un effet "
         "négligeable n'est ni établi ni exclu.",
-        f"The {shown(1 - 2 * alpha, 'level', 'en')} interval {inner.en} reaches beyond ±{edge.en}: a "
+        f"The {level.en} interval {inner.en} reaches beyond ±{edge.en}: a "
         "negligible effect is neither established nor excluded.",
     )
+
+
+def _levels(level: float) -> Reason:
+    return Reason(shown(level, "level", "fr"), shown(level, "level", "en"))

@@ -82,6 +82,7 @@ def _context(
         "ref": lambda name: _reference(name, tables, pictures),
         "quoted": _quoted,
         "second_order": artefacts.second_order,
+        "versions": ", ".join(f"{name} {number}" for name, number in artefacts.versions.items()),
         "bootstrap": artefacts.bootstrap,
         "fact": facts(artefacts, study, text),
     }

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from surveysem.numbers import MISSING
 from surveysem.reporting.escape import plain
 from surveysem.reporting.findings import VERDICTS, analysed, verdict_counts
-from surveysem.numbers import MISSING
 from surveysem.reporting.renderers.source import read_text
 from surveysem.reporting.text import Text
 

@@ -20,6 +20,7 @@ INDICES = (
     "rmsea_ci_upper",
     "srmr",
     "n_free",
+    "chisq_df",
 )
 
 
@@ -39,6 +40,7 @@ def fits(artefacts: Artefacts) -> Table:
         Column("chisq", "num2"),
         Column("df", "count"),
         Column("pvalue", "p"),
+        Column("chisq_df", "num2"),
         Column("cfi", "r3"),
         Column("tli", "r3"),
         Column("rmsea", "r3"),
@@ -53,6 +55,7 @@ def measurement(artefacts: Artefacts) -> Table:
     assert artefacts.estimates is not None
     rows = of_model(artefacts.estimates, artefacts.measurement_model)
     rows = rows[rows["op"] == "=~"].rename(columns={"lhs": "construct", "rhs": "item"})
+    rows = rows.assign(se=rows["se"].where(rows["free"] > 0))
     columns = [
         Column("construct", "construct"),
         Column("item", "name"),
@@ -134,7 +137,7 @@ def agreement(artefacts: Artefacts) -> Table:
         Column("comparable", "word"),
         Column("parameters", "count"),
         Column("largest", "tiny"),
-        Column("reason", "text"),
+        Column("reason", "word"),
     ]
     return Table("agreement", columns, worst)
 

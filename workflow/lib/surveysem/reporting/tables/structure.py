@@ -5,6 +5,7 @@ import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts, of_model
 from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.text import spaced
 
 STD_LIMITS = ("std_ci_lower", "std_ci_upper")
 LIMITS = ("ci_lower", "ci_upper")
@@ -190,6 +191,5 @@ def claims(artefacts: Artefacts, language: str) -> Table:
 
 
 def _in_language(table: pd.DataFrame, language: str) -> pd.DataFrame:
-    return table.assign(
-        statement=table[f"statement_{language}"], reason=table[f"reason_{language}"]
-    )
+    reasons = [spaced(reason, language) for reason in table[f"reason_{language}"]]
+    return table.assign(statement=table[f"statement_{language}"], reason=reasons)

@@ -31,6 +31,10 @@ if STUDY.hypotheses:
 include: "workflow/rules/7_report.smk"
 
 
+onerror:
+    print(failures.summary(log), file=sys.stderr)
+
+
 rule all:
     """The report of every wave in every language, and the page that leads to them."""
     default_target: True

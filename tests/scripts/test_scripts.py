@@ -34,7 +34,7 @@ def test_no_script_is_missing(workshop: Bench) -> None:
 def test_clean_responses(workshop: Bench) -> None:
     step = workshop.run("clean/clean_responses.py")
     items = table(workshop, step, "data")
-    assert list(items.columns) == ["row", *(f"x{i}" for i in range(1, 10)), "wave"]
+    assert list(items.columns) == ["row", *(f"x{i}" for i in range(1, 10)), "ageyr", "wave"]
     assert len(items) == 301
     assert items.x1.mean() == pytest.approx(4.935770, abs=5e-7)
     assert list(table(workshop, step, "flow").n)[-1] == 301

@@ -523,14 +523,17 @@ def _paths(rng):
     effects.loc[3, ["std_ci_lower", "std_ci_upper"]] = np.nan
     return {
         "effects": effects,
-        "bootstrap": {
-            "draws": 2000,
-            "converged": 1994,
-            "admissible": 1981,
-            "used": 1981,
-            "kind": "bc",
-            "seed": 20121,
-        },
+        "bootstrap": [
+            {
+                "model": "structural",
+                "draws": 2000,
+                "converged": 1994,
+                "admissible": 1981,
+                "used": 1981,
+                "kind": "bc",
+                "seed": 20121,
+            }
+        ],
     }
 
 

@@ -75,7 +75,7 @@ def constructs(artefacts: Artefacts, study: Study, text: Text) -> list[Markdown]
     return [
         _index(artefacts.reliability, index, study, text)
         for index in OF_CONSTRUCTS
-        if index in study.cutoffs
+        if index in study.cutoffs and artefacts.reliability[index].notna().any()
     ]
 
 
@@ -101,10 +101,12 @@ def pairs(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     assert artefacts.validity is not None
     table = artefacts.validity
     cutoff = study.cutoffs.get("htmt", {}).get("value")
-    broken = table[~table["fornell_larcker"].astype(bool)]
+    judged = table[table["fornell_larcker"].notna()]
+    broken = judged[~judged["fornell_larcker"].astype(bool)]
     above = table[table["htmt"].astype(float) > (np.inf if cutoff is None else float(cutoff))]
     return {
         "pairs": len(table),
+        "judged": len(judged),
         "broken": len(broken),
         "above": len(above),
         "cutoff": cutoff,

@@ -24,32 +24,32 @@ def warnings(artefacts: Artefacts, text: Text) -> list[Markdown]:
             found.append(text("warnings.not_converged", model=_model(fit, text)))
         elif fit.get("admissible") is False:
             found.append(
-                text("warnings.inadmissible", model=_model(fit, text), why=_problems(fit, text))
+                text("warnings.inadmissible", model=_model(fit, text), why=problems(fit, text))
             )
-    return found + _bootstrap_warnings(artefacts.bootstrap, text)
+    for record in artefacts.bootstrap or ():
+        found += _bootstrap_warnings(record, text)
+    return found
 
 
 def _model(fit: Record, text: Text) -> Markdown:
     return text.word(fit.get("model"))
 
 
-def _bootstrap_warnings(bootstrap: Record | None, text: Text) -> list[Markdown]:
-    if not bootstrap:
-        return []
-    draws, used = bootstrap["draws"], bootstrap["used"]
-    found = []
+def _bootstrap_warnings(bootstrap: Record, text: Text) -> list[Markdown]:
+    draws, used, model = bootstrap["draws"], bootstrap["used"], _model(bootstrap, text)
     if _below(used, draws):
-        found.append(text("warnings.draws", lost=draws - used, draws=draws))
-    elif _below(bootstrap.get("admissible"), used):
-        found.append(text("warnings.kept_draws", odd=used - bootstrap["admissible"], draws=used))
-    return found
+        return [text("warnings.draws", model=model, lost=draws - used, draws=draws)]
+    if _below(bootstrap.get("admissible"), used):
+        odd = used - bootstrap["admissible"]
+        return [text("warnings.kept_draws", model=model, odd=odd, draws=used)]
+    return []
 
 
 def _below(found: Any, wanted: Any) -> bool:
     return not is_missing(found) and not is_missing(wanted) and found < wanted
 
 
-def _problems(fit: Record, text: Text) -> Markdown:
+def problems(fit: Record, text: Text) -> Markdown:
     """The faults of a solution, by the kinds of `surveysem.sem.admissible`."""
     told = [
         text(f"problems.{part['kind']}", where=part["where"], value=part["value"])

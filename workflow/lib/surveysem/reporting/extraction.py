@@ -8,6 +8,7 @@ from surveysem.efa.extraction import LEAST_UNIQUENESS
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.text import Text
+from surveysem.survey import dropped_items
 
 NO_FACTORS = "pca"
 """The extraction whose communalities may reach 1."""
@@ -32,6 +33,12 @@ def solutions(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "heywood": len(improper),
         "heywood_items": text.listed(improper),
     }
+
+
+def left_out(artefacts: Artefacts, text: Text) -> Markdown:
+    """The items that purification took out of the models; empty where it took none."""
+    assert artefacts.purification is not None
+    return text.listed(dropped_items(artefacts.purification))
 
 
 def _heywood(table: pd.DataFrame, loadings: pd.DataFrame | None) -> list[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 from surveysem.numbers import is_missing
 from surveysem.reporting import assessment, extraction
 from surveysem.reporting.artefacts import Artefacts, Study
-from surveysem.reporting.cautions import warnings
+from surveysem.reporting.cautions import problems, warnings
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
 from surveysem.reporting.text import Text, spaced
@@ -45,12 +45,22 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     if artefacts.second_order:
         name = str(artefacts.second_order["construct"])
         found["second_order"] = study.construct(name, text.language)
+    if artefacts.has("purification"):
+        found["left_out"] = extraction.left_out(artefacts, text)
     found["cutoffs"] = assessment.cutoffs(study, text)
     found["fits_judged"] = assessment.fits(artefacts, study, text)
     if artefacts.has("effects"):
-        found["delta"] = int((~effects_with_intervals(artefacts)["bootstrap"]).sum())
+        effects = effects_with_intervals(artefacts)
+        found["delta"] = int((~effects["bootstrap"] & effects["std_ci_lower"].notna()).sum())
     found["measurement"] = artefacts.fit(artefacts.measurement_model or "")
     found["structural"] = artefacts.fit(artefacts.structural_model or "")
+    found["inadmissible"] = {
+        name: problems(found[name], text) if found[name].get("converged") else ""
+        for name in ("measurement", "structural")
+    }
+    drawn, *others = artefacts.structural_models or [""]
+    found["drawn_model"] = text.word(drawn)
+    found["other_models"] = text.listed([text.word(model) for model in others]) if others else ""
     return found
 
 

@@ -88,8 +88,10 @@ def _task(table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame) 
     names = dict.fromkeys([*structure.lhs, *structure.rhs])
     neutral = {name: f"v{i}" for i, name in enumerate(names)}
     observed = [name for name in names if name in items.columns]
-    complete = items[observed].dropna().rename(columns=neutral)
-    lines = [_line(row, neutral) for row in structure.itertuples()]
+    complete = items[observed].dropna()
+    predictors = _free_of_scale(structure)
+    complete = complete.assign(**(complete[predictors] / complete[predictors].std()))
+    lines = [_line(row, neutral) for row in _anchored(structure).itertuples()]
     ours = structure.merge(standardized[["lhs", "op", "rhs", "est"]], on=["lhs", "op", "rhs"])
     ours = ours.assign(
         name_lhs=ours.lhs,
@@ -98,13 +100,40 @@ def _task(table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame) 
         rhs=ours.rhs.map(neutral),
         ours=ours.est,
     )
-    return Task("\n".join(lines), complete, ours)
+    return Task("\n".join(lines), complete.rename(columns=neutral), ours)
+
+
+def _free_of_scale(structure: pd.DataFrame) -> list[str]:
+    """Observed predictors that no fixed or equal parameter ties to their scale.
+
+    They may be counts in thousands beside answers from 1 to 7, where other engines stop early; with
+    unit variance they do not, and standardised values are the same.
+    """
+    tied = structure[structure.free.gt(0) & structure.free.duplicated(keep=False)]
+    fixed = structure[structure.free.eq(0) & ~structure.exogenous]
+    bound = {*tied.lhs, *tied.rhs, *fixed.lhs, *fixed.rhs}
+    return [name for name in dict.fromkeys(structure[structure.exogenous].lhs) if name not in bound]
+
+
+def _anchored(structure: pd.DataFrame) -> pd.DataFrame:
+    """Factors scaled by a fixed variance are scaled by their first loading instead.
+
+    semopy fixes that loading whatever the variance; standardised values are the same.
+    """
+    scaled = structure.copy()
+    own = structure[structure.op.eq("~~") & structure.lhs.eq(structure.rhs)]
+    for row in own[own.free.eq(0) & own.value.gt(0)].itertuples():
+        loadings = structure[structure.op.eq("=~") & (structure.lhs == row.lhs)]
+        if len(loadings) and loadings.free.gt(0).all() and loadings.label.eq("").all():
+            scaled.loc[loadings.index[0], ["free", "value"]] = 0, 1.0
+            scaled.loc[row.Index, "free"] = structure.free.max() + 1
+    return scaled
 
 
 def _line(row: Any, neutral: dict[str, str]) -> str:
     if row.label:
         modifier = f"p_{row.label}*"
-    elif not row.free:
+    elif not row.free and not row.exogenous:
         modifier = f"{float(row.value)!r}*"
     else:
         modifier = ""
@@ -128,7 +157,13 @@ def _set_beside(engine: str, solve: Callable[[Task], pd.DataFrame], task: Task) 
     except SurveySemError as error:
         log.warning("%s is not comparable: %s", engine, error)
         return _refusal(engine, FAILED)
-    both = task.ours.merge(theirs, on=["lhs", "op", "rhs"])
+    both = task.ours.merge(_both_ways(theirs, task), on=["lhs", "op", "rhs"], how="left")
+    lost = both[both.theirs.isna()]
+    if len(lost):
+        log.warning(
+            "%s has no value for %s", engine, ", ".join(lost.name_lhs + lost.op + lost.name_rhs)
+        )
+        return _refusal(engine, FAILED)
     difference = (both.ours - both.theirs).abs() / both.theirs.abs().clip(lower=1)
     return pd.DataFrame(
         {
@@ -166,7 +201,7 @@ def _semopy(task: Task) -> pd.DataFrame:
     names = {"lval": "lhs", "rval": "rhs", "Estimate": "est", "Est. Std": "theirs"}
     found = model.inspect(std_est=True).rename(columns=names)
     found = found[["lhs", "op", "rhs", "est", "theirs"]].astype({"est": float, "theirs": float})
-    return _both_ways(_residual_correlations(found), task)
+    return _residual_correlations(found)
 
 
 def _residual_correlations(found: pd.DataFrame) -> pd.DataFrame:
@@ -179,7 +214,7 @@ def _residual_correlations(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _both_ways(found: pd.DataFrame, task: Task) -> pd.DataFrame:
-    """semopy prints loadings as regressions and covariances in its own order."""
+    """Engines print covariances in an order of their own, and semopy loadings as regressions."""
     turned = found.rename(columns={"lhs": "rhs", "rhs": "lhs"})
     loadings = turned[turned.op == "~"].assign(op="=~")
     covariances = turned[turned.op == "~~"]

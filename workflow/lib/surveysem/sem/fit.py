@@ -66,6 +66,13 @@ class Fit:
     def __init__(self, solution: Solution) -> None:
         self.solution = solution
 
+    def __str__(self) -> str:
+        """Chi-square and CFI, then what is wrong with the solution."""
+        indices = {"chisq": f"chisq({self.df}) = {{:.2f}}", "cfi": "cfi {:.3f}"}
+        values = {name: self._indices.values[name] for name in indices}
+        found = [indices[name].format(x) for name, x in values.items() if x is not None]
+        return "; ".join([", ".join(found), *self.problems] if found else self.problems)
+
     @property
     def converged(self) -> bool:
         """Did the estimation reach the minimum?"""
@@ -124,8 +131,9 @@ class Fit:
     def estimates(self) -> pd.DataFrame:
         """DataFrame: group lhs op rhs label free est se z pvalue ci_lower ci_upper std_lv std_all.
 
-        As lavaan's ``parameterEstimates(standardized = TRUE)``: se is 0 for fixed parameters; se,
-        z and p are NaN where the solution did not converge.
+        As lavaan's ``parameterEstimates(standardized = TRUE)``: se is 0 for fixed parameters.
+        Where the solution did not converge, est holds the values of the last step and all that
+        rests on them (se, z, p, limits, standardised values, effects, R squared) is NaN.
         """
         return estimates.estimates(self.solution)
 

@@ -44,9 +44,14 @@ class Drawn:
     line: str
 
 
-def draw_diagram(artefacts: Artefacts, study: Study, text: Text) -> Picture:
-    """The structural model with standardised coefficients, their intervals and R²."""
-    rows = structural_paths(artefacts)
+def draw_diagram(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
+    """The first structural model with standardised coefficients, their intervals and R².
+
+    None where that model has no estimates.
+    """
+    rows = of_model(structural_paths(artefacts), artefacts.structural_model)
+    if rows["std"].isna().all():
+        return None
     paths = [*_structural(rows, artefacts, text), *_second_order(artefacts, text)]
     variables = list(
         dict.fromkeys(name for path in paths for name in (path.arrow.source, path.arrow.target))
@@ -80,8 +85,8 @@ def _structural(rows: pd.DataFrame, artefacts: Artefacts, text: Text) -> list[Dr
 def _verdict_of_path(artefacts: Artefacts) -> dict[tuple[str, str], str]:
     if not artefacts.has("verdicts"):
         return {}
-    verdicts = artefacts.verdicts
-    assert verdicts is not None
+    assert artefacts.verdicts is not None
+    verdicts = of_model(artefacts.verdicts, artefacts.structural_model)
     direct = verdicts[(verdicts["op"] == "~") & verdicts["verdict"].isin(LINES)]
     direct = direct.drop_duplicates(["lhs", "rhs"])
     return {

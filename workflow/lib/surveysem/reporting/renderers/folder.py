@@ -83,7 +83,7 @@ def _context(
         "quoted": _quoted,
         "second_order": artefacts.second_order,
         "versions": ", ".join(f"{name} {number}" for name, number in artefacts.versions.items()),
-        "bootstrap": artefacts.bootstrap,
+        "bootstrap": next(iter(artefacts.bootstrap or ()), None),
         "fact": facts(artefacts, study, text),
     }
 

@@ -12,9 +12,9 @@ from surveysem.run import environment
 def read_artefacts(inputs: Mapping[str, str | Sequence[str]]) -> Artefacts:
     """Read the files of ``inputs``, whose keys are the names of fields of `Artefacts`.
 
-    Tables (``.parquet``) of one name lie one below the other; ``fits`` is a list of records, every
-    other record (``.json``) stands alone. Keys that are no field are an error. The origin of every
-    file and the versions of the programs come with them.
+    Tables (``.parquet``) of one name lie one below the other; ``fits`` and ``bootstrap`` are
+    lists of records, every other record (``.json``) stands alone. Keys that are no field are an
+    error. The origin of every file and the versions of the programs come with them.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def read_artefacts(inputs: Mapping[str, str | Sequence[str]]) -> Artefacts:
 def _read(name: str, listed: Sequence[str]) -> Any:
     if not listed:
         return None
-    if name == "fits":
+    if name in ("fits", "bootstrap"):
         return files.read_records(listed)
     if listed[0].endswith(".json"):
         return files.read_record(listed[0])

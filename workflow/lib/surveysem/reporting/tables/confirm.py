@@ -50,11 +50,16 @@ def fits(artefacts: Artefacts) -> Table:
     return Table("fits", columns, frame)
 
 
-def measurement(artefacts: Artefacts) -> Table:
-    """Standardised loadings of the measurement model, with the raw estimate and its error."""
+def measurement(artefacts: Artefacts) -> Table | None:
+    """Standardised loadings of the measurement model, with the raw estimate and its error.
+
+    None where the model did not converge.
+    """
     assert artefacts.estimates is not None
     rows = of_model(artefacts.estimates, artefacts.measurement_model)
     rows = rows[rows["op"] == "=~"].rename(columns={"lhs": "construct", "rhs": "item"})
+    if rows["std_all"].isna().all():
+        return None
     rows = rows.assign(se=rows["se"].where(rows["free"] > 0))
     columns = [
         Column("construct", "construct"),

@@ -10,6 +10,7 @@ from surveysem.errors import ConvergenceError, DataError, SpecificationError
 from surveysem.sem.admissible import admissible_draws
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.effects import Effects, effects_of
+from surveysem.sem.fast import kernel_of
 from surveysem.sem.intervals import acceleration, interval
 from surveysem.sem.minimise import inverse_information
 from surveysem.sem.refit import Refits, Task, run
@@ -197,7 +198,8 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
 
 def _task(s: Solution, weights: Resampling | Jackknife, draws: int) -> Task:
     metric = inverse_information(s.objective, s.theta)
-    return Task(s.objective, s.theta, metric, weights, draws)
+    kernel = kernel_of(s.objective, s.theta, metric)
+    return Task(s.objective, s.theta, metric, weights, draws, kernel)
 
 
 def _cases(s: Solution) -> Array:

@@ -4,11 +4,11 @@ The discrepancy, with Q = Theta^-1 Lambda, W = Lambda'Q, T = Q'S Q and A = (I-Be
 
  1. entries of the matrices from theta; none of Theta near zero
  2. QS = Q'S, T, W and tr(S Theta^-1)
- 3. V = A Psi A'
- 4. W = L L';  C = I + L'V L = R R';  G = R^-1 L'V;  N = V - G'G   (N = (I + V W)^-1 V)
- 5. F = sum ln theta + ln|C| + tr(S Theta^-1) - tr(N T) - ln|S| - p
-    (Sigma^-1 = Theta^-1 - Q N Q'; Sigma is positive definite exactly where C is)
- 6. M = N + N T N;  J = I - N W;  E = Lambda'Omega Lambda = (W - J'T) J;  X = A'E
+ 3. V = A P with P = Psi A'
+ 4. W = L L';  H = L'V;  C = I + H L = R R';  G = R^-1 H;  N = V - G'G   (N = (I + V W)^-1 V;
+    Sigma^-1 = Theta^-1 - Q N Q', and Sigma is positive definite exactly where C is)
+ 5. U = N T;  F = sum ln theta + ln|C| + tr(S Theta^-1) - tr(U) - ln|S| - p
+ 6. M = N + U N;  E = Lambda'Omega Lambda = W - T + W U + (W U)' - W M W;  X = A'E
  7. dF/dLambda = 2 (Q M - Theta^-1 S Q N);  dF/dBeta = 2 X V;  dF/dPsi = X A;
     dF/dtheta = 1/theta - s/theta^2 - (Q M Q') + 2 Theta^-1 (S Q N Q')   (diagonals)
  8. summed by parameter, so that equal ones are one
@@ -38,13 +38,30 @@ _ROUNDING = 1e-13
 _CURVATURE = 1e-8
 
 
+# Places of the (m, m) matrices in their room; K is a transposed one, Y = W U, Z = W M.
+_A, _P, _V, _W, _T, _L, _K, _H, _C, _R, _N, _U, _M, _Y, _Z, _E, _X = range(17)
+# Products of steps 3, 4, 4, then 4, 5, 6, 6, 6, 6: left, right, what they are added to, sign.
+_PLAN = np.array(
+    [
+        (_A, _P, _V, 1),
+        (_K, _V, _H, 1),
+        (_H, _L, _C, 1),
+        (_K, _H, _N, -1),
+        (_N, _T, _U, 1),
+        (_U, _N, _M, 1),
+        (_W, _U, _Y, 1),
+        (_W, _M, _Z, 1),
+        (_Z, _W, _E, -1),
+    ]
+)
+
+
 class Work(NamedTuple):
-    """Room for one evaluation: entries and their gradient, (m, p) and (m, m) matrices."""
+    """Room for one evaluation: entries and their slopes, q of entries, (m, p) and (m, m)."""
 
     entry: Array
     slope: Array
     q: Array
-    r: Array
     QS: Array
     square: Array
 
@@ -52,32 +69,59 @@ class Work(NamedTuple):
 @compiled
 def room(shape: Shape) -> Work:
     """Room for a model."""
-    E, m, p = shape.item.size, shape.m, shape.first.size - 1
-    K = shape.template.size
-    return Work(
-        np.empty(K), np.empty(K), np.empty(E), np.empty(E), np.empty((m, p)), np.zeros((16, m, m))
-    )
+    m, p, K = shape.m, shape.first.size - 1, shape.template.size
+    q = np.empty(shape.item.size)
+    return Work(np.empty(K), np.empty(K), q, np.empty((m, p)), np.empty((17, m, m)))
 
 
 @compiled
-def _add_product(rows: Array, B: Array, sign: float, out: Array) -> None:
-    """Add ``sign`` rows B to out, four rows of B at a time; zeros of ``rows`` cost little."""
-    m = B.shape[1]
-    whole = B.shape[0] // 4 * 4
-    for i in range(rows.shape[0]):
-        for k in range(0, whole, 4):
-            a0, a1 = sign * rows[i, k], sign * rows[i, k + 1]
-            a2, a3 = sign * rows[i, k + 2], sign * rows[i, k + 3]
-            if a0 != 0.0 or a1 != 0.0 or a2 != 0.0 or a3 != 0.0:
+def _dot(a: Array, b: Array) -> float:
+    total = 0.0
+    for i in range(a.size):
+        total += a[i] * b[i]
+    return total
+
+
+@compiled
+def _copy(a: Array, to: Array) -> None:
+    """Copy vectors; numba takes seconds to compile ``to[:] = a``."""
+    for i in range(a.size):
+        to[i] = a[i]
+
+
+@compiled
+def _clear(a: Array) -> None:
+    for i in range(a.size):
+        a[i] = 0.0
+
+
+@compiled
+def _multiply(square: Array, first: int, last: int) -> None:
+    """Products ``first`` to ``last - 1`` of the plan; zeros on the left cost little."""
+    m = square.shape[1]
+    for step in range(first, last):
+        left, B, out = square[_PLAN[step, 0]], square[_PLAN[step, 1]], square[_PLAN[step, 2]]
+        sign = _PLAN[step, 3]
+        for i in range(m):
+            if _PLAN[step, 2] == _M:
+                _copy(B[i], out[i])
+            for k in range(0, m - 1, 2):
+                a, b = sign * left[i, k], sign * left[i, k + 1]
+                if a != 0.0 or b != 0.0:
+                    for j in range(m):
+                        out[i, j] += a * B[k, j] + b * B[k + 1, j]
+            if m % 2:
+                a = sign * left[i, m - 1]
                 for j in range(m):
-                    out[i, j] += (
-                        a0 * B[k, j] + a1 * B[k + 1, j] + a2 * B[k + 2, j] + a3 * B[k + 3, j]
-                    )
-        for k in range(whole, B.shape[0]):
-            a0 = sign * rows[i, k]
-            if a0 != 0.0:
-                for j in range(m):
-                    out[i, j] += a0 * B[k, j]
+                    out[i, j] += a * B[m - 1, j]
+
+
+@compiled
+def _transpose(square: Array, of: int, to: int) -> None:
+    m = square.shape[1]
+    for i in range(m):
+        for j in range(m):
+            square[to, i, j] = square[of, j, i]
 
 
 @compiled
@@ -111,7 +155,8 @@ def _cholesky(C: Array, R: Array) -> float:
 def _log_det(S: Array, U: Array) -> float:
     """ln|S| by elimination in U; -inf where S is not positive definite."""
     p = len(S)
-    U[:] = S
+    for i in range(p):
+        _copy(S[i], U[i])
     total = 0.0
     for k in range(p):
         if not U[k, k] > 1e-14 * S[k, k]:
@@ -128,7 +173,7 @@ def _log_det(S: Array, U: Array) -> float:
 def _fill(theta: Array, S: Array, shape: Shape, work: Work) -> bool:
     """Step 1; False where a residual variance is negative or near zero."""
     entry = work.entry
-    entry[:] = shape.template
+    _copy(shape.template, entry)
     for k in range(shape.position.size):
         entry[shape.position[k]] = theta[shape.parameter[k]]
     p = S.shape[0]
@@ -140,18 +185,20 @@ def _fill(theta: Array, S: Array, shape: Shape, work: Work) -> bool:
 
 
 @compiled
-def _cross_products(S: Array, shape: Shape, work: Work, W: Array, T: Array) -> float:
+def _cross_products(S: Array, shape: Shape, work: Work) -> float:
     """Step 2: QS (m, p), T and W (m, m) in place; returns sum ln theta + tr(S Theta^-1)."""
     entry, q, QS = work.entry, work.q, work.QS
+    W, T = work.square[_W], work.square[_T]
     p = S.shape[0]
     at = entry.size - p
-    QS[:] = 0.0
+    for f in range(shape.m):
+        _clear(QS[f])
     total = 0.0
     for i in range(p):
-        variance = entry[at + i]
-        total += np.log(variance) + S[i, i] / variance
+        precision = 1.0 / entry[at + i]
+        total += S[i, i] * precision + np.log(entry[at + i])
         for e in range(shape.first[i], shape.first[i + 1]):
-            q[e] = entry[e] / variance
+            q[e] = entry[e] * precision
             f = shape.factor[e]
             for j in range(p):
                 QS[f, j] += q[e] * S[i, j]
@@ -164,7 +211,7 @@ def _cross_products(S: Array, shape: Shape, work: Work, W: Array, T: Array) -> f
 
 
 @compiled
-def _forward(R: Array, B: Array) -> None:
+def _solve(R: Array, B: Array) -> None:
     """Solve R G = B in place, R lower triangular."""
     m = len(R)
     for i in range(m):
@@ -176,122 +223,114 @@ def _forward(R: Array, B: Array) -> None:
 
 
 @compiled
-def _latent(shape: Shape, work: Work, A: Array, V: Array, Beta: Array, AP: Array) -> None:
-    """Step 3: A, row by row from Beta, and V."""
-    E = shape.item.size
-    for k in range(shape.beta_row.size):
-        Beta[shape.beta_row[k], shape.beta_column[k]] = work.entry[E + k]
+def _structure(shape: Shape, work: Work) -> None:
+    """A, row by row from the entries of Beta, and P, of step 3."""
+    A, P = work.square[_A], work.square[_P]
+    at = shape.item.size
     for i in range(shape.m):
         A[i, i] = 1.0
-        for k in range(i):
-            b = Beta[i, k]
-            if b != 0.0:
-                for j in range(k + 1):
-                    A[i, j] += b * A[k, j]
-    E += shape.beta_row.size
+    for k in range(shape.beta_row.size):
+        i, cause = shape.beta_row[k], shape.beta_column[k]
+        for j in range(cause + 1):
+            A[i, j] += work.entry[at + k] * A[cause, j]
+    at += shape.beta_row.size
     for k in range(shape.psi_row.size):
-        psi = work.entry[E + k]
         i, j = shape.psi_row[k], shape.psi_column[k]
         for a in range(j, shape.m):
-            AP[i, a] += psi * A[a, j]
-    _add_product(A, AP, 1.0, V)
+            P[i, a] += work.entry[at + k] * A[a, j]
 
 
 @compiled
-def evaluate(
-    theta: Array, S: Array, shape: Shape, work: Work, gradient: Array
-) -> float:
+def evaluate(theta: Array, S: Array, shape: Shape, work: Work, gradient: Array) -> float:
     """F + ln|S| + p, and its gradient (q,) in place; inf outside the region of step 1."""
     if not _fill(theta, S, shape, work):
         return np.inf
-    square = work.square
-    square[:] = 0.0
-    W, T, A, V, Beta, AP = square[0], square[1], square[2], square[3], square[4], square[5]
-    value = _cross_products(S, shape, work, W, T)
-    _latent(shape, work, A, V, Beta, AP)
-    L, H, C, R, G = square[6], square[7], square[8], square[9], square[10]
-    N, M, U, E, X = square[11], square[12], square[13], square[14], square[15]
-    m = shape.m
-    _cholesky(W, L)
-    _add_product(L.T.copy(), V, 1.0, H)
+    square, m = work.square, shape.m
+    for k in range(len(square)):
+        for i in range(m):
+            _clear(square[k, i])
+    value = _cross_products(S, shape, work)
+    _structure(shape, work)
+    _cholesky(square[_W], square[_L])
+    _transpose(square, _L, _K)
     for i in range(m):
-        C[i, i] = 1.0
-    _add_product(H, L, 1.0, C)
-    log_det = _cholesky(C, R)
+        square[_C, i, i] = 1.0
+    _multiply(square, 0, 3)
+    log_det = _cholesky(square[_C], square[_R])
     if log_det == -np.inf:
         return np.inf
-    _forward(R, H)
-    N[:] = V
-    _add_product(H.T.copy(), H, -1.0, N)
-    _add_product(N, T, 1.0, U)
-    M[:] = N
-    _add_product(U, N, 1.0, M)
+    _solve(square[_R], square[_H])
+    _transpose(square, _H, _K)
+    for i in range(m):
+        _copy(square[_V, i], square[_N, i])
+    _multiply(square, 3, 9)
     value += log_det
     for i in range(m):
-        value -= U[i, i]
-        for j in range(m):
-            E[i, j] = W[i, j] - T[i, j]
-    G[:] = U.T
-    _add_product(W, M, -1.0, G)
-    _add_product(G, W, 1.0, E)
-    _add_product(W, U, 1.0, E)
-    _add_product(A.T.copy(), E, 1.0, X)
-    _slopes(S, shape, work, M, N, X, V, A)
-    gradient[:] = 0.0
+        value -= square[_U, i, i]
+    _slopes(S, shape, work)
+    _clear(gradient)
     for k in range(shape.position.size):
         gradient[shape.parameter[k]] += work.slope[shape.position[k]]
     return value
 
 
 @compiled
-def _slopes(
-    S: Array, shape: Shape, work: Work, M: Array, N: Array, X: Array, V: Array, A: Array
-) -> None:
+def _slopes(S: Array, shape: Shape, work: Work) -> None:
     """Step 7: derivatives by every entry."""
     entry, slope, q, QS = work.entry, work.slope, work.q, work.QS
-    p, m, count = S.shape[0], shape.m, shape.item.size
+    M, N = work.square[_M], work.square[_N]
+    p = S.shape[0]
     at = entry.size - p
     for i in range(p):
-        variance = entry[at + i]
-        total = (1.0 - S[i, i] / variance) / variance
+        precision = 1.0 / entry[at + i]
+        total = (1.0 - S[i, i] * precision) * precision
         for e in range(shape.first[i], shape.first[i + 1]):
             f = shape.factor[e]
             SQN = 0.0
-            for g in range(m):
-                SQN += QS[g, i] * N[g, f]
+            for g in range(shape.m):
+                SQN += QS[g, i] * N[f, g]
+            SQN *= precision
             QM = 0.0
             for b in range(shape.first[i], shape.first[i + 1]):
                 QM += q[b] * M[shape.factor[b], f]
-            slope[e] = 2.0 * (QM - SQN / variance)
-            total += q[e] * (2.0 * SQN / variance - QM)
+            slope[e] = 2.0 * (QM - SQN)
+            total += q[e] * (2.0 * SQN - QM)
         slope[at + i] = total
+    _structural_slopes(shape, work)
+
+
+@compiled
+def _structural_slopes(shape: Shape, work: Work) -> None:
+    """E and X of step 6, and step 7 for Beta and Psi."""
+    square, m = work.square, shape.m
+    A, V, E, X = square[_A], square[_V], square[_E], square[_X]
+    for i in range(m):
+        for j in range(m):
+            E[i, j] += square[_W, i, j] - square[_T, i, j]
+            E[i, j] += square[_Y, i, j] + square[_Y, j, i]
+    for a in range(m):
+        for i in range(a + 1):
+            if A[a, i] != 0.0:
+                for j in range(m):
+                    X[i, j] += A[a, i] * E[a, j]
+    at = shape.item.size
     for k in range(shape.beta_row.size):
         i, j = shape.beta_row[k], shape.beta_column[k]
-        total = 0.0
-        for g in range(m):
-            total += X[i, g] * V[j, g]
-        slope[count + k] = 2.0 * total
-    count += shape.beta_row.size
+        work.slope[at + k] = 2.0 * _dot(X[i], V[j])
+    at += shape.beta_row.size
     for k in range(shape.psi_row.size):
         i, j = shape.psi_row[k], shape.psi_column[k]
         total = 0.0
         for g in range(j, m):
             total += X[i, g] * A[g, j]
-        slope[count + k] = total
-
-
-@compiled
-def _dot(a: Array, b: Array) -> float:
-    total = 0.0
-    for i in range(a.size):
-        total += a[i] * b[i]
-    return total
+        work.slope[at + k] = total
 
 
 @compiled
 def _direct(H0: Array, g: Array, s: Array, y: Array, rho: Array, kept: int, out: Array) -> None:
     """Step a: H g in ``out``; pair k sits at k modulo the memory."""
-    v = g.copy()
+    v = np.empty(g.size)
+    _copy(g, v)
     alpha = np.empty(MEMORY)
     oldest = max(0, kept - MEMORY)
     for k in range(kept - 1, oldest - 1, -1):
@@ -315,8 +354,9 @@ def _refit(
     """Steps a to d from ``start``; the estimate in ``theta``, F + ln|S| + p, and success."""
     q = start.size
     s, y, rho = np.empty((MEMORY, q)), np.empty((MEMORY, q)), np.empty(MEMORY)
-    g, Hg, new, new_g = np.empty(q), np.zeros(q), np.empty(q), np.empty(q)
-    theta[:] = start
+    g, Hg, new, new_g = np.empty(q), np.empty(q), np.empty(q), np.empty(q)
+    _clear(Hg)
+    _copy(start, theta)
     value, slope, size = np.inf, 0.0, 1.0
     kept = tried = 0
     for _ in range(_EVALUATIONS):
@@ -339,7 +379,8 @@ def _refit(
                 kept += 1
         elif found == np.inf:
             break
-        theta[:], g[:] = new, new_g
+        _copy(new, theta)
+        _copy(new_g, g)
         value, size, tried = found, 1.0, 0
         _direct(H0, g, s, y, rho, kept, Hg)
         slope = -_dot(g, Hg)

@@ -12,7 +12,7 @@ class Shape(NamedTuple):
     """Entries of Lambda ordered by item, of Beta, of Psi, then the diagonal of Theta.
 
     Those of Lambda for item i are ``first[i]`` to ``first[i + 1]``. Latent variables are in an
-    order in which Beta is strictly lower triangular. ``template`` holds the fixed values of all
+    order in which Beta is strictly lower triangular, its entries by row. ``template`` holds the fixed values of all
     entries; the free entry ``position[k]`` has the parameter ``parameter[k]``, so that equal
     entries share one. ``m`` is the number of latent variables. (numba takes named tuples.)
     """
@@ -44,11 +44,12 @@ def shape_of(pattern: Pattern) -> Shape | None:
         return None
     if not _positive_diagonal(pattern, filled["Theta"]):
         return None
+    rank = np.argsort(order)
     entries = [np.argwhere(filled[name]) for name in ("Lambda", "Beta", "Psi", "Theta")]
+    entries[1] = entries[1][np.argsort(rank[entries[1][:, 0]], kind="stable")]
     places = _places(pattern, entries)
     number = np.full(pattern.template.size, -1)
     number[places] = np.arange(places.size)
-    rank = np.argsort(order)
     Lambda, Beta, Psi, Theta = entries
     return Shape(
         first=np.searchsorted(Lambda[:, 0], np.arange(len(Theta) + 1)),

@@ -12,7 +12,7 @@ from surveysem.sem.shape import Shape, shape_of
 
 @dataclass(frozen=True, slots=True)
 class Fast:
-    """Estimates (R, q), discrepancies (R,), and which draws (R,) are done; others have no values."""
+    """Estimates (R, q), discrepancies (R,), which draws (R,) are done; others have no values."""
 
     theta: Array
     value: Array
@@ -21,7 +21,7 @@ class Fast:
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """Shape of the model, the full-sample estimate (q,) and the inverse information there (q, q)."""
+    """Shape of a model, full-sample estimate (q,) and inverse expected Hessian there (q, q)."""
 
     shape: Shape
     start: Array
@@ -29,7 +29,7 @@ class Kernel:
 
     def refit(self, samples: WeightedProducts, count: int, tolerance: float) -> Fast:
         """Refit to the first ``count`` samples, without the interpreter's lock."""
-        from surveysem.sem.kernel import refit_all
+        from surveysem.sem.kernel.refits import refit_all
 
         theta, value = np.empty((count, self.start.size)), np.empty(count)
         done = np.zeros(count, dtype=bool)

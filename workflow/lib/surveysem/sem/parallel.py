@@ -36,6 +36,7 @@ def in_batches(
     used = min(_workers(workers), count)
     parts: list[Part] = []
     with one_blas_thread(), Progress(what, units) as progress:
+        results: Iterator[Part]
         if used <= 1:
             results = map(work, range(count))
         elif threads:

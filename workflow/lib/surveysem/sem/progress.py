@@ -56,4 +56,5 @@ class Progress:
     def _line(self, seconds: float) -> str:
         rate = self._done / seconds
         left = (self._total - self._done) / rate if rate else float("inf")
-        return f"{self._done} of {self._total} {self._what}, {rate:.0f} per second, {left:.0f} s left"
+        done = f"{self._done} of {self._total} {self._what}"
+        return f"{done}, {rate:.0f} per second, {left:.0f} s left"

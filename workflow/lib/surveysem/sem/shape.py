@@ -12,9 +12,10 @@ class Shape(NamedTuple):
     """Entries of Lambda ordered by item, of Beta, of Psi, then the diagonal of Theta.
 
     Those of Lambda for item i are ``first[i]`` to ``first[i + 1]``. Latent variables are in an
-    order in which Beta is strictly lower triangular, its entries by row. ``template`` holds the fixed values of all
-    entries; the free entry ``position[k]`` has the parameter ``parameter[k]``, so that equal
-    entries share one. ``m`` is the number of latent variables. (numba takes named tuples.)
+    order in which Beta is strictly lower triangular, its entries by row. ``template`` holds the
+    fixed values of all entries; the free entry ``position[k]`` has the parameter ``parameter[k]``,
+    so that equal entries share one. ``m`` is the number of latent variables. A named tuple,
+    because numba takes those.
     """
 
     first: Indices

@@ -2,7 +2,7 @@
 
 In the metric H0, the inverse expected information at the full-sample estimate:
 
- a. direction -H g by the two loops over the last 10 pairs (s, y) around H0
+ a. direction -H g by the two loops over the last 20 pairs (s, y) around H0
  b. done where the Newton decrement sqrt(g'H g) is below the tolerance
  c. halve the step until F decreases enough (Armijo) inside the region of step 1
  d. keep the pair where its curvature is positive
@@ -16,7 +16,7 @@ from surveysem.sem.kernel.compiled import compiled
 from surveysem.sem.kernel.value import Work, evaluate, room
 from surveysem.sem.shape import Shape
 
-MEMORY = 10
+MEMORY = 20
 _EVALUATIONS = 100
 _HALVINGS = 12
 _ARMIJO = 1e-4

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lib.sem.models import KINDS, THREE_FACTORS, fitted, holzinger
-from reference import cases
-from tolerances import ANALYTIC, NUMERIC_GRADIENT
+from tolerances import ANALYTIC, LOOSE, NUMERIC_GRADIENT
 
 from surveysem import sem
 from surveysem.moments import weighted_products
@@ -178,7 +177,7 @@ def test_draws_do_not_depend_on_workers_or_batches(monkeypatch: pytest.MonkeyPat
 
 
 def test_negative_residual_variances_are_left_to_the_dense_path_and_kept() -> None:
-    fit = sem.fit(cases.model("sem_heywood"), cases.data("sem_heywood"))
+    fit = sem.fit(THREE_FACTORS, holzinger().iloc[100:140])
     fast, dense = both(fit, 200)
     counts = fast.weights.counts(0, 200)
     left = ~fast.kernel.refit(weighted_products(fast.weights.X, counts), 200, 1e-7).done
@@ -188,9 +187,12 @@ def test_negative_residual_variances_are_left_to_the_dense_path_and_kept() -> No
     negative = expected.converged & (expected.theta[:, variances] < 0).any(axis=1)
     assert 10 < negative.sum() < 200
     assert left[negative].all()
-    assert np.array_equal(found.converged, expected.converged)
+    assert (~left).sum() > 10
+    assert (found.converged >= expected.converged).all()
     kept = expected.converged
-    assert np.allclose(found.theta[kept], expected.theta[kept], rtol=SAME_DRAW, atol=SAME_DRAW)
+    assert np.allclose(found.value[kept], expected.value[kept], rtol=ANALYTIC, atol=ANALYTIC)
+    assert np.allclose(found.theta[kept], expected.theta[kept], rtol=LOOSE, atol=LOOSE)
+    assert (found.theta[negative][:, variances] < 0).any(axis=1).all()
 
 
 def test_without_numba_the_same_draws_come_slower(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from surveysem import sem, survey
 from surveysem.survey.cleaning import CleaningRules
 
 ROOT = Path(__file__).parents[2]
-DRAWS = 2000
+DRAWS = 5000
 LAVAAN_DRAWS = 200
 WORKERS = 2
 LAVAAN = f"""

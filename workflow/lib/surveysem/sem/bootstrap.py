@@ -10,9 +10,10 @@ from surveysem.errors import ConvergenceError, DataError, SpecificationError
 from surveysem.sem.admissible import admissible_draws
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.effects import Effects, effects_of
+from surveysem.sem.fast import kernel_of
 from surveysem.sem.intervals import acceleration, interval
 from surveysem.sem.minimise import inverse_information
-from surveysem.sem.refit import Refits, Task, run
+from surveysem.sem.refit import Refits, Task, Weights, run
 from surveysem.sem.resample import Jackknife, Resampling, bollen_stine_rows
 from surveysem.sem.solution import Solution
 
@@ -158,7 +159,7 @@ class Bootstrap:
     def _acceleration(self) -> Array:
         """Acceleration (k,) of every quantity from the jackknife."""
         X = _cases(self.solution)
-        jackknife = run(_task(self.solution, Jackknife(X), len(X)), self.workers)
+        jackknife = run(task_of(self.solution, Jackknife(X), len(X)), self.workers)
         ok = jackknife.converged
         return acceleration(self._values(jackknife.theta[ok], jackknife.given[ok]))
 
@@ -191,13 +192,15 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
         raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
     X = _cases(s)
     rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)
-    refits = run(_task(s, Resampling(rows, seed), draws), workers)
+    refits = run(task_of(s, Resampling(rows, seed), draws), workers)
     return Bootstrap(s, refits, kind, seed, workers)
 
 
-def _task(s: Solution, weights: Resampling | Jackknife, draws: int) -> Task:
+def task_of(s: Solution, weights: Weights, draws: int) -> Task:
+    """The work of refitting a solution's model to reweighted samples of its cases."""
     metric = inverse_information(s.objective, s.theta)
-    return Task(s.objective, s.theta, metric, weights, draws)
+    kernel = kernel_of(s.objective, s.theta, metric)
+    return Task(s.objective, s.theta, metric, weights, draws, kernel)
 
 
 def _cases(s: Solution) -> Array:

@@ -1,21 +1,19 @@
-"""Refit one model to many reweighted samples, on several processes."""
+"""Refit one model to many reweighted samples, in batches."""
 
-import multiprocessing
-import os
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
-from surveysem.errors import SpecificationError
-from surveysem.moments import weighted_moments
+from surveysem.moments import weighted_moments, weighted_products
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.discrepancy import Objective, with_sample
+from surveysem.sem.fast import Kernel
 from surveysem.sem.minimise import Minimum, minimise
-from surveysem.sem.threads import one_blas_thread
+from surveysem.sem.parallel import in_batches
 
 BATCH = 64
+FAST_BATCH = 256
 _TOLERANCE = 1e-7
 _FAST_STEPS = 80
 
@@ -43,19 +41,30 @@ class Refits:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker needs: model and metric at the full-sample estimate, and the samples."""
+    """Model and metric at the full-sample estimate, its compiled refits if any, and the samples."""
 
     objective: Objective
     theta: Array
     metric: Array
     weights: Weights
     draws: int
+    kernel: Kernel | None = None
+
+    @property
+    def batch(self) -> int:
+        """Draws of a batch."""
+        return BATCH if self.kernel is None else FAST_BATCH
 
     def run(self, batch: int) -> Refits:
         """Refit one batch; batches are the same whatever the number of workers."""
-        first = batch * BATCH
-        counts = self.weights.counts(first, min(first + BATCH, self.draws))
-        mean, S = weighted_moments(self.weights.X, counts)
+        first = batch * self.batch
+        counts = self.weights.counts(first, min(first + self.batch, self.draws))
+        return self.dense(counts) if self.kernel is None else self.fast(self.kernel, counts)
+
+    def dense(self, counts: Array) -> Refits:
+        """Refit samples one by one."""
+        mean, S = weighted_moments(self.weights.X, _padded(counts, self.batch))
+        mean, S = mean[: len(counts)], S[: len(counts)]
         minima = [self.refit(S[r], mean[r]) for r in range(len(S))]
         pattern = self.objective.blocks[0].pattern
         means = mean if pattern.meanstructure else None
@@ -65,6 +74,17 @@ class Task:
             np.array([m.value for m in minima]),
             np.array([m.converged for m in minima]),
         )
+
+    def fast(self, kernel: Kernel, counts: Array) -> Refits:
+        """Compiled refits of all samples; ``dense`` for those it leaves."""
+        samples = weighted_products(self.weights.X, _padded(counts, self.batch))
+        found = kernel.refit(samples, len(counts), _TOLERANCE)
+        converged = found.done.copy()
+        for r in np.flatnonzero(~found.done):
+            again = self.dense(counts[r : r + 1])
+            found.theta[r], found.value[r] = again.theta[0], again.value[0]
+            converged[r] = again.converged[0]
+        return Refits(found.theta, np.empty((len(counts), 0)), found.value, converged)
 
     def refit(self, S: Array, mean: Array) -> Minimum:
         """Quasi-Newton from the full-sample estimate in its metric; scoring where that fails.
@@ -86,46 +106,14 @@ class Task:
 
 
 def run(task: Task, workers: int | None) -> Refits:
-    """Run all batches of a task on ``workers`` processes (None: as many as there are cores).
-
-    BLAS threads are held to one. Where the system cannot fork, or a pool runs this, one process
-    does all.
-    """
-    batches = range(-(-task.draws // BATCH))
-    used = min(_workers(workers), len(batches))
-    with one_blas_thread():
-        if used <= 1:
-            return _joined([task.run(batch) for batch in batches])
-        context = multiprocessing.get_context("fork")
-        with context.Pool(used, initializer=_keep, initargs=(task,)) as pool:
-            return _joined(pool.map(_run_kept, batches, chunksize=1))
-
-
-_kept: list[Task] = []
-
-
-def _keep(task: Task) -> None:
-    """Make a worker ready; BLAS threads of its own would stand in the way of the other workers."""
-    threadpool_limits(1)
-    _kept[:] = [task]
-
-
-def _run_kept(batch: int) -> Refits:
-    return _kept[0].run(batch)
-
-
-def _workers(workers: int | None) -> int:
-    if workers is not None and workers < 1:
-        raise SpecificationError(f"workers = {workers}; expected at least 1")
-    can_fork = "fork" in multiprocessing.get_all_start_methods()
-    if not can_fork or multiprocessing.current_process().daemon:
-        return 1
-    if workers is not None:
-        return workers
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
-def _joined(parts: list[Refits]) -> Refits:
+    """Run all batches of a task on ``workers`` threads or processes (None: one for each core)."""
+    parts = in_batches(
+        task.run, task.draws, task.batch, workers, threads=task.kernel is not None, what="draws"
+    )
     names = ("theta", "given", "value", "converged")
     return Refits(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def _padded(counts: Array, rows: int) -> Array:
+    """Counts with rows of ones below: sums of a row then do not depend on how many draws follow."""
+    return np.concatenate([counts, np.ones((rows - len(counts), counts.shape[1]))])

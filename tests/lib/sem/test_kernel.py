@@ -1,0 +1,266 @@
+"""The compiled refits: their derivatives, their draws, and whom they leave to the dense path."""
+
+import builtins
+import signal
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lib.sem.models import KINDS, THREE_FACTORS, fitted, holzinger
+from tolerances import ANALYTIC, LOOSE, NUMERIC_GRADIENT
+
+from surveysem import sem
+from surveysem.moments import weighted_products
+from surveysem.sem import refit
+from surveysem.sem.bootstrap import task_of
+from surveysem.sem.discrepancy import Objective, block
+from surveysem.sem.fast import kernel_of
+from surveysem.sem.layout import pattern
+from surveysem.sem.refit import Task
+from surveysem.sem.resample import Resampling
+from surveysem.sem.shape import shape_of
+from surveysem.sem.table import parameter_table
+
+pytest.importorskip("numba")
+
+# The same minimum reached in two ways, each until the Newton decrement is below 1e-7.
+SAME_DRAW = 1e-6
+EQUAL = "\n".join(
+    [
+        "visual =~ x1 + a*x2 + a*x3",
+        "textual =~ x4 + x5 + x6",
+        "speed =~ x7 + x8 + x9",
+        "textual ~ b*visual",
+        "speed ~ b*visual + textual",
+        "x1 ~~ e*x1",
+        "x2 ~~ e*x2",
+    ]
+)
+FAST = {
+    "factors": THREE_FACTORS,
+    "second order": KINDS["second order"],
+    "equal": EQUAL,
+    "crossed": THREE_FACTORS + "visual =~ x9\nspeed =~ x1\n",
+    "effects before causes": THREE_FACTORS + "visual ~ textual + speed\ntextual ~ speed\n",
+    "fixed": THREE_FACTORS + "x1 ~~ 0.6*x1\nvisual ~~ 0*speed\n",
+}
+DENSE = {
+    **{kind: KINDS[kind] for kind in ("paths", "mimic", "means", "indicator as outcome", "loop")},
+    "residual covariance": THREE_FACTORS + "x1 ~~ x4\n",
+    "no residual": THREE_FACTORS + "x1 ~~ 0*x1\n",
+    "circle of factors": THREE_FACTORS + "visual ~ textual\ntextual ~ speed\nspeed ~ visual\n",
+}
+
+
+@cache
+def fit_of(kind: str) -> sem.Fit:
+    return sem.fit(FAST[kind], holzinger())
+
+
+def both(fit: sem.Fit, draws: int) -> tuple[Task, Task]:
+    """The same work with the kernel and without."""
+    s = fit.solution
+    task = task_of(s, Resampling(s.sample.X, 3), draws)
+    return task, Task(task.objective, task.theta, task.metric, task.weights, draws)
+
+
+def evaluated(objective: Objective, theta: np.ndarray) -> tuple[float, np.ndarray]:
+    """Value and gradient by the kernel."""
+    from surveysem.sem.kernel import value as kernel
+
+    first = objective.blocks[0]
+    shape = shape_of(first.pattern)
+    gradient = np.empty(theta.size)
+    value = kernel.evaluate(theta, first.S, shape, kernel.room(shape), gradient)
+    return value - first.log_det_S - len(first.S), gradient
+
+
+@st.composite
+def models(draw: st.DrawFn) -> str:
+    """Factors with three or four items each, some cross-loadings, effects and equal loadings."""
+    factors = [f"f{i}" for i in range(draw(st.integers(1, 4)))]
+    lines = []
+    for f in factors:
+        label = "a*" if draw(st.booleans()) else ""
+        items = [f"{label if i else ''}{f}y{i}" for i in range(draw(st.integers(3, 4)))]
+        lines.append(f"{f} =~ {' + '.join(items)}")
+    for i, f in enumerate(factors):
+        for g in factors[:i]:
+            lines += draw(st.sampled_from([[], [f"{g} ~ {f}"], [f"{f} =~ {g}y1"], [f"{f}~~0*{g}"]]))
+    return "\n".join(lines)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(models(), st.integers(0, 10**6))
+def test_value_and_gradient_are_those_of_the_dense_objective(text: str, seed: int) -> None:
+    """Also where Psi is indefinite: both say that there is no value, or the same one."""
+    table = parameter_table(text)
+    place = pattern(table)
+    random = np.random.default_rng(seed)
+    root = random.standard_normal((len(table.observed), 3 * len(table.observed)))
+    objective = Objective((block(place, root @ root.T / root.shape[1], None),))
+    theta = random.uniform(-1.0, 1.2, table.n_free)
+    for p in table.parameters:
+        if p.free and p.is_variance and p.lhs in table.observed:
+            theta[p.free - 1] = random.uniform(0.2, 1.5)
+    point = objective.at(theta)
+    value, gradient = evaluated(objective, theta)
+    if not np.isfinite(point.value):
+        assert value == np.inf
+        return
+    assert value == pytest.approx(point.value, rel=ANALYTIC, abs=ANALYTIC)
+    scale = np.abs(point.gradient).max()
+    assert np.abs(gradient - point.gradient).max() <= ANALYTIC * max(1.0, scale)
+
+
+@pytest.mark.parametrize("kind", FAST)
+def test_gradient_is_that_of_the_value(kind: str) -> None:
+    s = fit_of(kind).solution
+    theta = s.theta * (1 + 0.05 * np.random.default_rng(3).uniform(-1, 1, s.theta.size))
+    _, gradient = evaluated(s.objective, theta)
+    for k, step in enumerate(1e-6 * np.eye(theta.size)):
+        up, down = evaluated(s.objective, theta + step)[0], evaluated(s.objective, theta - step)[0]
+        assert abs((up - down) / 2e-6 - gradient[k]) < NUMERIC_GRADIENT * max(1, abs(gradient[k]))
+
+
+def test_no_value_where_a_residual_variance_is_near_zero() -> None:
+    s = fit_of("factors").solution
+    row = next(p for p in s.table.parameters if p.name == "x1 ~~ x1")
+    for value, finite in ((0.1, True), (1e-5, False), (-0.1, False)):
+        theta = s.theta.copy()
+        theta[row.free - 1] = value
+        assert np.isfinite(evaluated(s.objective, theta)[0]) == finite
+
+
+@pytest.mark.parametrize("kind", FAST)
+def test_draws_are_those_of_the_dense_path(kind: str) -> None:
+    fast, dense = both(fit_of(kind), 60)
+    found, expected = refit.run(fast, 1), refit.run(dense, 1)
+    assert fast.kernel is not None
+    assert (found.converged >= expected.converged).all()
+    near = np.abs(found.theta - expected.theta) / np.maximum(1, np.abs(expected.theta))
+    lower = found.value < expected.value - SAME_DRAW
+    assert (near[expected.converged & ~lower] < SAME_DRAW).all()
+    assert lower.sum() <= 1
+    assert found.given.shape == expected.given.shape
+
+
+@pytest.mark.parametrize("kind", DENSE)
+def test_other_models_have_no_kernel(kind: str) -> None:
+    place = pattern(parameter_table(DENSE[kind]))
+    assert shape_of(place) is None
+
+
+def test_a_model_without_a_kernel_is_refitted_all_the_same() -> None:
+    s = fitted("mimic").solution
+    assert kernel_of(s.objective, s.theta, np.eye(s.theta.size)) is None
+    assert fitted("mimic").bootstrap(5, seed=1, workers=1).converged.any()
+
+
+def test_draws_do_not_depend_on_workers_or_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    fit = fit_of("factors")
+    one = fit.bootstrap(600, seed=7, workers=1)
+    for workers in (2, 3):
+        again = fit.bootstrap(600, seed=7, workers=workers)
+        assert np.array_equal(one.draws, again.draws)
+        assert np.array_equal(one.refits.value, again.refits.value)
+    assert np.array_equal(fit.bootstrap(300, seed=7, workers=2).draws, one.draws[:300])
+    monkeypatch.setattr(refit, "FAST_BATCH", 77)
+    other = fit.bootstrap(600, seed=7, workers=2)
+    assert np.allclose(other.draws, one.draws, rtol=SAME_DRAW, atol=SAME_DRAW)
+
+
+def test_negative_residual_variances_are_left_to_the_dense_path_and_kept() -> None:
+    fit = sem.fit(THREE_FACTORS, holzinger().iloc[100:140])
+    fast, dense = both(fit, 200)
+    counts = fast.weights.counts(0, 200)
+    left = ~fast.kernel.refit(weighted_products(fast.weights.X, counts), 200, 1e-7).done
+    found, expected = refit.run(fast, 1), refit.run(dense, 1)
+    rows = [p for p in fit.solution.table.parameters if p.is_variance and p.free]
+    variances = [p.free - 1 for p in rows if p.lhs in fit.solution.table.observed]
+    negative = expected.converged & (expected.theta[:, variances] < 0).any(axis=1)
+    assert 10 < negative.sum() < 200
+    assert left[negative].all()
+    assert (~left).sum() > 10
+    assert (found.converged >= expected.converged).all()
+    kept = expected.converged
+    assert np.allclose(found.value[kept], expected.value[kept], rtol=ANALYTIC, atol=ANALYTIC)
+    assert np.allclose(found.theta[kept], expected.theta[kept], rtol=LOOSE, atol=LOOSE)
+    assert (found.theta[negative][:, variances] < 0).any(axis=1).all()
+
+
+def test_without_numba_the_same_draws_come_slower(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_numba = fit_of("factors").bootstrap(40, seed=2, workers=1)
+    real = builtins.__import__
+
+    def missing(name: str, *rest: Any, **options: Any) -> Any:
+        if name.split(".")[0] == "numba":
+            raise ImportError(name)
+        return real(name, *rest, **options)
+
+    monkeypatch.setattr(builtins, "__import__", missing)
+    s = fit_of("factors").solution
+    assert kernel_of(s.objective, s.theta, np.eye(s.theta.size)) is None
+    without = fit_of("factors").bootstrap(40, seed=2, workers=1)
+    assert np.allclose(with_numba.draws, without.draws, rtol=SAME_DRAW, atol=SAME_DRAW)
+    assert not np.array_equal(with_numba.draws, without.draws)
+
+
+def test_a_singular_resample_is_not_converged() -> None:
+    fit = sem.fit(THREE_FACTORS, holzinger().head(14))
+    found = fit.bootstrap(30, seed=1, workers=1)
+    assert 0 < found.converged.sum() < 30
+    assert np.isnan(found.refits.value[~found.converged]).any()
+
+
+INTERRUPTED = """
+import sys
+import numpy as np, pandas as pd
+from surveysem import sem
+names = ["a", "b", "c", "d", "e", "h"]
+data = pd.DataFrame(np.random.default_rng(1).standard_normal((200, 6)), columns=names)
+data += np.random.default_rng(2).standard_normal((200, 1))
+fit = sem.fit("f =~ a + b + c\\ng =~ d + e + h" + sys.argv[1], data)
+fit.bootstrap(10, seed=1, workers=2)
+print("ready", flush=True)
+fit.bootstrap(10_000_000, seed=1, workers=2)
+"""
+
+
+@pytest.mark.parametrize("extra", ["", "\na ~~ d"], ids=["threads", "processes"])
+def test_an_interrupt_ends_it_cleanly(extra: str) -> None:
+    job = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED, extra],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert job.stdout is not None
+        assert job.stdout.readline() == "ready\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            job.wait(1.0)
+        job.send_signal(signal.SIGINT)
+        _, errors = job.communicate(timeout=20)
+    finally:
+        job.kill()
+    assert job.returncode == -signal.SIGINT
+    assert errors.count("\nKeyboardInterrupt") == 1
+    assert errors.rstrip().endswith("KeyboardInterrupt")
+
+
+def test_moments_of_a_batch_are_those_of_its_rows() -> None:
+    X = holzinger()[[f"x{i}" for i in range(1, 10)]].to_numpy()
+    counts = Resampling(X, 4).counts(0, 3)
+    found = weighted_products(X, counts)
+    for r in range(3):
+        rows = pd.DataFrame(np.repeat(X, counts[r].astype(int), axis=0))
+        S = found.products[r] - np.outer(found.mean[r], found.mean[r])[np.triu_indices(9)]
+        assert np.allclose(found.mean[r] + found.centre, rows.mean(), atol=ANALYTIC)
+        assert np.allclose(S, rows.cov(ddof=0).to_numpy()[np.triu_indices(9)], atol=ANALYTIC)

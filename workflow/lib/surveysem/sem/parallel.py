@@ -1,0 +1,94 @@
+"""Batches of a long loop on threads or processes, with progress, in one order."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from threadpoolctl import threadpool_limits
+
+from surveysem.errors import SpecificationError
+from surveysem.sem.progress import Progress
+from surveysem.sem.threads import one_blas_thread
+
+Part = TypeVar("Part")
+
+
+def in_batches(
+    work: Callable[[int], Part],
+    units: int,
+    size: int,
+    workers: int | None,
+    *,
+    threads: bool,
+    what: str,
+) -> list[Part]:
+    """Results of ``work(0)``, ``work(1)`` ... for ``units`` in batches of ``size``.
+
+    ``threads`` for work that releases the interpreter's lock; processes otherwise, and one process
+    where the system cannot fork or a pool runs this. ``workers`` None: as many as there are cores.
+    BLAS threads are held to one. An interrupt ends the loop once the batches at work are done.
+    Raises SpecificationError for fewer than one worker.
+    """
+    count = -(-units // size)
+    used = min(_workers(workers), count)
+    parts: list[Part] = []
+    with one_blas_thread(), Progress(what, units) as progress:
+        results: Iterator[Part]
+        if used <= 1:
+            results = map(work, range(count))
+        elif threads:
+            results = _threads(work, count, used)
+        else:
+            results = _processes(work, count, used)
+        for part in results:
+            parts.append(part)
+            progress.add(min(size, units - size * (len(parts) - 1)))
+    return parts
+
+
+def _threads(work: Callable[[int], Part], count: int, used: int) -> Iterator[Part]:
+    pool = ThreadPoolExecutor(used)
+    try:
+        yield from pool.map(work, range(count))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _processes(work: Callable[[int], Part], count: int, used: int) -> Iterator[Part]:
+    if not _can_fork():
+        yield from map(work, range(count))
+        return
+    context = multiprocessing.get_context("fork")
+    with context.Pool(used, initializer=_keep, initargs=(work,)) as pool:
+        yield from pool.imap(_run_kept, range(count))
+
+
+_kept: list[Callable[[int], Any]] = []
+
+
+def _keep(work: Callable[[int], Any]) -> None:
+    """Make a worker ready: one BLAS thread, and interrupts left to the parent, which ends it."""
+    threadpool_limits(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _kept[:] = [work]
+
+
+def _run_kept(batch: int) -> Any:
+    return _kept[0](batch)
+
+
+def _can_fork() -> bool:
+    can = "fork" in multiprocessing.get_all_start_methods()
+    return can and not multiprocessing.current_process().daemon
+
+
+def _workers(workers: int | None) -> int:
+    if workers is not None and workers < 1:
+        raise SpecificationError(f"workers = {workers}; expected at least 1")
+    if workers is not None:
+        return workers
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -1,0 +1,100 @@
+"""Which models have compiled refits, and where their parameters sit for them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from surveysem.sem.arrays import Array, Flags, Indices
+from surveysem.sem.matrices import Pattern
+
+
+class Shape(NamedTuple):
+    """Entries of Lambda ordered by item, of Beta, of Psi, then the diagonal of Theta.
+
+    Those of Lambda for item i are ``first[i]`` to ``first[i + 1]``. Latent variables are in an
+    order in which Beta is strictly lower triangular, its entries by row. ``template`` holds the
+    fixed values of all entries; the free entry ``position[k]`` has the parameter ``parameter[k]``,
+    so that equal entries share one. ``m`` is the number of latent variables. A named tuple,
+    because numba takes those.
+    """
+
+    first: Indices
+    item: Indices
+    factor: Indices
+    beta_row: Indices
+    beta_column: Indices
+    psi_row: Indices
+    psi_column: Indices
+    template: Array
+    position: Indices
+    parameter: Indices
+    m: int
+
+
+def shape_of(pattern: Pattern) -> Shape | None:
+    """Shape of a model; None where it has none.
+
+    It has none with a mean structure, moments that the sample gives, residual covariances, an
+    item whose residual variance is fixed at zero or less, or circular regressions.
+    """
+    used = pattern.template != 0
+    used[pattern.position] = True
+    filled = {name: used[at].reshape(shape) for name, at, shape in pattern.spans}
+    order = _causal_order(filled["Beta"])
+    if pattern.meanstructure or pattern.exogenous.size or order is None:
+        return None
+    if not _positive_diagonal(pattern, filled["Theta"]):
+        return None
+    rank = np.argsort(order)
+    entries = [np.argwhere(filled[name]) for name in ("Lambda", "Beta", "Psi", "Theta")]
+    entries[1] = entries[1][np.argsort(rank[entries[1][:, 0]], kind="stable")]
+    places = _places(pattern, entries)
+    number = np.full(pattern.template.size, -1)
+    number[places] = np.arange(places.size)
+    Lambda, Beta, Psi, Theta = entries
+    return Shape(
+        first=np.searchsorted(Lambda[:, 0], np.arange(len(Theta) + 1)),
+        item=Lambda[:, 0].copy(),
+        factor=rank[Lambda[:, 1]],
+        beta_row=rank[Beta[:, 0]],
+        beta_column=rank[Beta[:, 1]],
+        psi_row=rank[Psi[:, 0]],
+        psi_column=rank[Psi[:, 1]],
+        template=pattern.template[places],
+        position=number[pattern.position],
+        parameter=np.ascontiguousarray(pattern.parameter),
+        m=len(pattern.latent),
+    )
+
+
+def _places(pattern: Pattern, entries: list[Indices]) -> Indices:
+    """Places of matrix entries in the pattern's vector."""
+    spans = {name: (at.start, shape[-1]) for name, at, shape in pattern.spans}
+    parts = []
+    for name, found in zip(("Lambda", "Beta", "Psi", "Theta"), entries, strict=True):
+        start, width = spans[name]
+        parts.append(start + found[:, 0] * width + found[:, 1])
+    return np.concatenate(parts)
+
+
+def _positive_diagonal(pattern: Pattern, filled: Flags) -> bool:
+    """Is Theta diagonal, and every item's residual variance free or fixed above zero?"""
+    theta = pattern.split(pattern.template)["Theta"].diagonal().copy()
+    at = next(at for name, at, _ in pattern.spans if name == "Theta")
+    free = np.zeros(pattern.template.size, dtype=bool)
+    free[pattern.position] = True
+    possible = free[at].reshape(filled.shape).diagonal() | (theta > 0)
+    return bool(possible.all() and np.count_nonzero(filled) == len(filled))
+
+
+def _causal_order(Beta: Flags) -> list[int] | None:
+    """Latent variables with causes before effects; None where regressions are circular."""
+    order: list[int] = []
+    left = set(range(len(Beta)))
+    while left:
+        ready = [i for i in sorted(left) if not any(Beta[i, j] for j in left)]
+        if not ready:
+            return None
+        order += ready
+        left -= set(ready)
+    return order

@@ -1,6 +1,26 @@
 """Sample moments: what models are fitted to."""
 
+from surveysem.moments.em import (
+    Expected,
+    Saturated,
+    conditional_covariance,
+    expected,
+    saturated,
+)
+from surveysem.moments.patterns import Patterns, patterns_of, single_patterns
 from surveysem.moments.sample import Moments, sample_moments
 from surveysem.moments.weighted import weighted_moments
 
-__all__ = ["Moments", "sample_moments", "weighted_moments"]
+__all__ = [
+    "Expected",
+    "Moments",
+    "Patterns",
+    "Saturated",
+    "conditional_covariance",
+    "expected",
+    "patterns_of",
+    "sample_moments",
+    "saturated",
+    "single_patterns",
+    "weighted_moments",
+]

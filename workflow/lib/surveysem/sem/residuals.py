@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import DataError, SpecificationError
-from surveysem.sem.arrays import Array, Flags, Indices
-from surveysem.sem.directions import Directions, Geometry
+from surveysem.sem.arrays import Array
 from surveysem.sem.discrepancy import local_geometry
+from surveysem.sem.jacobians import derivatives, is_given, normal_information
 from surveysem.sem.minimise import inverse_information
 from surveysem.sem.solution import Solution
 
@@ -93,16 +93,12 @@ def _standard_errors(s: Solution) -> Array:
     given: they have no error and the others are conditional on them.
     """
     b = s.objective.blocks[0]
-    here, p = local_geometry(b, s.theta), len(b.S)
-    D = b.pattern.collect(_derivatives(here, b.directions, p))
+    here, p, means = local_geometry(b, s.theta), len(b.S), b.mean is not None
+    D = b.pattern.collect(derivatives(here, b.directions, p, means))
     inverse = np.asarray(np.linalg.inv(s.matrices.covariance()))
-    S_inverse = np.asarray(np.linalg.inv(b.S), dtype=float)
-    W, at_sample = _information_of_moments(inverse), _information_of_moments(S_inverse)
-    if b.mean is not None:
-        moved = here.columns[:, b.directions.u] * here.eta[b.directions.c]
-        D = np.vstack([D, b.pattern.collect(moved)])
-        W, at_sample = _stack(W, inverse), _stack(at_sample, S_inverse)
-    free = np.flatnonzero(~_is_given(b.pattern.source, p)[: len(W)])
+    W = normal_information(inverse, means)
+    at_sample = normal_information(np.asarray(np.linalg.inv(b.S), dtype=float), means)
+    free = np.flatnonzero(~is_given(b.pattern.source, p, means))
     D, W, at_sample = D[free], W[np.ix_(free, free)], at_sample[np.ix_(free, free)]
     hat = D @ (2.0 * inverse_information(s.objective, s.theta)) @ (D.T @ W)
     Q = np.eye(len(W)) - hat
@@ -111,35 +107,3 @@ def _standard_errors(s: Solution) -> Array:
     errors = np.zeros((p, p))
     errors[np.tril_indices(p)] = np.sqrt(np.maximum(variance[: p * (p + 1) // 2], 0.0))
     return np.maximum(errors, errors.T)
-
-
-def _is_given(source: Indices, p: int) -> Flags:
-    """Which of the moments (vech S, mean) the sample gives."""
-    flat = np.zeros(p * p + p, dtype=bool)
-    flat[source] = True
-    return np.concatenate([flat[: p * p].reshape(p, p)[np.tril_indices(p)], flat[p * p :]])
-
-
-def _derivatives(here: Geometry, d: Directions, p: int) -> Array:
-    """dvech(Sigma) (p(p+1)/2, K) of every free entry."""
-    i, j = np.tril_indices(p)
-    U, V = here.columns[:, d.u], here.columns[:, d.v]
-    return np.asarray(d.w * (U[i] * V[j] + V[i] * U[j]))
-
-
-def _information_of_moments(inverse: Array) -> Array:
-    """Information per case of vech(S): D'(Sigma^-1 x Sigma^-1) D / 2, D the duplication matrix."""
-    i, j = np.tril_indices(len(inverse))
-    product = inverse[np.ix_(i, i)] * inverse[np.ix_(j, j)]
-    product += inverse[np.ix_(i, j)] * inverse[np.ix_(j, i)]
-    twice = np.where(i == j, 0.5, 1.0)
-    return np.asarray(product * twice[:, None] * twice)
-
-
-def _stack(first: Array, second: Array) -> Array:
-    """Block-diagonal matrix of two."""
-    n, k = len(first), len(second)
-    joined = np.zeros((n + k, n + k))
-    joined[:n, :n] = first
-    joined[n:, n:] = second
-    return joined

@@ -15,9 +15,10 @@ from surveysem.sem.identification import (
     n_moments,
     null_parameters,
 )
+from surveysem.sem.information import observed_hessian
 from surveysem.sem.layout import pattern
 from surveysem.sem.matrices import Matrices
-from surveysem.sem.minimise import Minimum, inverse_information, minimise
+from surveysem.sem.minimise import Minimum, inverse_of, minimise
 from surveysem.sem.quantities import Quantities
 from surveysem.sem.sample import Sample, read_sample
 from surveysem.sem.start import start_values
@@ -62,7 +63,12 @@ class Solution:
 
 
 def solve(
-    model: str | Model, data: pd.DataFrame | Moments, convention: Convention, *, std_lv: bool
+    model: str | Model,
+    data: pd.DataFrame | Moments,
+    convention: Convention,
+    *,
+    std_lv: bool,
+    missing: str = "listwise",
 ) -> Solution:
     """Estimate a model.
 
@@ -72,17 +78,18 @@ def solve(
     4. minimise the discrepancy from starting values, and once more from others if need be;
     5. covariance matrix of the estimates from the expected information.
     """
-    table = parameter_table(model, std_lv=std_lv, fixed_x=convention.fixed_x)
-    sample = read_sample(data, table.observed, convention)
+    means = missing == "fiml"
+    table = parameter_table(model, std_lv=std_lv, fixed_x=convention.fixed_x, means=means)
+    sample = read_sample(data, table.observed, convention, missing, table.roles.exogenous)
     moments = sample.moments
-    blocks = (block(pattern(table), moments.S, moments.mean),)
+    blocks = (block(pattern(table), moments.S, moments.mean, cases=sample.cases),)
     objective = Objective(blocks)
     guess = start_values(table, moments.S, moments.mean)
     start = feasible_start(table, blocks, guess)
     check_identification(table, blocks, start)
     with one_blas_thread():
         minimum = _minimum(objective, table, start)
-        vcov = covariance(objective, minimum, convention.scale(sample.n))
+        vcov = covariance(objective, minimum, convention.scale(sample.n), missing)
     quantities = Quantities(table, blocks[0].pattern)
     return Solution(table, sample, convention, objective, minimum, vcov, quantities)
 
@@ -100,11 +107,19 @@ def _minimum(objective: Objective, table: ParameterTable, start: Array) -> Minim
     return min(first, second, key=lambda m: (not m.converged, m.value))
 
 
-def covariance(objective: Objective, minimum: Minimum, scale: int) -> Array | None:
-    """Covariance matrix (q, q) of the estimates, 2 H^-1 / scale; None where H is singular."""
+def covariance(
+    objective: Objective, minimum: Minimum, scale: int, missing: str
+) -> Array | None:
+    """Covariance matrix (q, q) of the estimates, 2 H^-1 / scale; None where H is singular.
+
+    H is the expected Hessian, with ``fiml`` the observed one (Kenward and Molenberghs, 1998: the
+    expected one is not valid where what is missing depends on what is observed).
+    """
     if not minimum.converged:
         return None
-    H = objective.information(minimum.theta)
+    theta = minimum.theta
+    observed = missing == "fiml"
+    H = observed_hessian(objective, theta) if observed else objective.information(theta)
     if null_parameters(H, 1e-12):
         return None
-    return np.asarray(2.0 / scale * inverse_information(objective, minimum.theta))
+    return np.asarray(2.0 / scale * inverse_of(H))

@@ -64,13 +64,13 @@ class ParameterTable:
 
 
 def parameter_table(
-    model: str | Model, *, std_lv: bool = False, fixed_x: bool = True
+    model: str | Model, *, std_lv: bool = False, fixed_x: bool = True, means: bool = False
 ) -> ParameterTable:
     """Parameter table of a model, with the defaults of lavaan's ``sem()`` and ``cfa()``.
 
     First loadings are fixed to 1 (``std_lv``: factor variances instead); residual variances, the
     covariances of exogenous factors and those of pure outcomes are free; (co)variances of observed
-    predictors are fixed at the sample's (``fixed_x``); intercepts appear when the text has ``~1``.
+    predictors are fixed at the sample's (``fixed_x``); intercepts appear with ``means`` or when the text has ``~1``.
 
     Raises ModelSyntaxError and SpecificationError.
     """
@@ -79,7 +79,7 @@ def parameter_table(
     user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "==")]
     if not user:
         raise SpecificationError("the model has definitions but no relations between variables")
-    meanstructure = any(p.op == "~1" for p in user)
+    meanstructure = means or any(p.op == "~1" for p in user)
     given = {p.key for p in user} | {(p.rhs, p.op, p.lhs) for p in user if p.op == "~~"}
     added = [p for p in _defaults(names, meanstructure) if p.key not in given]
     rows = _fix(user, added, names, std_lv, fixed_x)

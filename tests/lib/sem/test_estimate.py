@@ -147,7 +147,6 @@ def test_starting_values_of_the_text_lead_to_the_same_place() -> None:
     [
         ({"estimator": "WLSMV"}, "estimator WLSMV is not yet available"),
         ({"estimator": "REML"}, "estimator 'REML'; expected one of ML MLM"),
-        ({"missing": "fiml"}, "missing fiml is not yet available"),
         ({"missing": "drop"}, "missing 'drop'; expected one of listwise"),
         ({"ordered": ["x1"]}, "ordered = ['x1'] is not yet available"),
         ({"group": "school"}, "group = 'school' is not yet available"),

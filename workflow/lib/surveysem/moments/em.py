@@ -75,7 +75,8 @@ def _scattered(patterns: Patterns, inner: Array) -> Array:
     p = patterns.present.shape[1]
     weight = (real[:, :, None] & real[:, None, :]) * patterns.size[:, None, None]
     flat = holes[:, :, None] * p + holes[:, None, :]
-    return np.bincount(flat.ravel(), (inner * weight).ravel(), minlength=p * p).reshape(p, p)
+    sums = np.bincount(flat.ravel(), (inner * weight).ravel(), minlength=p * p)
+    return np.asarray(sums.reshape(p, p), dtype=float)
 
 
 @dataclass(frozen=True, slots=True)

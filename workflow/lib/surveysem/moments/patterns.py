@@ -64,8 +64,9 @@ def patterns_of(X: Array) -> Patterns:
     filled = np.where(observed, X, 0.0)
     Z, root, owner = [], [], []
     order = np.argsort(pattern.ravel(), kind="stable")
-    size = np.bincount(pattern.ravel(), minlength=len(first))
-    for k, rows in enumerate(np.split(filled[order], np.cumsum(size)[:-1])):
+    size = np.bincount(pattern.ravel(), minlength=len(first)).astype(float)
+    ends = np.cumsum(size).astype(int)
+    for k, rows in enumerate(np.split(filled[order], ends[:-1])):
         part = _compressed(rows, present[k])
         Z.append(part)
         root.append(np.concatenate([[np.sqrt(size[k])], np.zeros(len(part) - 1)]))
@@ -85,7 +86,7 @@ def _patterns(Z: Array, root: Array, owner: Indices, present: Flags, size: Array
     most = int(missing.sum(axis=1).max(initial=0))
     holes = np.argsort(present, axis=1, kind="stable")[:, :most]
     is_hole = np.take_along_axis(missing, holes, axis=1)
-    return Patterns(Z, root, owner, present, size.astype(float), holes, is_hole)
+    return Patterns(Z, root, owner, present, size, holes, is_hole)
 
 
 def _compressed(rows: Array, present: Flags) -> Array:

@@ -8,7 +8,7 @@ from surveysem.sem.matrices import Matrices
 from surveysem.sem.names import listed
 from surveysem.sem.parameters import Parameter
 from surveysem.sem.quantities import Quantities
-from surveysem.sem.solution import Solution
+from surveysem.sem.solution import UNBOUNDED, Solution
 
 _TOLERANCE = 1e-9
 _PIECE = 256
@@ -27,17 +27,31 @@ def problems(s: Solution) -> list[str]:
 def warnings(s: Solution) -> list[str]:
     """What a reader should know though the solution is admissible."""
     found = []
-    if s.sample.n < s.table.n_free:
+    if s.n < s.table.n_free:
         found.append(
-            f"{s.sample.n} cases for {s.table.n_free} free parameters: fewer cases than "
+            f"{s.n} cases for {s.table.n_free} free parameters: fewer cases than "
             "parameters; tests and standard errors rest on large-sample theory"
         )
-    if s.sample.n_dropped:
-        found.append(f"{s.sample.n_dropped} rows with missing values were left out (listwise)")
+    found += _left_out(s)
     values = s.quantities.raw(s.theta)[len(s.table.parameters) :]
     for d, value in zip(s.table.definitions, values, strict=True):
         if not np.isfinite(value):
             found.append(f"the defined parameter {d.label} := {d.expression.source} has no value")
+    return found
+
+
+def _left_out(s: Solution) -> list[str]:
+    dropped = sum(sample.n_dropped for sample in s.samples)
+    found = []
+    if dropped and s.missing == "fiml":
+        found.append(
+            f"{dropped} rows were left out: no variable of the model observed, or a predictor "
+            "missing whose moments are given"
+        )
+    elif dropped:
+        found.append(f"{dropped} rows with missing values were left out (listwise)")
+    if not all(sample.bounded for sample in s.samples):
+        found.append(f"no chi-square, and no index that rests on it: {UNBOUNDED}")
     return found
 
 

@@ -10,9 +10,11 @@ from surveysem.errors import ConvergenceError, DataError, SpecificationError
 from surveysem.sem.admissible import admissible_draws
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.effects import Effects, effects_of
+from surveysem.sem.information import observed_hessian
 from surveysem.sem.intervals import acceleration, interval
-from surveysem.sem.minimise import inverse_information
+from surveysem.sem.minimise import inverse_information, inverse_of
 from surveysem.sem.refit import Refits, Task, run
+from surveysem.sem.refit_cases import CasesTask
 from surveysem.sem.resample import Jackknife, Resampling, bollen_stine_rows
 from surveysem.sem.solution import Solution
 
@@ -53,7 +55,7 @@ class Bootstrap:
 
     @property
     def chisq(self) -> Array:
-        """Chi-square (R,) of each draw; NaN where it did not converge."""
+        """Chi-square (R,) of each draw; NaN where it did not converge, and with missing values."""
         return np.where(self.converged, self.solution.scale * self.refits.value, np.nan)
 
     @property
@@ -190,12 +192,17 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
     if not s.minimum.converged:
         raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
     X = _cases(s)
+    if kind == "bollen-stine" and s.has_missing:
+        raise SpecificationError("a Bollen-Stine bootstrap with missing fiml is not yet available")
     rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)
     refits = run(_task(s, Resampling(rows, seed), draws), workers)
     return Bootstrap(s, refits, kind, seed, workers)
 
 
 def _task(s: Solution, weights: Resampling | Jackknife, draws: int) -> Task:
+    if s.has_missing:
+        metric = inverse_of(observed_hessian(s.objective, s.theta))
+        return CasesTask(s.objective, s.theta, metric, weights, draws)
     metric = inverse_information(s.objective, s.theta)
     return Task(s.objective, s.theta, metric, weights, draws)
 

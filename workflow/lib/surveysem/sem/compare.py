@@ -45,8 +45,8 @@ def compare(fit1: Fit, fit2: Fit) -> Comparison:
             f"both models have {general.solution.df} degrees of freedom: neither is nested in the "
             "other; compare their AIC or BIC"
         )
-    worse = _number(restricted.chisq) - _number(general.chisq)
-    if worse < -_WORSE * max(1.0, _number(general.chisq)):
+    worse = _distance(restricted) - _distance(general)
+    if worse < -_WORSE * max(1.0, abs(_distance(general))):
         raise SpecificationError(
             f"the model with {df} more degrees of freedom fits better by {-worse:.3f}: "
             "the models are not nested"
@@ -61,12 +61,19 @@ def compare(fit1: Fit, fit2: Fit) -> Comparison:
     )
 
 
+def _distance(fit: Fit) -> float:
+    """Chi-square; its constant cancels in a difference where the saturated model has none."""
+    return fit.solution.scale * fit.solution.minimum.value
+
+
 def _number(value: float | int | None) -> float:
     return float("nan") if value is None else float(value)
 
 
 def _check_same_data(fit1: Fit, fit2: Fit) -> None:
     first, second = fit1.solution, fit2.solution
+    if first.missing != second.missing:
+        raise SpecificationError("one model was fitted listwise, the other with missing fiml")
     if first.convention != second.convention:
         raise SpecificationError(
             f"one model was fitted under convention {first.convention.name}, the other under "

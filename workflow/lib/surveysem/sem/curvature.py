@@ -1,6 +1,7 @@
 """Second derivatives of the discrepancy of one group by its moments (vech Sigma, mu)."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def observed_curvature(patterns: Patterns, mu: Array, inverse: Array, log_det: f
     E *= patterns.present[patterns.pattern]
     starts = np.searchsorted(patterns.pattern, np.arange(len(K) + 1))
     B = -0.5 * patterns.size[:, None, None] * K
-    for k, (first, last) in enumerate(zip(starts[:-1], starts[1:], strict=True)):
+    for k, (first, last) in enumerate(pairwise(starts)):
         B[k] += E[first:last].T @ E[first:last]
     return Curvature(K, B, np.add.reduceat(patterns.root[:, None] * E, starts[:-1]), patterns.size)
 

@@ -31,6 +31,12 @@ class Block:
     weight: float
     cases: Cases | None = None
 
+    @property
+    def n_moments(self) -> int:
+        """Number of (co)variances, and of means in a model with means."""
+        p = len(self.S)
+        return p * (p + 1) // 2 + p * self.pattern.meanstructure
+
 
 @dataclass(frozen=True, slots=True)
 class Point:

@@ -12,11 +12,12 @@ from surveysem.moments import Moments
 from surveysem.sem import admissible, effects, estimates, indices, modification, residuals
 from surveysem.sem.bootstrap import Bootstrap, run_bootstrap
 from surveysem.sem.convention import convention as convention_of
+from surveysem.sem.index_record import Indices
 from surveysem.sem.solution import Solution, solve
 from surveysem.sem.statements import Model
 
 _ESTIMATORS = ("MLM", "MLMV", "MLR", "GLS", "ULS", "WLS", "DWLS", "WLSMV", "ULSMV")
-_MISSING = ("pairwise", "fiml", "two-stage")
+_MISSING = ("pairwise", "two-stage")
 
 
 def fit(
@@ -33,6 +34,9 @@ def fit(
 ) -> "Fit":
     """Estimate a structural equation model by maximum likelihood.
 
+    ``missing``: ``listwise`` uses the complete rows; ``fiml`` the likelihood of what each row
+    shows, with means, and with standard errors from the observed information.
+
     ``syntax`` is lavaan model text, with the defaults of lavaan's ``sem()``. ``data`` is a
     DataFrame, of which complete rows are used, or ``Moments`` of a published matrix.
     ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``.
@@ -42,13 +46,15 @@ def fit(
     yet available) and DataError (constant item, singular S).
     """
     _refuse_later("estimator", estimator, ("ML",), _ESTIMATORS)
-    _refuse_later("missing", missing, ("listwise",), _MISSING)
+    _refuse_later("missing", missing, ("listwise", "fiml"), _MISSING)
     for name, value in (("ordered", ordered), ("group", group), ("equal", equal)):
         if value:
             raise SpecificationError(f"{name} = {value!r} is not yet available")
     if not isinstance(data, (pd.DataFrame, Moments)):
         raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
-    return Fit(solve(syntax, data, convention_of(convention), std_lv=std_lv))
+    if missing == "fiml" and convention in ("wishart", "amos"):
+        raise SpecificationError(f"missing fiml with convention {convention} is not yet available")
+    return Fit(solve(syntax, data, convention_of(convention), std_lv=std_lv, missing=missing))
 
 
 def _refuse_later(option: str, value: str, known: tuple[str, ...], later: tuple[str, ...]) -> None:
@@ -88,7 +94,7 @@ class Fit:
     @property
     def n_obs(self) -> int:
         """Number of cases analysed."""
-        return self.solution.sample.n
+        return self.solution.n
 
     @property
     def n_free(self) -> int:
@@ -96,7 +102,7 @@ class Fit:
         return self.solution.table.n_free
 
     @cached_property
-    def _indices(self) -> indices.Indices:
+    def _indices(self) -> Indices:
         return indices.fit_indices(self.solution)
 
     @property
@@ -194,6 +200,7 @@ class Fit:
         record: dict[str, Any] = {
             "estimator": "ML",
             "convention": self.solution.convention.name,
+            "missing": self.solution.missing,
             "converged": self.converged,
             "admissible": self.admissible,
             "n_obs": self.n_obs,

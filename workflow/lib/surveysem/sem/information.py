@@ -2,12 +2,16 @@
 
 import numpy as np
 
-from surveysem.moments import Patterns
 from surveysem.sem.arrays import Array
-from surveysem.sem.curvature import expected_curvature, moment_hessian, observed_curvature
+from surveysem.sem.curvature import (
+    Curvature,
+    expected_curvature,
+    moment_hessian,
+    observed_curvature,
+)
 from surveysem.sem.directions import Directions
 from surveysem.sem.discrepancy import Block, Objective, local_geometry, slopes_at
-from surveysem.sem.jacobians import derivatives
+from surveysem.sem.jacobians import derivatives, normal_information
 from surveysem.sem.second_order import second_order
 
 
@@ -44,24 +48,32 @@ def entry_derivatives(b: Block, theta: Array, d: Directions) -> Array:
 
 
 def observed_moment_hessian(b: Block, theta: Array) -> Array:
-    """Second derivatives by (vech Sigma, mu), per case, at the model's moments."""
+    """Second derivatives by (vech Sigma [, mu]), per case, at the model's moments."""
     M = b.pattern.matrices(theta)
     Sigma = M.covariance()
-    patterns = _patterns(b)
-    at = (M.mean(), np.linalg.inv(Sigma), float(np.linalg.slogdet(Sigma)[1]))
-    return moment_hessian(observed_curvature(patterns, *at)) / patterns.n
+    inverse = np.asarray(np.linalg.inv(Sigma), dtype=float)
+    if b.cases is None:
+        return moment_hessian(_complete(b, M.mean(), inverse))[: b.n_moments, : b.n_moments]
+    log_det_Sigma = float(np.linalg.slogdet(Sigma)[1])
+    curvature = observed_curvature(b.cases.patterns, M.mean(), inverse, log_det_Sigma)
+    return moment_hessian(curvature) / b.cases.patterns.n
 
 
 def expected_moment_hessian(b: Block, theta: Array) -> Array:
     """Their expectation, per case."""
-    patterns = _patterns(b)
-    inverse = np.asarray(np.linalg.inv(b.pattern.matrices(theta).covariance()))
+    inverse = np.asarray(np.linalg.inv(b.pattern.matrices(theta).covariance()), dtype=float)
+    if b.cases is None:
+        return 2.0 * normal_information(inverse, b.pattern.meanstructure)
+    patterns = b.cases.patterns
     return moment_hessian(expected_curvature(patterns, inverse)) / patterns.n
 
 
-def _patterns(b: Block) -> Patterns:
-    assert b.cases is not None
-    return b.cases.patterns
+def _complete(b: Block, mu: Array, inverse: Array) -> Curvature:
+    """One pattern with nothing missing, by its moments."""
+    d = np.zeros(len(b.S)) if b.mean is None else b.mean - mu
+    e = inverse @ d
+    B = inverse @ b.S @ inverse + np.outer(e, e) - 0.5 * inverse
+    return Curvature(inverse[None], B[None], e[None], np.ones(1))
 
 
 def _collected(b: Block, entries: Array) -> Array:

@@ -9,9 +9,10 @@ import pandas as pd
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
 from surveysem.sem.directions import Directions
-from surveysem.sem.discrepancy import Block, local_geometry
+from surveysem.sem.discrepancy import Block, local_geometry, slopes_at
+from surveysem.sem.information import entry_derivatives, expected_hessian, expected_moment_hessian
 from surveysem.sem.matrices import Pattern
-from surveysem.sem.minimise import inverse_information
+from surveysem.sem.minimise import inverse_information, inverse_of
 from surveysem.sem.quantities import scales_of
 from surveysem.sem.solution import Solution
 from surveysem.sem.table import ParameterTable
@@ -85,9 +86,11 @@ def _slopes(s: Solution, keys: list[Key]) -> _Slopes:
     b = s.objective.blocks[0]
     here = local_geometry(b, s.theta)
     new = _directions(keys, b.pattern)
+    slopes = slopes_at(b, s.theta)
+    g = here.gradient(new, slopes.Omega, slopes.g)
+    if b.cases is not None:
+        return _with_missing(s, b, new, g)
     means = b.pattern.meanstructure
-    Omega, residual = _residual(b, s)
-    g = here.gradient(new, Omega, residual)
     own = [here.information(_one(new, k), _one(new, k), means)[0, 0] for k in range(len(keys))]
     h = np.array(own)
     cross = b.pattern.collect(here.information(new, b.directions, means))
@@ -96,15 +99,15 @@ def _slopes(s: Solution, keys: list[Key]) -> _Slopes:
     return _Slopes(g, h, adjusted)
 
 
-def _residual(b: Block, s: Solution) -> tuple[Array, Array | None]:
-    """Omega = Sigma^-1 - Sigma^-1 T Sigma^-1 and Sigma^-1 (m - mu), at the estimates."""
-    M = s.matrices
-    inverse = np.linalg.inv(M.covariance())
-    T = b.S
-    if b.mean is None:
-        return inverse - inverse @ T @ inverse, None
-    d = b.mean - M.mean()
-    return inverse - inverse @ (T + np.outer(d, d)) @ inverse, inverse @ d
+def _with_missing(s: Solution, b: Block, new: Directions, g: Array) -> _Slopes:
+    """With the information that the patterns of missing values leave."""
+    W = expected_moment_hessian(b, s.theta)
+    D = entry_derivatives(b, s.theta, new)
+    WD = W @ D
+    h = np.einsum("ij,ij->j", D, WD)
+    cross = b.pattern.collect(WD.T @ entry_derivatives(b, s.theta, b.directions))
+    inverse = inverse_of(expected_hessian(s.objective, s.theta))
+    return _Slopes(g, h, h - np.einsum("ij,jk,ik->i", cross, inverse, cross))
 
 
 def _one(d: Directions, k: int) -> Directions:

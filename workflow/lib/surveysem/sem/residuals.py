@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import DataError, SpecificationError
+from surveysem.moments import expected, single_patterns
 from surveysem.sem.arrays import Array
 from surveysem.sem.discrepancy import local_geometry
 from surveysem.sem.jacobians import derivatives, is_given, normal_information
@@ -31,6 +32,8 @@ def residuals(s: Solution, kind: str) -> pd.DataFrame:
         raise SpecificationError(f"kind {kind!r}; expected raw or standardized")
     names = list(s.table.observed)
     raw = s.sample.moments.S - s.matrices.covariance()
+    if kind == "standardized" and s.has_missing:
+        raise SpecificationError("standardized residuals with missing fiml are not yet available")
     if kind == "standardized":
         errors = _standard_errors(s)
         raw = raw / np.where(np.abs(raw) < _NOTHING, 1.0, errors)
@@ -56,13 +59,30 @@ def factor_scores(s: Solution, method: str) -> pd.DataFrame:
     """Scores (n, latent variables) of the cases; see ``Fit.factor_scores``."""
     if s.sample.X is None:
         raise DataError("factor scores need the cases; a published matrix has none")
-    weights = _regression_weights(s) if method == "regression" else _bartlett_weights(s, method)
     M, m = s.matrices, len(s.table.latent)
+    if s.has_missing:
+        scores = _scores_with_missing(s, method)
+        return pd.DataFrame(scores[:, :m], index=s.sample.index, columns=list(s.table.latent))
+    weights = _regression_weights(s) if method == "regression" else _bartlett_weights(s, method)
     mean = M.mean() if s.table.meanstructure else s.sample.X.mean(axis=0)
     scores = (s.sample.X - mean) @ weights.T
     if s.table.meanstructure:
         scores = scores + M.latent_mean()
     return pd.DataFrame(scores[:, :m], index=s.sample.index, columns=list(s.table.latent))
+
+
+def _scores_with_missing(s: Solution, method: str) -> Array:
+    """Regression scores from what each case shows: V Lambda_o' Sigma_oo^-1 (y_o - mu_o)."""
+    if method != "regression":
+        raise SpecificationError(f"{method} scores with missing fiml are not yet available")
+    assert s.sample.X is not None
+    M = s.matrices
+    Sigma = M.covariance()
+    inverse = np.asarray(np.linalg.inv(Sigma))
+    cases = single_patterns(s.sample.X)
+    completed = expected(cases, M.mean(), inverse, float(np.linalg.slogdet(Sigma)[1])).D
+    weights = M.Lambda @ M.latent_covariance()
+    return np.asarray(completed @ inverse @ weights + M.latent_mean())
 
 
 def _regression_weights(s: Solution) -> Array:

@@ -115,9 +115,7 @@ def refuse_constant(values: Array, name: str) -> None:
     if not values.size:
         raise DataError(f"item {name}: no case has a value")
     if np.ptp(values) <= 1e-12 * max(1e-300, float(np.abs(values).max())):
-        raise DataError(
-            f"item {name}: all observed values are one and the same ({values[0]:g})"
-        )
+        raise DataError(f"item {name}: all observed values are one and the same ({values[0]:g})")
 
 
 def _check_names(observed: Sequence[str], known: tuple[str, ...]) -> None:
@@ -138,6 +136,7 @@ def _check_rows(n: int, frame: pd.DataFrame) -> None:
 
 
 def check_regular(moments: Moments) -> None:
+    """Raise DataError where S is singular, naming the variables that depend on each other."""
     p = len(moments.names)
     if moments.n <= p:
         raise DataError(

@@ -8,7 +8,9 @@ from surveysem.sem.matrices import Matrices
 from surveysem.sem.slopes import Slopes
 
 
-def second_order(M: Matrices, here: Geometry, slopes: Slopes, a: Directions, b: Directions) -> Array:
+def second_order(
+    M: Matrices, here: Geometry, slopes: Slopes, a: Directions, b: Directions
+) -> Array:
     """tr(Omega d2Sigma) + g'd2mu (Ka, Kb) for entries a and b of the model matrices.
 
     Along b the columns C = [I, Lambda A, Lambda V] of ``Directions`` move by u_b r1' + v_b r2',

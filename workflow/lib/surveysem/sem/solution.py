@@ -26,6 +26,10 @@ from surveysem.sem.statements import Model
 from surveysem.sem.table import ParameterTable, parameter_table
 from surveysem.sem.threads import one_blas_thread
 
+UNBOUNDED = (
+    "the saturated model has no maximum likelihood, because a pattern of missing values is shared "
+    "by no more cases than it has variables"
+)
 _WEAK = 0.1
 
 
@@ -34,12 +38,13 @@ class Solution:
     """An estimated model: ``vcov`` (q, q) is None where the solution did not converge."""
 
     table: ParameterTable
-    sample: Sample
+    samples: tuple[Sample, ...]
     convention: Convention
     objective: Objective
     minimum: Minimum
     vcov: Array | None
     quantities: Quantities
+    missing: str = "listwise"
 
     @property
     def theta(self) -> Array:
@@ -52,9 +57,24 @@ class Solution:
         return self.quantities.pattern.matrices(self.theta)
 
     @property
+    def sample(self) -> Sample:
+        """The sample, of the first group where there are several."""
+        return self.samples[0]
+
+    @property
+    def n(self) -> int:
+        """Number of cases in all groups."""
+        return sum(sample.n for sample in self.samples)
+
+    @property
+    def has_missing(self) -> bool:
+        """Is the discrepancy casewise (FIML)?"""
+        return any(sample.cases is not None for sample in self.samples)
+
+    @property
     def scale(self) -> int:
         """Factor of the chi-square."""
-        return self.convention.scale(self.sample.n)
+        return self.convention.scale(self.n)
 
     @property
     def df(self) -> int:
@@ -91,7 +111,7 @@ def solve(
         minimum = _minimum(objective, table, start)
         vcov = covariance(objective, minimum, convention.scale(sample.n), missing)
     quantities = Quantities(table, blocks[0].pattern)
-    return Solution(table, sample, convention, objective, minimum, vcov, quantities)
+    return Solution(table, (sample,), convention, objective, minimum, vcov, quantities, missing)
 
 
 def _minimum(objective: Objective, table: ParameterTable, start: Array) -> Minimum:
@@ -107,9 +127,7 @@ def _minimum(objective: Objective, table: ParameterTable, start: Array) -> Minim
     return min(first, second, key=lambda m: (not m.converged, m.value))
 
 
-def covariance(
-    objective: Objective, minimum: Minimum, scale: int, missing: str
-) -> Array | None:
+def covariance(objective: Objective, minimum: Minimum, scale: int, missing: str) -> Array | None:
     """Covariance matrix (q, q) of the estimates, 2 H^-1 / scale; None where H is singular.
 
     H is the expected Hessian, with ``fiml`` the observed one (Kenward and Molenberghs, 1998: the

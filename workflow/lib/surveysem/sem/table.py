@@ -70,7 +70,8 @@ def parameter_table(
 
     First loadings are fixed to 1 (``std_lv``: factor variances instead); residual variances, the
     covariances of exogenous factors and those of pure outcomes are free; (co)variances of observed
-    predictors are fixed at the sample's (``fixed_x``); intercepts appear with ``means`` or when the text has ``~1``.
+    predictors are fixed at the sample's (``fixed_x``); intercepts appear with ``means``, or when
+    the text has ``~1``.
 
     Raises ModelSyntaxError and SpecificationError.
     """

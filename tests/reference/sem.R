@@ -74,3 +74,17 @@ comparison_values <- function(restricted, general) {
     pvalue = table[["Pr(>Chisq)"]][2]
   )
 }
+
+# With missing values: lavaan's EM for the saturated model run to the end, not to 1e-5.
+fit_fiml <- function(model, data, ...) {
+  fit_lavaan(model, data, missing = "fiml", em.h1.tol = 1e-14, em.h1.iter.max = 5000L, ...)
+}
+
+# Take out `count` values of the columns, the same ones in every run.
+with_holes <- function(data, columns, count, seed) {
+  set.seed(seed)
+  values <- as.matrix(data[columns])
+  values[sample(length(values), count)] <- NA
+  data[columns] <- values
+  data
+}

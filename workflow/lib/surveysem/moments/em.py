@@ -40,9 +40,10 @@ def expected(patterns: Patterns, mean: Array, inverse: Array, log_det: float) ->
     value = log_det * patterns.n
     if not patterns.holes.size:
         return Expected(value + float(np.sum(D * (D @ inverse))), D, np.zeros_like(inverse))
-    inner = conditional_covariance(patterns, inverse)
-    factor = np.linalg.cholesky(inner)
-    value -= 2.0 * float(patterns.size @ np.log(np.einsum("pkk->pk", factor)).sum(axis=1))
+    blocks = _missing_blocks(patterns, inverse)
+    factor = np.linalg.cholesky(blocks)
+    value += 2.0 * float(patterns.size @ np.log(np.einsum("pkk->pk", factor)).sum(axis=1))
+    inner = np.asarray(np.linalg.inv(blocks), dtype=float)
     for start in range(0, len(D), _ROWS):
         _fill(patterns, slice(start, start + _ROWS), D, inner, inverse)
     present = patterns.present[patterns.pattern]
@@ -52,10 +53,15 @@ def expected(patterns: Patterns, mean: Array, inverse: Array, log_det: float) ->
 
 def conditional_covariance(patterns: Patterns, inverse: Array) -> Array:
     """K_mm^-1 (P, k, k) of each pattern, the identity where it is padded."""
+    return np.asarray(np.linalg.inv(_missing_blocks(patterns, inverse)))
+
+
+def _missing_blocks(patterns: Patterns, inverse: Array) -> Array:
+    """K_mm (P, k, k) of each pattern, the identity where it is padded."""
     holes, real = patterns.holes, patterns.is_hole
     both = real[:, :, None] & real[:, None, :]
-    inner = np.where(both, inverse[holes[:, :, None], holes[:, None, :]], np.eye(holes.shape[1]))
-    return np.asarray(np.linalg.inv(inner))
+    blocks = inverse[holes[:, :, None], holes[:, None, :]]
+    return np.where(both, blocks, np.eye(holes.shape[1]))
 
 
 def _fill(patterns: Patterns, rows: slice, D: Array, inner: Array, inverse: Array) -> None:
@@ -100,17 +106,19 @@ def saturated(patterns: Patterns) -> Saturated:
     likelihood. Raises DataError where the moments do not settle.
     """
     bounded = not has_unbounded_likelihood(patterns)
-    settled = _SETTLED if bounded else _ROUGHLY
+    settled, singular = (_SETTLED, _SINGULAR) if bounded else (_ROUGHLY, _ROUGHLY)
     here = _from_margins(patterns)
     for _ in range(_STEPS):
         first = _em_step(patterns, here)
+        if _is_singular(first.S, singular):
+            return Saturated(here.mean, here.S, first.value, False)
         second = _em_step(patterns, first)
         if _distance(second, first) < settled:
             end = _em_step(patterns, second)
             return Saturated(second.mean, second.S, end.value, bounded)
-        if _is_singular(second.S):
-            return Saturated(second.mean, second.S, second.value, False)
-        here = _extrapolated(patterns, here, first, second)
+        if _is_singular(second.S, singular):
+            return Saturated(first.mean, first.S, second.value, False)
+        here = _extrapolated(patterns, here, first, second, singular)
     raise DataError(
         f"the means and covariances of the {patterns.n} cases with missing values did not settle "
         f"in {_STEPS} steps of EM; too few cases for {len(here.S)} variables"
@@ -129,9 +137,12 @@ def has_unbounded_likelihood(patterns: Patterns) -> bool:
     return bool((showing <= seen.sum(axis=1)).any())
 
 
-def _is_singular(S: Array) -> bool:
-    sd = np.sqrt(S.diagonal())
-    return bool(np.linalg.eigvalsh(S / sd / sd[:, None])[0] < _SINGULAR)
+def _is_singular(S: Array, least: float) -> bool:
+    variances = S.diagonal()
+    if variances.min() <= 0:
+        return True
+    sd = np.sqrt(variances)
+    return bool(np.linalg.eigvalsh(S / sd / sd[:, None])[0] < least)
 
 
 def _from_margins(patterns: Patterns) -> Saturated:
@@ -165,7 +176,7 @@ def _distance(a: Saturated, b: Saturated) -> float:
 
 
 def _extrapolated(
-    patterns: Patterns, start: Saturated, first: Saturated, second: Saturated
+    patterns: Patterns, start: Saturated, first: Saturated, second: Saturated, singular: float
 ) -> Saturated:
     """The extrapolated point where it is one and pays, else the second EM step."""
     r = _flat(first) - _flat(start)
@@ -177,7 +188,7 @@ def _extrapolated(
     flat = _flat(start) + 2.0 * step * r + step**2 * v
     p = start.mean.size
     S = flat[p:].reshape(p, p)
-    if lapack.dpotrf(S, lower=True)[1]:
+    if _is_singular(S, singular):
         return second
     candidate = _em_step(patterns, Saturated(flat[:p], S, np.inf))
     return candidate if candidate.value <= second.value else second

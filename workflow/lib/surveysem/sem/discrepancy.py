@@ -129,7 +129,10 @@ def _evaluate(block: Block, theta: Array) -> Point:
         return Point(np.inf, np.zeros(theta.size))
     log_det_Sigma = 2.0 * float(np.log(factor.diagonal()).sum())
     eta = M.alpha if A is None else A @ M.alpha
-    slopes = _slopes(block, M.nu + L @ eta, _inverse(factor), log_det_Sigma)
+    try:
+        slopes = _slopes(block, M.nu + L @ eta, _inverse(factor), log_det_Sigma)
+    except np.linalg.LinAlgError:
+        return Point(np.inf, np.zeros(theta.size))
     mean_part = None if slopes.g is None else (eta, slopes.g)
     entries = _gradient(block.pattern, LA, M.Psi, A, slopes.Omega, mean_part)
     return Point(float(slopes.value), block.pattern.collect(entries[block.pattern.position]))

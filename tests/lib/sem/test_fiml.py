@@ -106,7 +106,7 @@ def test_models_are_compared_by_their_likelihoods() -> None:
     assert found.df_diff == 1
     assert abs(found.chisq_diff - 2 * (general.logl - restricted.logl)) < LAVAAN
     with pytest.raises(SpecificationError, match="listwise, the other with missing fiml"):
-        sem.compare(restricted, sem.fit(THREE_FACTORS, data))
+        sem.compare(fitted("factors"), sem.fit(THREE_FACTORS, pupils()))
 
 
 def test_rows_without_a_value_and_without_predictors_leave() -> None:

@@ -7,7 +7,7 @@ from surveysem.sem.identification import null_parameters, parameter_names
 from surveysem.sem.matrices import Matrices
 from surveysem.sem.names import listed
 from surveysem.sem.parameters import Parameter
-from surveysem.sem.quantities import Quantities
+from surveysem.sem.quantities import GroupQuantities, Quantities
 from surveysem.sem.solution import UNBOUNDED, Solution
 
 _TOLERANCE = 1e-9
@@ -21,7 +21,14 @@ def problems(s: Solution) -> list[str]:
             f"the estimation did not converge in {s.minimum.iterations} steps; "
             "standard errors and tests are not given"
         ]
-    return [*_undetermined(s), *_variances(s), *_loadings(s), *_covariances(s)]
+    found = _undetermined(s)
+    for group, matrices, sample in zip(
+        s.quantities.groups, s.group_matrices, s.samples, strict=True
+    ):
+        where = f"group {sample.label}: " if len(s.samples) > 1 else ""
+        parts = (*_variances(s, group), *_loadings(s, group), *_covariances(group, matrices))
+        found += [where + problem for problem in parts]
+    return found
 
 
 def warnings(s: Solution) -> list[str]:
@@ -98,21 +105,22 @@ def _undetermined(s: Solution) -> list[str]:
     ]
 
 
-def _variances(s: Solution) -> list[str]:
-    values = s.quantities.raw(s.theta)
+def _variances(s: Solution, group: GroupQuantities) -> list[str]:
     return [
         f"negative variance: {p.name} is {value:.3f}"
-        for p, value in zip(s.table.parameters, values, strict=False)
+        for p, value in zip(group.table.parameters, group.raw(s.theta), strict=True)
         if p.is_variance and value < -_TOLERANCE
     ]
 
 
-def _loadings(s: Solution) -> list[str]:
+def _loadings(s: Solution, group: GroupQuantities) -> list[str]:
     """Items and factors that their own factor explains by more than all of their variance."""
-    crossing = _rhs_counts(s.table.parameters)
+    parameters = group.table.parameters
+    crossing = _rhs_counts(parameters)
+    standard = group.standardised(s.theta, None, True)
     return [
         f"standardised loading beyond 1: {p.name} is {value:.3f}"
-        for p, value in zip(s.table.parameters, s.quantities.std_all(s.theta), strict=False)
+        for p, value in zip(parameters, standard, strict=True)
         if p.op == "=~" and crossing[p.rhs] == 1 and abs(value) > 1 + 1e-6
     ]
 
@@ -125,15 +133,14 @@ def _rhs_counts(parameters: tuple[Parameter, ...]) -> dict[str, int]:
     return counts
 
 
-def _covariances(s: Solution) -> list[str]:
+def _covariances(group: GroupQuantities, M: Matrices) -> list[str]:
     """Covariance matrices that are none: of the latent variables, of the residuals."""
-    M = s.matrices
     found = []
-    named = s.quantities.pattern.latent
+    named = group.pattern.latent
     for what, matrix, names in (
         ("latent variables", M.latent_covariance(), named),
         ("latent disturbances", M.Psi, named),
-        ("item residuals", M.Theta, s.quantities.pattern.observed),
+        ("item residuals", M.Theta, group.pattern.observed),
     ):
         culprits = _negative_direction(matrix)
         if culprits:

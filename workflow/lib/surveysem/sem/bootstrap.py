@@ -110,7 +110,8 @@ class Bootstrap:
 
     @cached_property
     def _effects(self) -> Effects:
-        return effects_of(self.solution.table, self.solution.quantities.pattern)
+        group = self.solution.quantities.groups[0]
+        return effects_of(group.table, group.pattern)
 
     def _values(self, theta: Array, given: Array | None) -> Array:
         """All quantities (R, k), in pieces that keep memory small."""
@@ -191,6 +192,8 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
         raise SpecificationError(f"draws = {draws}, seed = {seed}; expected draws >= 1, seed >= 0")
     if not s.minimum.converged:
         raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
+    if len(s.samples) > 1:
+        raise SpecificationError("a bootstrap of several groups is not yet available")
     X = _cases(s)
     if kind == "bollen-stine" and s.has_missing:
         raise SpecificationError("a Bollen-Stine bootstrap with missing fiml is not yet available")

@@ -83,7 +83,9 @@ def _check_same_data(fit1: Fit, fit2: Fit) -> None:
         raise SpecificationError("the models have different observed variables")
     if first.table.meanstructure != second.table.meanstructure:
         raise SpecificationError("one model has means and the other has none")
-    same = second.sample.moments.select(first.table.observed)
-    moments = first.sample.moments
-    if same.n != moments.n or not np.allclose(same.S, moments.S, rtol=1e-8):
-        raise SpecificationError("the models were fitted to different data")
+    if [s.label for s in first.samples] != [s.label for s in second.samples]:
+        raise SpecificationError("the models were fitted to different groups")
+    for one, other in zip(first.samples, second.samples, strict=True):
+        same = other.moments.select(first.table.observed)
+        if same.n != one.n or not np.allclose(same.S, one.moments.S, rtol=1e-8):
+            raise SpecificationError("the models were fitted to different data")

@@ -30,6 +30,7 @@ def fit(
     ordered: Sequence[str] = (),
     group: str | None = None,
     equal: Sequence[str] = (),
+    free: Sequence[str] = (),
     std_lv: bool = False,
 ) -> "Fit":
     """Estimate a structural equation model by maximum likelihood.
@@ -41,20 +42,36 @@ def fit(
     DataFrame, of which complete rows are used, or ``Moments`` of a published matrix.
     ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``.
 
+    ``group`` names the variable whose values are fitted side by side, with means; ``equal`` classes
+    of parameters held equal across them (loadings intercepts means residuals residual_covariances
+    lv_variances lv_covariances regressions), ``free`` single parameters that are not.
+
     A solution that does not converge is returned with ``converged`` False and no errors or tests.
     Raises ModelSyntaxError, SpecificationError (unknown variable, model not identified, what is not
     yet available) and DataError (constant item, singular S).
     """
     _refuse_later("estimator", estimator, ("ML",), _ESTIMATORS)
     _refuse_later("missing", missing, ("listwise", "fiml"), _MISSING)
-    for name, value in (("ordered", ordered), ("group", group), ("equal", equal)):
-        if value:
-            raise SpecificationError(f"{name} = {value!r} is not yet available")
+    if ordered:
+        raise SpecificationError(f"ordered = {ordered!r} is not yet available")
     if not isinstance(data, (pd.DataFrame, Moments)):
         raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
     if missing == "fiml" and convention in ("wishart", "amos"):
         raise SpecificationError(f"missing fiml with convention {convention} is not yet available")
-    return Fit(solve(syntax, data, convention_of(convention), std_lv=std_lv, missing=missing))
+    if group is not None and convention == "wishart":
+        raise SpecificationError("several groups with convention wishart are not yet available")
+    return Fit(
+        solve(
+            syntax,
+            data,
+            convention_of(convention),
+            std_lv=std_lv,
+            missing=missing,
+            group=group,
+            equal=equal,
+            free=free,
+        )
+    )
 
 
 def _refuse_later(option: str, value: str, known: tuple[str, ...], later: tuple[str, ...]) -> None:
@@ -169,17 +186,19 @@ class Fit:
         """
         return run_bootstrap(self.solution, draws, seed, kind, workers)
 
-    def implied(self, kind: str = "covariance") -> pd.DataFrame | pd.Series:
+    def implied(
+        self, kind: str = "covariance", group: str | None = None
+    ) -> pd.DataFrame | pd.Series:
         """Model-implied ``covariance`` matrix (p, p) or ``mean`` vector (p,), with names."""
-        return residuals.implied(self.solution, kind)
+        return residuals.implied(self.solution, kind, group)
 
-    def residuals(self, kind: str = "raw") -> pd.DataFrame:
-        """Residual covariances S - Sigma (p, p).
+    def residuals(self, kind: str = "raw", group: str | None = None) -> pd.DataFrame:
+        """Residual covariances S - Sigma (p, p), of one ``group`` where there are several.
 
         ``raw``, or ``standardized``: divided by their standard errors, so that values beyond 1.96
         stand out (lavaan's ``residuals(type = "standardized")``).
         """
-        return residuals.residuals(self.solution, kind)
+        return residuals.residuals(self.solution, kind, group)
 
     def r_squared(self) -> pd.DataFrame:
         """DataFrame: variable r_squared, one row per indicator and outcome.
@@ -204,7 +223,8 @@ class Fit:
             "converged": self.converged,
             "admissible": self.admissible,
             "n_obs": self.n_obs,
-            "n_dropped": self.solution.sample.n_dropped,
+            "n_dropped": sum(sample.n_dropped for sample in self.solution.samples),
+            **_groups(self.solution),
             "n_observed": len(self.solution.table.observed),
             "iterations": self.solution.minimum.iterations,
         }
@@ -213,6 +233,13 @@ class Fit:
         record["warnings"] = list(self.warnings)
         record["not_computed"] = [f"{name}: {why}" for name, why in self.not_computed.items()]
         return record
+
+
+def _groups(s: Solution) -> dict[str, Any]:
+    """Labels and sizes of the groups, where there are several."""
+    if len(s.samples) == 1:
+        return {}
+    return {"groups": [x.label for x in s.samples], "group_sizes": [x.n for x in s.samples]}
 
 
 def _plain(value: float | int | None) -> float | int | None:

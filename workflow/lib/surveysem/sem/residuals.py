@@ -8,94 +8,127 @@ from surveysem.moments import expected, single_patterns
 from surveysem.sem.arrays import Array
 from surveysem.sem.discrepancy import local_geometry
 from surveysem.sem.jacobians import derivatives, is_given, normal_information
+from surveysem.sem.matrices import Matrices
 from surveysem.sem.minimise import inverse_information
+from surveysem.sem.names import listed
+from surveysem.sem.quantities import GroupQuantities
+from surveysem.sem.sample import Sample
 from surveysem.sem.solution import Solution
 
 _NOTHING = 1e-5
 
 
-def implied(s: Solution, kind: str) -> pd.DataFrame | pd.Series:
+def implied(s: Solution, kind: str, group: str | None) -> pd.DataFrame | pd.Series:
     """Model-implied covariances (p, p) or means (p,); see ``Fit.implied``."""
     names = list(s.table.observed)
+    M = s.group_matrices[_number(s, group)]
     if kind == "covariance":
-        return pd.DataFrame(s.matrices.covariance(), index=names, columns=names)
+        return pd.DataFrame(M.covariance(), index=names, columns=names)
     if kind != "mean":
         raise SpecificationError(f"kind {kind!r}; expected covariance or mean")
     if not s.table.meanstructure:
         raise SpecificationError("the model has no means: no intercept (~1) in its text")
-    return pd.Series(s.matrices.mean(), index=names, name="mean")
+    return pd.Series(M.mean(), index=names, name="mean")
 
 
-def residuals(s: Solution, kind: str) -> pd.DataFrame:
+def residuals(s: Solution, kind: str, group: str | None) -> pd.DataFrame:
     """Residual covariances (p, p), raw or by their standard errors; see ``Fit.residuals``."""
     if kind not in ("raw", "standardized"):
         raise SpecificationError(f"kind {kind!r}; expected raw or standardized")
     names = list(s.table.observed)
-    raw = s.sample.moments.S - s.matrices.covariance()
-    if kind == "standardized" and s.has_missing:
-        raise SpecificationError("standardized residuals with missing fiml are not yet available")
+    k = _number(s, group)
+    raw = s.samples[k].moments.S - s.group_matrices[k].covariance()
+    if kind == "standardized" and (s.has_missing or len(s.samples) > 1):
+        what = "missing fiml" if s.has_missing else "several groups"
+        raise SpecificationError(f"standardized residuals with {what} are not yet available")
     if kind == "standardized":
         errors = _standard_errors(s)
         raw = raw / np.where(np.abs(raw) < _NOTHING, 1.0, errors)
     return pd.DataFrame(raw, index=names, columns=names)
 
 
+def _number(s: Solution, group: str | None) -> int:
+    """Place of a group by its label; needed only where there are several."""
+    labels = [sample.label for sample in s.samples]
+    if len(labels) == 1 and group is None:
+        return 0
+    if group not in labels:
+        raise SpecificationError(f"group {group!r}; expected one of {listed(labels)}")
+    return labels.index(group)
+
+
 def r_squared(s: Solution) -> pd.DataFrame:
     """Explained share of each dependent variable; see ``Fit.r_squared``."""
-    M, pattern = s.matrices, s.quantities.pattern
-    m = len(s.table.latent)
+    frames = []
+    for group, M in zip(s.quantities.groups, s.group_matrices, strict=True):
+        shares = _explained(group, M, s.theta)
+        columns = {"variable": list(shares), "r_squared": np.array(list(shares.values()), float)}
+        frame = pd.DataFrame(columns)
+        if len(s.samples) > 1:
+            frame.insert(0, "group", group.table.groups[0])
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _explained(group: GroupQuantities, M: Matrices, theta: Array) -> dict[str, float]:
+    pattern = group.pattern
+    m = len(group.table.latent)
     total = dict(zip(pattern.observed, M.covariance().diagonal(), strict=True))
     total |= dict(zip(pattern.latent[:m], M.latent_covariance().diagonal()[:m], strict=True))
-    rows = s.table.parameters
-    residual = dict(zip((p.key for p in rows), s.quantities.raw(s.theta), strict=False))
+    rows = group.table.parameters
+    residual = dict(zip((p.key for p in rows), group.raw(theta), strict=True))
     explained = dict.fromkeys(
         [p.rhs for p in rows if p.op == "=~"] + [p.lhs for p in rows if p.op == "~"]
     )
-    shares = [1.0 - residual[n, "~~", n] / total[n] for n in explained]
-    return pd.DataFrame({"variable": list(explained), "r_squared": np.array(shares, dtype=float)})
+    return {n: float(1.0 - residual[n, "~~", n] / total[n]) for n in explained}
 
 
 def factor_scores(s: Solution, method: str) -> pd.DataFrame:
     """Scores (n, latent variables) of the cases; see ``Fit.factor_scores``."""
-    if s.sample.X is None:
+    frames = [
+        _scores(sample, M, method, len(s.table.latent), s.table.meanstructure)
+        for sample, M in zip(s.samples, s.group_matrices, strict=True)
+    ]
+    scores = pd.concat(frames)
+    scores.columns = pd.Index(s.table.latent)
+    return scores
+
+
+def _scores(sample: Sample, M: Matrices, method: str, m: int, means: bool) -> pd.DataFrame:
+    if sample.X is None:
         raise DataError("factor scores need the cases; a published matrix has none")
-    M, m = s.matrices, len(s.table.latent)
-    if s.has_missing:
-        scores = _scores_with_missing(s, method)
-        return pd.DataFrame(scores[:, :m], index=s.sample.index, columns=list(s.table.latent))
-    weights = _regression_weights(s) if method == "regression" else _bartlett_weights(s, method)
-    mean = M.mean() if s.table.meanstructure else s.sample.X.mean(axis=0)
-    scores = (s.sample.X - mean) @ weights.T
-    if s.table.meanstructure:
+    if sample.cases is not None:
+        scores = _scores_with_missing(sample.X, M, method)
+        return pd.DataFrame(scores[:, :m], index=sample.index)
+    weights = _regression_weights(M) if method == "regression" else _bartlett_weights(M, method)
+    mean = M.mean() if means else sample.X.mean(axis=0)
+    scores = (sample.X - mean) @ weights.T
+    if means:
         scores = scores + M.latent_mean()
-    return pd.DataFrame(scores[:, :m], index=s.sample.index, columns=list(s.table.latent))
+    return pd.DataFrame(scores[:, :m], index=sample.index)
 
 
-def _scores_with_missing(s: Solution, method: str) -> Array:
+def _scores_with_missing(X: Array, M: Matrices, method: str) -> Array:
     """Regression scores from what each case shows: V Lambda_o' Sigma_oo^-1 (y_o - mu_o)."""
     if method != "regression":
         raise SpecificationError(f"{method} scores with missing fiml are not yet available")
-    assert s.sample.X is not None
-    M = s.matrices
     Sigma = M.covariance()
     inverse = np.asarray(np.linalg.inv(Sigma))
-    cases = single_patterns(s.sample.X)
+    cases = single_patterns(X)
     completed = expected(cases, M.mean(), inverse, float(np.linalg.slogdet(Sigma)[1])).D
     weights = M.Lambda @ M.latent_covariance()
     return np.asarray(completed @ inverse @ weights + M.latent_mean())
 
 
-def _regression_weights(s: Solution) -> Array:
+def _regression_weights(M: Matrices) -> Array:
     """V Lambda' Sigma^-1 (m, p) (Thurstone, 1935)."""
-    M = s.matrices
     return np.asarray(np.linalg.solve(M.covariance(), M.Lambda @ M.latent_covariance()).T)
 
 
-def _bartlett_weights(s: Solution, method: str) -> Array:
+def _bartlett_weights(M: Matrices, method: str) -> Array:
     """(Lambda' Theta^-1 Lambda)^-1 Lambda' Theta^-1 (m, p) (Bartlett, 1937)."""
     if method != "bartlett":
         raise SpecificationError(f"method {method!r}; expected regression or bartlett")
-    M = s.matrices
     if np.linalg.eigvalsh(M.Theta)[0] <= 0 or not M.Lambda.any(axis=0).all():
         raise SpecificationError(
             "Bartlett scores need items with positive residual variances for each latent variable; "

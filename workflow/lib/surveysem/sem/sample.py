@@ -1,7 +1,7 @@
 """From a data frame or published moments to the sample that a model is fitted to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,8 @@ from surveysem.sem.arrays import Array
 from surveysem.sem.convention import Convention
 from surveysem.sem.names import listed, nearest
 from surveysem.sem.slopes import Cases
+
+MOST_GROUPS = 50
 
 _SINGULAR = 1e-10
 
@@ -36,6 +38,56 @@ class Sample:
     def n(self) -> int:
         """Number of cases."""
         return self.moments.n
+
+
+def read_samples(
+    data: pd.DataFrame | Moments,
+    observed: Sequence[str],
+    convention: Convention,
+    missing: str,
+    exogenous: Sequence[str],
+    group: str | None,
+) -> tuple[Sample, ...]:
+    """One sample, or one for each value of the variable ``group``; see ``read_sample``.
+
+    Groups come in the order of the data, as in lavaan; of categories, in theirs.
+    """
+    if group is None:
+        return (read_sample(data, observed, convention, missing, exogenous),)
+    if isinstance(data, Moments):
+        raise SpecificationError(f"group '{group}' needs the cases, not published moments")
+    found = []
+    for label, rows in _by_group(data, group):
+        try:
+            sample = read_sample(rows, observed, convention, missing, exogenous)
+        except DataError as error:
+            raise DataError(f"group {label}: {error}") from None
+        found.append(replace(sample, label=label))
+    return tuple(found)
+
+
+def _by_group(data: pd.DataFrame, group: str) -> list[tuple[str, pd.DataFrame]]:
+    """Label and rows of each group; rows without one are left out."""
+    known = tuple(str(c) for c in data.columns)
+    _check_names([group], known)
+    column = data.iloc[:, known.index(group)]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        values = [c for c in column.cat.categories if (column == c).any()]
+    else:
+        values = list(column.dropna().unique())
+    if len(values) < 2:
+        raise DataError(f"the variable '{group}' has {len(values)} value, expected at least two")
+    if len(values) > MOST_GROUPS:
+        raise DataError(
+            f"the variable '{group}' has {len(values)} values, expected at most {MOST_GROUPS}"
+        )
+    return [(group_label(value), data[(column == value).to_numpy(dtype=bool)]) for value in values]
+
+
+def group_label(value: object) -> str:
+    """The value as text; whole numbers without decimals."""
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole and isinstance(value, float) else str(value)
 
 
 def read_sample(

@@ -1,5 +1,6 @@
 """The steps from a model and data to an estimated model."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,8 @@ import pandas as pd
 from surveysem.moments import Moments
 from surveysem.sem.arrays import Array
 from surveysem.sem.convention import Convention
-from surveysem.sem.discrepancy import Objective, block
+from surveysem.sem.discrepancy import Block, Objective, block
+from surveysem.sem.groups import Groups
 from surveysem.sem.identification import (
     check_identification,
     feasible_start,
@@ -19,10 +21,12 @@ from surveysem.sem.information import observed_hessian
 from surveysem.sem.layout import pattern
 from surveysem.sem.matrices import Matrices
 from surveysem.sem.minimise import Minimum, inverse_of, minimise
-from surveysem.sem.quantities import Quantities
-from surveysem.sem.sample import Sample, read_sample
+from surveysem.sem.quantities import Quantities, quantities_of
+from surveysem.sem.roles import roles
+from surveysem.sem.sample import Sample, read_samples
 from surveysem.sem.start import start_values
 from surveysem.sem.statements import Model
+from surveysem.sem.syntax import parse
 from surveysem.sem.table import ParameterTable, parameter_table
 from surveysem.sem.threads import one_blas_thread
 
@@ -53,8 +57,13 @@ class Solution:
 
     @property
     def matrices(self) -> Matrices:
-        """Model matrices at the estimates."""
+        """Model matrices at the estimates, of the first group where there are several."""
         return self.quantities.pattern.matrices(self.theta)
+
+    @property
+    def group_matrices(self) -> list[Matrices]:
+        """Model matrices of each group at the estimates."""
+        return [b.pattern.matrices(self.theta) for b in self.objective.blocks]
 
     @property
     def sample(self) -> Sample:
@@ -74,7 +83,7 @@ class Solution:
     @property
     def scale(self) -> int:
         """Factor of the chi-square."""
-        return self.convention.scale(self.n)
+        return self.convention.scale(self.n, len(self.samples))
 
     @property
     def df(self) -> int:
@@ -89,29 +98,60 @@ def solve(
     *,
     std_lv: bool,
     missing: str = "listwise",
+    group: str | None = None,
+    equal: Sequence[str] = (),
+    free: Sequence[str] = (),
 ) -> Solution:
     """Estimate a model.
 
-    1. parameter table, with the convention's treatment of observed predictors;
-    2. sample moments of its variables;
+    1. sample moments of its variables, group by group;
+    2. parameter table, with the convention's treatment of observed predictors;
     3. identification, at random points;
     4. minimise the discrepancy from starting values, and once more from others if need be;
-    5. covariance matrix of the estimates from the expected information.
+    5. covariance matrix of the estimates from the information.
     """
-    means = missing == "fiml"
-    table = parameter_table(model, std_lv=std_lv, fixed_x=convention.fixed_x, means=means)
-    sample = read_sample(data, table.observed, convention, missing, table.roles.exogenous)
-    moments = sample.moments
-    blocks = (block(pattern(table), moments.S, moments.mean, cases=sample.cases),)
+    parsed = model if isinstance(model, Model) else parse(model)
+    names = roles(parsed)
+    given = names.exogenous if convention.fixed_x else ()
+    samples = read_samples(data, names.observed, convention, missing, given, group)
+    table = parameter_table(
+        parsed,
+        std_lv=std_lv,
+        fixed_x=convention.fixed_x,
+        means=missing == "fiml" or group is not None,
+        groups=Groups(tuple(s.label for s in samples), tuple(equal), tuple(free)),
+    )
+    blocks = _blocks(table, samples)
     objective = Objective(blocks)
-    guess = start_values(table, moments.S, moments.mean)
-    start = feasible_start(table, blocks, guess)
+    start = feasible_start(table, blocks, _guess(table, samples))
     check_identification(table, blocks, start)
     with one_blas_thread():
         minimum = _minimum(objective, table, start)
-        vcov = covariance(objective, minimum, convention.scale(sample.n), missing)
-    quantities = Quantities(table, blocks[0].pattern)
-    return Solution(table, (sample,), convention, objective, minimum, vcov, quantities, missing)
+        scale = convention.scale(sum(s.n for s in samples), len(samples))
+        vcov = covariance(objective, minimum, scale, missing)
+    quantities = quantities_of(table, [b.pattern for b in blocks])
+    return Solution(table, samples, convention, objective, minimum, vcov, quantities, missing)
+
+
+def _blocks(table: ParameterTable, samples: tuple[Sample, ...]) -> tuple[Block, ...]:
+    """The groups of the discrepancy, each with its share of the cases."""
+    n = sum(s.n for s in samples)
+    found = []
+    for number, s in enumerate(samples, start=1):
+        own = pattern(table.group(number))
+        found.append(block(own, s.moments.S, s.moments.mean, s.n / n, s.cases))
+    return tuple(found)
+
+
+def _guess(table: ParameterTable, samples: tuple[Sample, ...]) -> Array:
+    """Starting values (q,); those of shared parameters come from the first group that has them."""
+    theta = np.full(table.n_free, np.nan)
+    for number, s in enumerate(samples, start=1):
+        part = table.group(number)
+        values = start_values(part, s.moments.S, s.moments.mean)
+        own = sorted({p.free - 1 for p in part.parameters if p.free})
+        theta[own] = np.where(np.isnan(theta[own]), values[own], theta[own])
+    return theta
 
 
 def _minimum(objective: Objective, table: ParameterTable, start: Array) -> Minimum:

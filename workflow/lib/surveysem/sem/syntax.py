@@ -207,16 +207,31 @@ class _Parser:
         elif token.text == "label":
             found = replace(known, label=self.name().name)
         elif token.text == "c":
-            raise SpecificationError(
-                f"line {token.line}: modifiers for groups ('c(...)') are not yet available"
-            )
+            found = replace(known, several=self.group_modifiers())
         else:
-            fault_at(self.text, token, f"unknown modifier '{token.text}', known: start equal label")
+            fault_at(
+                self.text, token, f"unknown modifier '{token.text}', known: start equal label c"
+            )
         close = self.take()
         if close.text != ")":
             fault_at(self.text, close, f"expected ')', found {close}")
         self.star()
         return found
+
+    def group_modifiers(self) -> tuple[Modifier, ...]:
+        """One value, NA or label for each group, up to the closing parenthesis."""
+        found = [self.group_modifier()]
+        while self.peek().text == ",":
+            self.take()
+            found.append(self.group_modifier())
+        return tuple(found)
+
+    def group_modifier(self) -> Modifier:
+        token = self.peek()
+        if token.kind not in ("name", "string"):
+            return Modifier(fixed=self.signed_number())
+        self.take()
+        return Modifier(free=True) if token.text == "NA" else Modifier(label=token.name)
 
     def definition(self) -> None:
         """``label := expression`` or ``label == label or number``."""

@@ -32,7 +32,7 @@ sem_values <- function(fit, data, call = list(), rows = NULL) {
   list(
     data = data,
     rows = rows,
-    call = c(list(estimator = "ML"), call),
+    call = modifyList(list(estimator = "ML"), call),
     n_obs = lavInspect(fit, "ntotal"),
     n_free = unname(fitMeasures(fit, "npar")),
     admissible = is_admissible(fit),
@@ -103,4 +103,20 @@ with_holes <- function(data, columns, count, seed) {
   values[sample(length(values), count)] <- NA
   data[columns] <- values
   data
+}
+
+# Scaled differences as surveysem calls them, the restricted model first.
+scaled_comparisons <- function(restricted, general) {
+  one <- function(method) {
+    table <- lavTestLRT(restricted, general, method = method)
+    list(
+      chisq_diff = table[["Chisq diff"]][2],
+      df_diff = table[["Df diff"]][2],
+      pvalue = table[["Pr(>Chisq)"]][2]
+    )
+  }
+  list(
+    "satorra-bentler-2001" = one("satorra.bentler.2001"),
+    "satorra-bentler-2010" = one("satorra.bentler.2010")
+  )
 }

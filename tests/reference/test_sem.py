@@ -50,6 +50,17 @@ ROBUST = {
     "rmsea.ci.lower.robust": "rmsea_ci_lower_robust",
     "rmsea.ci.upper.robust": "rmsea_ci_upper_robust",
     "rmsea.pvalue.robust": "rmsea_pvalue_robust",
+    "chisq.scaled": "chisq_scaled",
+    "pvalue.scaled": "pvalue_scaled",
+    "chisq.scaling.factor": "chisq_scaling_factor",
+    "baseline.chisq.scaled": "baseline_chisq_scaled",
+    "baseline.chisq.scaling.factor": "baseline_scaling_factor",
+    "cfi.scaled": "cfi_scaled",
+    "tli.scaled": "tli_scaled",
+    "rmsea.scaled": "rmsea_scaled",
+    "rmsea.ci.lower.scaled": "rmsea_ci_lower_scaled",
+    "rmsea.ci.upper.scaled": "rmsea_ci_upper_scaled",
+    "rmsea.pvalue.scaled": "rmsea_pvalue_scaled",
 }
 
 
@@ -227,6 +238,17 @@ def test_likelihood_ratio_test_of_nested_models() -> None:
     ours = sem.compare(fitted("sem_democracy_effects"), fitted("sem_democracy"))
     found = (ours.chisq_diff, ours.df_diff, ours.pvalue)
     assert not cases.far(found, theirs.values(), theirs, CHISQ)
+
+
+@pytest.mark.parametrize("method", ["satorra-bentler-2001", "satorra-bentler-2010"])
+def test_scaled_difference(method: str) -> None:
+    case = "sem_robust_mlr"
+    theirs = cases.expected(case)["scaled_comparison"][method]
+    text = cases.model(case) + "\nvisual ~~ 0*speed\ntextual ~~ 0*speed"
+    restricted = sem.fit(text, cases.data(case), estimator="MLR")
+    ours = sem.compare(restricted, fitted(case), method=method)
+    found = (ours.chisq_diff, ours.df_diff, ours.pvalue)
+    assert not cases.far(found, theirs.values(), theirs, LAVAAN)
 
 
 @pytest.mark.parametrize("level", ["metric"])

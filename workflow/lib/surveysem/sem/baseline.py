@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveysem.sem.arrays import Array, Indices
+from surveysem.sem.arrays import Array, Flags, Indices
 from surveysem.sem.discrepancy import Block, log_det
+from surveysem.sem.jacobians import is_given
 from surveysem.sem.solution import Solution
 
 
@@ -39,6 +40,19 @@ def exogenous(s: Solution) -> Indices:
     """Places of the variables whose moments are given."""
     given = s.table.roles.exogenous if s.convention.fixed_x else ()
     return np.array([i for i, n in enumerate(s.table.observed) if n in given], dtype=np.intp)
+
+
+def free_moments(b: Block) -> Flags:
+    """Which of (vech Sigma [, mu]) the sample does not give."""
+    return ~is_given(b.pattern.source, len(b.S), b.pattern.meanstructure)
+
+
+def margin_derivatives(b: Block) -> Array:
+    """Derivatives of (vech Sigma [, mu]) by the free variances and means of the baseline model."""
+    p = len(b.S)
+    i, j = np.tril_indices(p)
+    kept = np.concatenate([np.flatnonzero(i == j), np.arange(i.size, b.n_moments)])
+    return np.eye(b.n_moments)[:, kept[free_moments(b)[kept]]]
 
 
 def _margins(b: Block) -> tuple[Array, Array]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import block_diag
 
-from surveysem.sem.arrays import Array, Flags
-from surveysem.sem.baseline import Baseline, baseline
+from surveysem.sem.arrays import Array
+from surveysem.sem.baseline import Baseline, baseline, free_moments, margin_derivatives
 from surveysem.sem.curvature import moment_hessian, observed_curvature
 from surveysem.sem.discrepancy import Block, log_det
 from surveysem.sem.information import entry_derivatives
-from surveysem.sem.jacobians import is_given, normal_information
+from surveysem.sem.jacobians import normal_information
+from surveysem.sem.scores import score_products
 from surveysem.sem.slopes import complete_slopes
 from surveysem.sem.solution import Solution
 
@@ -19,10 +20,16 @@ LARGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """Chi-squares of model and baseline, and the factor c by which each one's mean exceeds df."""
+    """Chi-squares of model and baseline, and the factor c by which each one's mean exceeds df.
+
+    ``test``: the scaled chi-square of the model, from which intervals come, and ``unit``: what a
+    unit of its noncentrality is in units of the chi-square.
+    """
 
     chisq: float
     factor: float
+    test: float
+    unit: float
     baseline_chisq: float
     baseline_factor: float
 
@@ -33,7 +40,8 @@ def missing_corrected(s: Solution) -> Corrected | None:
     The distance of model and saturated estimates is taken as if no value were missing, so that it
     does not shrink with what is missing; c = tr(Wc (Wm^-1 - D (D'Wm D)^-1 D')) / df, with Wm and
     Wc the information about the saturated moments with and without missing values and D the
-    derivatives of the model (version 6 of FIML-C, as in lavaan).
+    derivatives of the model (version 6 of FIML-C, as in lavaan; with MLR version 3, which puts
+    the spread of the scores in place of Wm).
 
     None for more than 80 observed variables, for which these matrices outgrow memory, without
     degrees of freedom, and where the information is singular.
@@ -46,30 +54,36 @@ def missing_corrected(s: Solution) -> Corrected | None:
     Wc = block_diag(*[_weighted(b, _complete(b)) for b in blocks])
     if np.linalg.eigvalsh(Wm)[0] <= 0:
         return None
-    D = np.vstack([_model(b, s.theta)[_free(b)] for b in blocks])
-    D0 = block_diag(*[_margins(b)[_free(b)] for b in blocks])
-    full = float(np.trace(np.linalg.solve(Wm, Wc)))
+    D = np.vstack([_model(b, s.theta)[free_moments(b)] for b in blocks])
+    D0 = block_diag(*[margin_derivatives(b)[free_moments(b)] for b in blocks])
     own, null = _distances(s, against)
-    return Corrected(
-        s.scale * own,
-        (full - _explained(D, Wm, Wc)) / s.df,
-        s.scale * null,
-        (full - _explained(D0, Wm, Wc)) / against.df,
-    )
+    J = _scores(s) if s.sandwich is not None else None
+    factor = _trace(D, Wm, Wc, J) / s.df
+    value = s.scale * own
+    null_factor = _trace(D0, Wm, Wc, J) / against.df
+    return Corrected(value, factor, value / factor, factor, s.scale * null, null_factor)
 
 
-def _explained(D: Array, Wm: Array, Wc: Array) -> float:
-    """tr(Wc D (D'Wm D)^-1 D')."""
-    return float(np.trace(np.linalg.solve(D.T @ Wm @ D, D.T @ Wc @ D)))
+def _trace(D: Array, Wm: Array, Wc: Array, J: Array | None) -> float:
+    """tr(Wc H), or with the spread J of the scores tr(Wc H J H); H = Wm^-1 - D (D'Wm D)^-1 D'."""
+    H = np.linalg.inv(Wm) - D @ np.linalg.solve(D.T @ Wm @ D, D.T)
+    left = Wc @ H
+    return float(np.trace(left) if J is None else np.einsum("ij,ji", left, J @ H))
 
 
-def _free(b: Block) -> Flags:
-    return ~is_given(b.pattern.source, len(b.S), True)
+def _scores(s: Solution) -> Array:
+    """Spread of the scores of the saturated moments."""
+    parts = []
+    for b, sample in zip(s.objective.blocks, s.samples, strict=True):
+        assert sample.X is not None
+        assert b.mean is not None
+        parts.append(_weighted(b, score_products(sample.X, b.mean, b.S, True)))
+    return np.asarray(block_diag(*parts))
 
 
 def _weighted(b: Block, W: Array) -> Array:
     """Of the moments that are not given, by the share of the group."""
-    free = _free(b)
+    free = free_moments(b)
     return np.asarray(b.weight * W[np.ix_(free, free)])
 
 
@@ -89,15 +103,6 @@ def _complete(b: Block) -> Array:
 
 def _model(b: Block, theta: Array) -> Array:
     return b.pattern.collect(entry_derivatives(b, theta, b.directions))
-
-
-def _margins(b: Block) -> Array:
-    """Derivatives of the moments by the variances and means of the baseline model."""
-    p = len(b.S)
-    i, j = np.tril_indices(p)
-    units = np.eye(i.size + p)
-    kept = np.concatenate([np.flatnonzero(i == j), i.size + np.arange(p)])
-    return units[:, kept[_free(b)[kept]]]
 
 
 def _distances(s: Solution, against: Baseline) -> tuple[float, float]:

@@ -7,17 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 from surveysem.sem import admissible, effects, estimates, indices, modification, residuals
 from surveysem.sem.bootstrap import Bootstrap, run_bootstrap
 from surveysem.sem.convention import convention as convention_of
 from surveysem.sem.index_record import Indices
+from surveysem.sem.options import check_options
 from surveysem.sem.solution import Solution, solve
 from surveysem.sem.statements import Model
-
-_ESTIMATORS = ("MLM", "MLMV", "MLR", "GLS", "ULS", "WLS", "DWLS", "WLSMV", "ULSMV")
-_MISSING = ("pairwise", "two-stage")
 
 
 def fit(
@@ -35,6 +32,8 @@ def fit(
 ) -> "Fit":
     """Estimate a structural equation model by maximum likelihood.
 
+    ``estimator``: ``ML``; ``MLM``, ``MLMV`` (Satorra and Bentler) and ``MLR`` (Yuan and Bentler,
+    in Mplus's form) have the same estimates with robust standard errors and scaled tests.
     ``missing``: ``listwise`` uses the complete rows; ``fiml`` the likelihood of what each row
     shows, with means, and with standard errors from the observed information.
 
@@ -50,36 +49,27 @@ def fit(
     Raises ModelSyntaxError, SpecificationError (unknown variable, model not identified, what is not
     yet available) and DataError (constant item, singular S).
     """
-    _refuse_later("estimator", estimator, ("ML",), _ESTIMATORS)
-    _refuse_later("missing", missing, ("listwise", "fiml"), _MISSING)
-    if ordered:
-        raise SpecificationError(f"ordered = {ordered!r} is not yet available")
-    if not isinstance(data, (pd.DataFrame, Moments)):
-        raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
-    if missing == "fiml" and convention in ("wishart", "amos"):
-        raise SpecificationError(f"missing fiml with convention {convention} is not yet available")
-    if group is not None and convention == "wishart":
-        raise SpecificationError("several groups with convention wishart are not yet available")
+    check_options(
+        data,
+        estimator=estimator,
+        convention=convention,
+        missing=missing,
+        ordered=ordered,
+        group=group,
+    )
     return Fit(
         solve(
             syntax,
             data,
             convention_of(convention),
             std_lv=std_lv,
+            estimator=estimator,
             missing=missing,
             group=group,
             equal=equal,
             free=free,
         )
     )
-
-
-def _refuse_later(option: str, value: str, known: tuple[str, ...], later: tuple[str, ...]) -> None:
-    if value in later:
-        raise SpecificationError(f"{option} {value} is not yet available")
-    if value not in known:
-        expected = " ".join((*known, *later))
-        raise SpecificationError(f"{option} {value!r}; expected one of {expected}")
 
 
 class Fit:
@@ -217,7 +207,7 @@ class Fit:
     def summary(self) -> dict[str, Any]:
         """One flat JSON-safe record: convergence, problems, warnings and every index."""
         record: dict[str, Any] = {
-            "estimator": "ML",
+            "estimator": self.solution.estimator,
             "convention": self.solution.convention.name,
             "missing": self.solution.missing,
             "converged": self.converged,

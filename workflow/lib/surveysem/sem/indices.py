@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveysem.sem import chisq, closeness, robust_indices
+from surveysem.sem import chisq, closeness, robust_indices, scaled_indices
 from surveysem.sem.baseline import baseline
 from surveysem.sem.index_record import Indices
 from surveysem.sem.likelihood import likelihood
@@ -44,6 +44,8 @@ def fit_indices(solution: Solution) -> Indices:
     _chisq(found, t)
     _baseline(found, t)
     _rmsea(found, t)
+    if solution.sandwich is not None:
+        scaled_indices.scaled(found, solution)
     if solution.has_missing:
         robust_indices.with_missing(found, solution)
     _residuals(found, solution, t)

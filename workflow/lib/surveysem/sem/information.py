@@ -50,12 +50,17 @@ def entry_derivatives(b: Block, theta: Array, d: Directions) -> Array:
 def observed_moment_hessian(b: Block, theta: Array) -> Array:
     """Second derivatives by (vech Sigma [, mu]), per case, at the model's moments."""
     M = b.pattern.matrices(theta)
-    Sigma = M.covariance()
+    return observed_moment_hessian_at(b, M.covariance(), M.mean())
+
+
+def observed_moment_hessian_at(b: Block, Sigma: Array, mu: Array) -> Array:
+    """The same at any moments."""
     inverse = np.asarray(np.linalg.inv(Sigma), dtype=float)
     if b.cases is None:
-        return moment_hessian(_complete(b, M.mean(), inverse))[: b.n_moments, : b.n_moments]
-    log_det_Sigma = float(np.linalg.slogdet(Sigma)[1])
-    curvature = observed_curvature(b.cases.patterns, M.mean(), inverse, log_det_Sigma)
+        return moment_hessian(_complete(b, mu, inverse))[: b.n_moments, : b.n_moments]
+    curvature = observed_curvature(
+        b.cases.patterns, mu, inverse, float(np.linalg.slogdet(Sigma)[1])
+    )
     return moment_hessian(curvature) / b.cases.patterns.n
 
 

@@ -40,7 +40,7 @@ def robust(found: Indices, s: Solution, c: Corrected) -> None:
         return
     n = s.scale / len(s.samples)
     found.values["rmsea_robust"] = float(np.sqrt(max(c.chisq / df - c.factor, 0.0) / n))
-    rmsea_interval(found, "_robust", c.chisq / c.factor, df, n, c.factor)
+    rmsea_interval(found, "_robust", c.test, df, n, c.unit)
 
 
 def rmsea_interval(

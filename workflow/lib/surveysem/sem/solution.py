@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 from surveysem.sem.arrays import Array
 from surveysem.sem.convention import Convention
@@ -24,6 +25,7 @@ from surveysem.sem.minimise import Minimum, inverse_of, minimise
 from surveysem.sem.quantities import Quantities, quantities_of
 from surveysem.sem.roles import roles
 from surveysem.sem.sample import Sample, read_samples
+from surveysem.sem.sandwich import SANDWICHES, Sandwich, local
 from surveysem.sem.start import start_values
 from surveysem.sem.statements import Model
 from surveysem.sem.syntax import parse
@@ -49,6 +51,8 @@ class Solution:
     vcov: Array | None
     quantities: Quantities
     missing: str = "listwise"
+    estimator: str = "ML"
+    sandwich: Sandwich | None = None
 
     @property
     def theta(self) -> Array:
@@ -97,6 +101,7 @@ def solve(
     convention: Convention,
     *,
     std_lv: bool,
+    estimator: str = "ML",
     missing: str = "listwise",
     group: str | None = None,
     equal: Sequence[str] = (),
@@ -129,8 +134,28 @@ def solve(
         minimum = _minimum(objective, table, start)
         scale = convention.scale(sum(s.n for s in samples), len(samples))
         vcov = covariance(objective, minimum, scale, missing)
+        robust = None if vcov is None else _sandwich(estimator, objective, samples, minimum.theta)
+    if robust is not None:
+        vcov = robust.covariance(scale)
     quantities = quantities_of(table, [b.pattern for b in blocks])
-    return Solution(table, samples, convention, objective, minimum, vcov, quantities, missing)
+    kept = (table, samples, convention, objective, minimum, vcov, quantities)
+    return Solution(*kept, missing=missing, estimator=estimator, sandwich=robust)
+
+
+def _sandwich(
+    estimator: str, objective: Objective, samples: tuple[Sample, ...], theta: Array
+) -> Sandwich | None:
+    """What robust standard errors and tests rest on; None for ML."""
+    if estimator not in SANDWICHES:
+        return None
+    blocks = objective.blocks
+    if estimator != "MLR" and any(b.pattern.exogenous.size for b in blocks):
+        raise SpecificationError(
+            f"estimator {estimator} with observed predictors, whose moments are given, is not yet "
+            "available; expected MLR"
+        )
+    parts = [local(b, s, theta) for b, s in zip(blocks, samples, strict=True)]
+    return SANDWICHES[estimator](parts)
 
 
 def _blocks(table: ParameterTable, samples: tuple[Sample, ...]) -> tuple[Block, ...]:

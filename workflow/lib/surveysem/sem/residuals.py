@@ -38,13 +38,22 @@ def residuals(s: Solution, kind: str, group: str | None) -> pd.DataFrame:
     names = list(s.table.observed)
     k = _number(s, group)
     raw = s.samples[k].moments.S - s.group_matrices[k].covariance()
-    if kind == "standardized" and (s.has_missing or len(s.samples) > 1):
-        what = "missing fiml" if s.has_missing else "several groups"
-        raise SpecificationError(f"standardized residuals with {what} are not yet available")
     if kind == "standardized":
+        _check_standardized(s)
         errors = _standard_errors(s)
         raw = raw / np.where(np.abs(raw) < _NOTHING, 1.0, errors)
     return pd.DataFrame(raw, index=names, columns=names)
+
+
+def _check_standardized(s: Solution) -> None:
+    reasons = {
+        "missing fiml": s.has_missing,
+        "several groups": len(s.samples) > 1,
+        f"estimator {s.estimator}": s.sandwich is not None,
+    }
+    for what, holds in reasons.items():
+        if holds:
+            raise SpecificationError(f"standardized residuals with {what} are not yet available")
 
 
 def _number(s: Solution, group: str | None) -> int:

@@ -1,10 +1,10 @@
 """The public face of an estimated model."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from surveysem.moments import Moments
@@ -13,6 +13,7 @@ from surveysem.sem.bootstrap import Bootstrap, run_bootstrap
 from surveysem.sem.convention import convention as convention_of
 from surveysem.sem.index_record import Indices
 from surveysem.sem.options import check_options
+from surveysem.sem.record import record_of
 from surveysem.sem.solution import Solution, solve
 from surveysem.sem.statements import Model
 
@@ -78,6 +79,13 @@ class Fit:
     def __init__(self, solution: Solution) -> None:
         self.solution = solution
 
+    def __str__(self) -> str:
+        """Chi-square and CFI, then what is wrong with the solution."""
+        indices = {"chisq": f"chisq({self.df}) = {{:.2f}}", "cfi": "cfi {:.3f}"}
+        values = {name: self._indices.values[name] for name in indices}
+        found = [indices[name].format(x) for name, x in values.items() if x is not None]
+        return "; ".join([", ".join(found), *self.problems] if found else self.problems)
+
     @property
     def converged(self) -> bool:
         """Did the estimation reach the minimum?"""
@@ -86,6 +94,10 @@ class Fit:
     @cached_property
     def problems(self) -> list[str]:
         """Why the solution is not admissible, in plain sentences."""
+        return [str(problem) for problem in self._problems]
+
+    @cached_property
+    def _problems(self) -> list[admissible.Problem]:
         return admissible.problems(self.solution)
 
     @cached_property
@@ -132,8 +144,9 @@ class Fit:
     def estimates(self) -> pd.DataFrame:
         """DataFrame: group lhs op rhs label free est se z pvalue ci_lower ci_upper std_lv std_all.
 
-        As lavaan's ``parameterEstimates(standardized = TRUE)``: se is 0 for fixed parameters; se,
-        z and p are NaN where the solution did not converge.
+        As lavaan's ``parameterEstimates(standardized = TRUE)``: se is 0 for fixed parameters.
+        Where the solution did not converge, est holds the values of the last step and all that
+        rests on them (se, z, p, limits, standardised values, effects, R squared) is NaN.
         """
         return estimates.estimates(self.solution)
 
@@ -206,34 +219,11 @@ class Fit:
 
     def summary(self) -> dict[str, Any]:
         """One flat JSON-safe record: convergence, problems, warnings and every index."""
-        record: dict[str, Any] = {
-            "estimator": self.solution.estimator,
-            "convention": self.solution.convention.name,
-            "missing": self.solution.missing,
-            "converged": self.converged,
-            "admissible": self.admissible,
-            "n_obs": self.n_obs,
-            "n_dropped": sum(sample.n_dropped for sample in self.solution.samples),
-            **_groups(self.solution),
-            "n_observed": len(self.solution.table.observed),
-            "iterations": self.solution.minimum.iterations,
-        }
-        record |= {name: _plain(value) for name, value in self._indices.values.items()}
+        record = record_of(self.solution, self._indices)
+        record["converged"] = self.converged
+        record["admissible"] = self.admissible
         record["problems"] = list(self.problems)
+        record["problem_parts"] = [asdict(problem) for problem in self._problems]
         record["warnings"] = list(self.warnings)
         record["not_computed"] = [f"{name}: {why}" for name, why in self.not_computed.items()]
         return record
-
-
-def _groups(s: Solution) -> dict[str, Any]:
-    """Labels and sizes of the groups, where there are several."""
-    if len(s.samples) == 1:
-        return {}
-    return {"groups": [x.label for x in s.samples], "group_sizes": [x.n for x in s.samples]}
-
-
-def _plain(value: float | int | None) -> float | int | None:
-    """A number that JSON can hold."""
-    if value is None or not np.isfinite(value):
-        return None
-    return int(value) if isinstance(value, (int, np.integer)) else float(value)

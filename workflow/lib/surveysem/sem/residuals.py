@@ -7,6 +7,7 @@ from surveysem.errors import DataError, SpecificationError
 from surveysem.moments import expected, single_patterns
 from surveysem.sem.arrays import Array
 from surveysem.sem.discrepancy import local_geometry
+from surveysem.sem.estimates import if_converged
 from surveysem.sem.jacobians import derivatives, is_given, normal_information
 from surveysem.sem.matrices import Matrices
 from surveysem.sem.minimise import inverse_information
@@ -71,8 +72,8 @@ def r_squared(s: Solution) -> pd.DataFrame:
     frames = []
     for group, M in zip(s.quantities.groups, s.group_matrices, strict=True):
         shares = _explained(group, M, s.theta)
-        columns = {"variable": list(shares), "r_squared": np.array(list(shares.values()), float)}
-        frame = pd.DataFrame(columns)
+        values = if_converged(s, np.array(list(shares.values()), dtype=float))
+        frame = pd.DataFrame({"variable": list(shares), "r_squared": values})
         if len(s.samples) > 1:
             frame.insert(0, "group", group.table.groups[0])
         frames.append(frame)

@@ -55,10 +55,17 @@ def table(columns: dict[str, list[Any]]) -> pd.DataFrame:
 
 
 def keyed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Index by (lhs, op, rhs); a covariance counts once, a definition by its name alone."""
-    keys = [key(*row) for row in frame[["lhs", "op", "rhs"]].itertuples(index=False)]
-    index = pd.MultiIndex.from_tuples(keys, names=["lhs", "op", "rhs"])
-    return frame.drop(columns=["lhs", "op", "rhs"]).set_index(index)
+    """Index by (lhs, op, rhs) and the group where there are several; ~~ has its sides in one order.
+
+    A definition counts by its name alone.
+    """
+    names = ["lhs", "op", "rhs"]
+    keys = [key(*row) for row in frame[names].itertuples(index=False)]
+    if "group" in frame and frame["group"].max() > 1:
+        names = [*names, "group"]
+        keys = [(*at, int(group)) for at, group in zip(keys, frame["group"], strict=True)]
+    index = pd.MultiIndex.from_tuples(keys, names=names)
+    return frame.drop(columns=names).set_index(index)
 
 
 def key(lhs: str, op: str, rhs: str) -> tuple[str, str, str]:

@@ -17,10 +17,13 @@ newton_step <- function(fit) {
   if (!fit@Model@eq.constraints) K <- diag(length(coef(fit)))
   H <- crossprod(K, lavInspect(fit, "hessian") %*% K)
   g <- crossprod(K, c(lavInspect(fit, "gradient")))
+  # In 0.6-14 this gradient is on twice the scale of the Hessian with several groups and FIML.
+  if (lavInspect(fit, "ngroups") > 1 && lavInspect(fit, "options")$missing == "ml") g <- g / 2
   table <- parTable(fit)
   free <- table$free > 0
   table$est[free] <- table$est[free] - drop(K %*% solve(H, g))[table$free[free]]
-  as.data.frame(table)[free, c("lhs", "op", "rhs", "est")]
+  several <- if (max(table$group) > 1) "group"
+  as.data.frame(table)[free, c("lhs", "op", "rhs", several, "est")]
 }
 
 sem_values <- function(fit, data, call = list(), rows = NULL) {
@@ -29,32 +32,45 @@ sem_values <- function(fit, data, call = list(), rows = NULL) {
   list(
     data = data,
     rows = rows,
-    call = c(list(estimator = "ML"), call),
+    call = modifyList(list(estimator = "ML"), call),
     n_obs = lavInspect(fit, "ntotal"),
     n_free = unname(fitMeasures(fit, "npar")),
     admissible = is_admissible(fit),
     estimates = columns(parameterEstimates(fit, standardized = TRUE, remove.nonfree = FALSE)),
     standardized = columns(standardized),
     fit = named_vector(fitMeasures(fit)),
-    r_squared = named_vector(lavInspect(fit, "rsquare")),
-    implied = named_matrix(fitted(fit)$cov)
+    groups = group_values(fit),
+    r_squared = by_group(fit, named_vector, lavInspect(fit, "rsquare")),
+    implied = by_group(fit, function(moments) named_matrix(moments$cov), fitted(fit))
   )
+}
+
+group_values <- function(fit) {
+  if (lavInspect(fit, "ngroups") == 1) return(NULL)
+  list(labels = I(lavInspect(fit, "group.label")), n = I(unname(lavInspect(fit, "nobs"))))
+}
+
+# Of one group as it is, of several by their labels.
+by_group <- function(fit, written, values) {
+  if (lavInspect(fit, "ngroups") == 1) written(values) else lapply(values, written)
 }
 
 is_admissible <- function(fit) {
   smallest <- function(M) min(eigen(M, symmetric = TRUE, only.values = TRUE)$values)
-  blocks <- Filter(length, lavInspect(fit, "est")[c("theta", "psi")])
-  min(vapply(blocks, smallest, 0)) > -1e-8
+  groups <- lavInspect(fit, "est", drop.list.single.group = FALSE)
+  blocks <- unlist(lapply(groups, function(M) M[c("theta", "psi")]), recursive = FALSE)
+  min(vapply(Filter(length, blocks), smallest, 0)) > -1e-8
 }
 
 # Of relations that the model does not contain. lavaan also lists fixed values, and regressions of fixed
 # exogenous variables, with numbers that change with fixed.x: no reference for either.
 modification_values <- function(fit) {
-  key <- function(table) paste(table$lhs, table$op, table$rhs)
+  key <- function(table) paste(table$lhs, table$op, table$rhs, table$group)
   found <- modindices(fit)
   exogenous <- found$op == "~" & found$lhs %in% lavNames(fit, "ov.x")
   found <- found[!exogenous & !key(found) %in% key(parTable(fit)), ]
-  columns(found[c("lhs", "op", "rhs", "mi", "epc", "sepc.lv", "sepc.all")])
+  several <- if (lavInspect(fit, "ngroups") > 1) "group"
+  columns(found[c("lhs", "op", "rhs", several, "mi", "epc", "sepc.lv", "sepc.all")])
 }
 
 residual_values <- function(fit) {
@@ -72,5 +88,35 @@ comparison_values <- function(restricted, general) {
     chisq_diff = table[["Chisq diff"]][2],
     df_diff = table[["Df diff"]][2],
     pvalue = table[["Pr(>Chisq)"]][2]
+  )
+}
+
+# With missing values: lavaan's EM for the saturated model run to the end, not to 1e-5.
+fit_fiml <- function(model, data, ...) {
+  fit_lavaan(model, data, missing = "fiml", em.h1.tol = 1e-14, em.h1.iter.max = 5000L, ...)
+}
+
+# Take out `count` values of the columns, the same ones in every run.
+with_holes <- function(data, columns, count, seed) {
+  set.seed(seed)
+  values <- as.matrix(data[columns])
+  values[sample(length(values), count)] <- NA
+  data[columns] <- values
+  data
+}
+
+# Scaled differences as surveysem calls them, the restricted model first.
+scaled_comparisons <- function(restricted, general) {
+  one <- function(method) {
+    table <- lavTestLRT(restricted, general, method = method)
+    list(
+      chisq_diff = table[["Chisq diff"]][2],
+      df_diff = table[["Df diff"]][2],
+      pvalue = table[["Pr(>Chisq)"]][2]
+    )
+  }
+  list(
+    "satorra-bentler-2001" = one("satorra.bentler.2001"),
+    "satorra-bentler-2010" = one("satorra.bentler.2010")
   )
 }

@@ -42,6 +42,26 @@ WITH_DF = {
     "rmsea.ci.upper": "rmsea_ci_upper",
     "rmsea.pvalue": "rmsea_pvalue",
 }
+# Where a robust test or missing values call for them.
+ROBUST = {
+    "cfi.robust": "cfi_robust",
+    "tli.robust": "tli_robust",
+    "rmsea.robust": "rmsea_robust",
+    "rmsea.ci.lower.robust": "rmsea_ci_lower_robust",
+    "rmsea.ci.upper.robust": "rmsea_ci_upper_robust",
+    "rmsea.pvalue.robust": "rmsea_pvalue_robust",
+    "chisq.scaled": "chisq_scaled",
+    "pvalue.scaled": "pvalue_scaled",
+    "chisq.scaling.factor": "chisq_scaling_factor",
+    "baseline.chisq.scaled": "baseline_chisq_scaled",
+    "baseline.chisq.scaling.factor": "baseline_scaling_factor",
+    "cfi.scaled": "cfi_scaled",
+    "tli.scaled": "tli_scaled",
+    "rmsea.scaled": "rmsea_scaled",
+    "rmsea.ci.lower.scaled": "rmsea_ci_lower_scaled",
+    "rmsea.ci.upper.scaled": "rmsea_ci_upper_scaled",
+    "rmsea.pvalue.scaled": "rmsea_pvalue_scaled",
+}
 
 
 @cache
@@ -92,6 +112,13 @@ def test_standardized(case: str, ours: str, theirs: str) -> None:
 def test_fit_indices(case: str) -> None:
     fit, lavaan = fitted(case), cases.expected(case)["fit"]
     wanted = INDICES | (WITH_DF if lavaan["df"] else {})
+    wanted |= {name: own for name, own in ROBUST.items() if name in lavaan}
+    if "fiml" in case:
+        # lavaan compares pairwise covariances there, ours are those of the saturated model
+        wanted = {name: own for name, own in wanted.items() if not name.endswith("gfi")}
+    if lavaan["df"] > lavaan["baseline.df"]:
+        # lavaan gives none where the model has more df than the baseline
+        wanted = {name: own for name, own in wanted.items() if name not in ("nfi", "rfi")}
     ours = fit.fit_indices()
     assert not cases.far(
         (ours[name] for name in wanted.values()),
@@ -110,19 +137,30 @@ def test_our_discrepancy_is_no_larger(case: str) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_r_squared(case: str) -> None:
-    theirs = pd.Series(cases.expected(case)["r_squared"], dtype=float)
-    ours = fitted(case).r_squared().set_index("variable")["r_squared"][theirs.index]
-    # lavaan has none where the residual variance is negative; ours says that it exceeds 1
-    assert (ours[theirs.isna()] > 1).all()
-    known = theirs.dropna()
-    assert not cases.far(ours[known.index], known, known.index, LAVAAN)
+    values = cases.expected(case)
+    rows = fitted(case).r_squared()
+    for label, own in by_group(values, "r_squared"):
+        part = rows if label is None else rows[rows["group"] == label]
+        theirs = pd.Series(own, dtype=float)
+        ours = part.set_index("variable")["r_squared"][theirs.index]
+        # lavaan has none where the residual variance is negative; ours says that it exceeds 1
+        assert (ours[theirs.isna()] > 1).all()
+        known = theirs.dropna()
+        assert not cases.far(ours[known.index], known, known.index, LAVAAN)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_implied_covariances(case: str) -> None:
-    theirs = cases.matrix(cases.expected(case)["implied"])
-    ours = fitted(case).implied().loc[theirs.index, theirs.columns]
-    assert np.abs(ours - theirs).to_numpy().max() <= LAVAAN * max(1, theirs.to_numpy().max())
+    for label, own in by_group(cases.expected(case), "implied"):
+        theirs = cases.matrix(own)
+        ours = fitted(case).implied(group=label).loc[theirs.index, theirs.columns]
+        assert np.abs(ours - theirs).to_numpy().max() <= LAVAAN * max(1, theirs.to_numpy().max())
+
+
+@pytest.mark.parametrize("case", cases.names("sem_groups"))
+def test_groups_and_their_sizes(case: str) -> None:
+    summary, theirs = fitted(case).summary(), cases.expected(case)["groups"]
+    assert (summary["groups"], summary["group_sizes"]) == (theirs["labels"], theirs["n"])
 
 
 @pytest.mark.parametrize(
@@ -136,7 +174,11 @@ def test_modification_indices(case: str, ours: str, theirs: str) -> None:
         # lavaan multiplies by N here, although its chi-square is (N - 1) F
         factor = (values["n_obs"] - 1) / values["n_obs"]
         table = table | {"mi": [factor * mi for mi in table["mi"]]}
-    compare(fitted(case).modification_indices(), table, ours, theirs)
+    found = fitted(case).modification_indices()
+    if "group" in found:
+        labels = values["groups"]["labels"]
+        found["group"] = [labels.index(label) + 1 for label in found["group"]]
+    compare(found, table, ours, theirs)
 
 
 @pytest.mark.parametrize("kind", ["raw", "standardized"])
@@ -196,6 +238,33 @@ def test_likelihood_ratio_test_of_nested_models() -> None:
     ours = sem.compare(fitted("sem_democracy_effects"), fitted("sem_democracy"))
     found = (ours.chisq_diff, ours.df_diff, ours.pvalue)
     assert not cases.far(found, theirs.values(), theirs, CHISQ)
+
+
+@pytest.mark.parametrize("method", ["satorra-bentler-2001", "satorra-bentler-2010"])
+def test_scaled_difference(method: str) -> None:
+    case = "sem_robust_mlr"
+    theirs = cases.expected(case)["scaled_comparison"][method]
+    text = cases.model(case) + "\nvisual ~~ 0*speed\ntextual ~~ 0*speed"
+    restricted = sem.fit(text, cases.data(case), estimator="MLR")
+    ours = sem.compare(restricted, fitted(case), method=method)
+    found = (ours.chisq_diff, ours.df_diff, ours.pvalue)
+    assert not cases.far(found, theirs.values(), theirs, LAVAAN)
+
+
+@pytest.mark.parametrize("level", ["metric"])
+def test_invariance_ladder(level: str) -> None:
+    case = f"sem_groups_{level}"
+    ladder = sem.invariance(cases.model(case), cases.data(case), "school").table()
+    row = ladder.set_index("level").loc[level]
+    theirs = cases.expected(case)["comparison"]
+    found = row[["chisq_diff", "df_diff", "pvalue_diff"]]
+    assert not cases.far(found, theirs.values(), theirs, CHISQ)
+    assert list(ladder["level"]) == ["configural", "metric", "scalar", "strict"]
+
+
+def by_group(values, name: str) -> list:
+    """(label, value) of each group; the label is None where there is one group."""
+    return list(values[name].items()) if values.get("groups") else [(None, values[name])]
 
 
 def compare(ours, columns, name: str, theirs_name: str) -> None:

@@ -147,11 +147,8 @@ def test_starting_values_of_the_text_lead_to_the_same_place() -> None:
     [
         ({"estimator": "WLSMV"}, "estimator WLSMV is not yet available"),
         ({"estimator": "REML"}, "estimator 'REML'; expected one of ML MLM"),
-        ({"missing": "fiml"}, "missing fiml is not yet available"),
         ({"missing": "drop"}, "missing 'drop'; expected one of listwise"),
         ({"ordered": ["x1"]}, "ordered = ['x1'] is not yet available"),
-        ({"group": "school"}, "group = 'school' is not yet available"),
-        ({"equal": ["loadings"]}, "equal = ['loadings'] is not yet available"),
         ({"convention": "spss"}, "convention 'spss'; expected lavaan, wishart or amos"),
     ],
 )
@@ -159,11 +156,6 @@ def test_what_is_not_there_says_so(option: dict[str, object], message: str) -> N
     with pytest.raises(SpecificationError) as error:
         sem.fit(THREE_FACTORS, holzinger(), **option)
     assert message in str(error.value)
-
-
-def test_invariance_is_not_there_yet() -> None:
-    with pytest.raises(SpecificationError, match="across 'school'"):
-        sem.invariance(THREE_FACTORS, holzinger(), "school")
 
 
 def test_an_unknown_variable_has_neighbours() -> None:

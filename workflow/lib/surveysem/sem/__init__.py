@@ -5,7 +5,7 @@ from surveysem.sem.bootstrap import Bootstrap
 from surveysem.sem.compare import Comparison, compare
 from surveysem.sem.edit import without_items
 from surveysem.sem.fit import Fit, fit
-from surveysem.sem.invariance import invariance
+from surveysem.sem.invariance import Invariance, invariance
 from surveysem.sem.simulate import simulate
 from surveysem.sem.statements import Model
 from surveysem.sem.syntax import parse
@@ -15,6 +15,7 @@ __all__ = [
     "Bootstrap",
     "Comparison",
     "Fit",
+    "Invariance",
     "Model",
     "Moments",
     "ParameterTable",

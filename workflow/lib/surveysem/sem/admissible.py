@@ -1,6 +1,6 @@
 """What is wrong with a solution, in plain sentences that name the parameter or factor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,8 +9,8 @@ from surveysem.sem.identification import null_parameters, parameter_names
 from surveysem.sem.matrices import Matrices
 from surveysem.sem.names import listed
 from surveysem.sem.parameters import Parameter
-from surveysem.sem.quantities import Quantities
-from surveysem.sem.solution import Solution
+from surveysem.sem.quantities import GroupQuantities, Quantities
+from surveysem.sem.solution import UNBOUNDED, Solution
 
 _TOLERANCE = 1e-9
 _PIECE = 256
@@ -49,23 +49,44 @@ def problems(s: Solution) -> list[Problem]:
     """Why a solution cannot be interpreted as it stands; empty where it can."""
     if not s.minimum.converged:
         return [Problem("not converged", "", s.minimum.iterations)]
-    return [*_undetermined(s), *_variances(s), *_loadings(s), *_covariances(s)]
+    found = _undetermined(s)
+    for group, matrices, sample in zip(
+        s.quantities.groups, s.group_matrices, s.samples, strict=True
+    ):
+        where = f" (group {sample.label})" if len(s.samples) > 1 else ""
+        parts = (*_variances(s, group), *_loadings(s, group), *_covariances(group, matrices))
+        found += [replace(problem, where=problem.where + where) for problem in parts]
+    return found
 
 
 def warnings(s: Solution) -> list[str]:
     """What a reader should know though the solution is admissible."""
     found = []
-    if s.sample.n < s.table.n_free:
+    if s.n < s.table.n_free:
         found.append(
-            f"{s.sample.n} cases for {s.table.n_free} free parameters: fewer cases than "
+            f"{s.n} cases for {s.table.n_free} free parameters: fewer cases than "
             "parameters; tests and standard errors rest on large-sample theory"
         )
-    if s.sample.n_dropped:
-        found.append(f"{s.sample.n_dropped} rows with missing values were left out (listwise)")
+    found += _left_out(s)
     values = s.quantities.raw(s.theta)[len(s.table.parameters) :]
     for d, value in zip(s.table.definitions, values, strict=True):
         if not np.isfinite(value):
             found.append(f"the defined parameter {d.label} := {d.expression.source} has no value")
+    return found
+
+
+def _left_out(s: Solution) -> list[str]:
+    dropped = sum(sample.n_dropped for sample in s.samples)
+    found = []
+    if dropped and s.missing == "fiml":
+        found.append(
+            f"{dropped} rows were left out: no variable of the model observed, or a predictor "
+            "missing whose moments are given"
+        )
+    elif dropped:
+        found.append(f"{dropped} rows with missing values were left out (listwise)")
+    if not all(sample.bounded for sample in s.samples):
+        found.append(f"no chi-square, and no index that rests on it: {UNBOUNDED}")
     return found
 
 
@@ -109,21 +130,22 @@ def _undetermined(s: Solution) -> list[Problem]:
     return [Problem("not determined", listed(weak))]
 
 
-def _variances(s: Solution) -> list[Problem]:
-    values = s.quantities.raw(s.theta)
+def _variances(s: Solution, group: GroupQuantities) -> list[Problem]:
     return [
         Problem("negative variance", p.name, float(value))
-        for p, value in zip(s.table.parameters, values, strict=False)
+        for p, value in zip(group.table.parameters, group.raw(s.theta), strict=True)
         if p.is_variance and value < -_TOLERANCE
     ]
 
 
-def _loadings(s: Solution) -> list[Problem]:
+def _loadings(s: Solution, group: GroupQuantities) -> list[Problem]:
     """Items and factors that their own factor explains by more than all of their variance."""
-    crossing = _rhs_counts(s.table.parameters)
+    parameters = group.table.parameters
+    crossing = _rhs_counts(parameters)
+    standard = group.standardised(s.theta, None, True)
     return [
         Problem("loading beyond 1", p.name, float(value))
-        for p, value in zip(s.table.parameters, s.quantities.std_all(s.theta), strict=False)
+        for p, value in zip(parameters, standard, strict=True)
         if p.op == "=~" and crossing[p.rhs] == 1 and abs(value) > 1 + 1e-6
     ]
 
@@ -136,15 +158,14 @@ def _rhs_counts(parameters: tuple[Parameter, ...]) -> dict[str, int]:
     return counts
 
 
-def _covariances(s: Solution) -> list[Problem]:
+def _covariances(group: GroupQuantities, M: Matrices) -> list[Problem]:
     """Covariance matrices that are none: of the latent variables, of the residuals."""
-    M = s.matrices
     found = []
-    named = s.quantities.pattern.latent
+    named = group.pattern.latent
     for what, matrix, names in (
         ("latent variables", M.latent_covariance(), named),
         ("latent disturbances", M.Psi, named),
-        ("item residuals", M.Theta, s.quantities.pattern.observed),
+        ("item residuals", M.Theta, group.pattern.observed),
     ):
         culprits = _negative_direction(matrix)
         if culprits:

@@ -11,9 +11,11 @@ from surveysem.sem.admissible import admissible_draws
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.effects import Effects, effects_of
 from surveysem.sem.fast import kernel_of
+from surveysem.sem.information import observed_hessian
 from surveysem.sem.intervals import acceleration, interval
-from surveysem.sem.minimise import inverse_information
+from surveysem.sem.minimise import inverse_information, inverse_of
 from surveysem.sem.refit import Refits, Task, Weights, run
+from surveysem.sem.refit_cases import CasesTask
 from surveysem.sem.resample import Jackknife, Resampling, bollen_stine_rows
 from surveysem.sem.solution import Solution
 
@@ -54,7 +56,7 @@ class Bootstrap:
 
     @property
     def chisq(self) -> Array:
-        """Chi-square (R,) of each draw; NaN where it did not converge."""
+        """Chi-square (R,) of each draw; NaN where it did not converge, and with missing values."""
         return np.where(self.converged, self.solution.scale * self.refits.value, np.nan)
 
     @property
@@ -109,7 +111,8 @@ class Bootstrap:
 
     @cached_property
     def _effects(self) -> Effects:
-        return effects_of(self.solution.table, self.solution.quantities.pattern)
+        group = self.solution.quantities.groups[0]
+        return effects_of(group.table, group.pattern)
 
     def _values(self, theta: Array, given: Array | None) -> Array:
         """All quantities (R, k), in pieces that keep memory small."""
@@ -190,7 +193,11 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
         raise SpecificationError(f"draws = {draws}, seed = {seed}; expected draws >= 1, seed >= 0")
     if not s.minimum.converged:
         raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
+    if len(s.samples) > 1:
+        raise SpecificationError("a bootstrap of several groups is not yet available")
     X = _cases(s)
+    if kind == "bollen-stine" and s.has_missing:
+        raise SpecificationError("a Bollen-Stine bootstrap with missing fiml is not yet available")
     rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)
     refits = run(task_of(s, Resampling(rows, seed), draws), workers)
     return Bootstrap(s, refits, kind, seed, workers)
@@ -198,6 +205,9 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
 
 def task_of(s: Solution, weights: Weights, draws: int) -> Task:
     """The work of refitting a solution's model to reweighted samples of its cases."""
+    if s.has_missing:
+        metric = inverse_of(observed_hessian(s.objective, s.theta))
+        return CasesTask(s.objective, s.theta, metric, weights, draws)
     metric = inverse_information(s.objective, s.theta)
     kernel = kernel_of(s.objective, s.theta, metric)
     return Task(s.objective, s.theta, metric, weights, draws, kernel)

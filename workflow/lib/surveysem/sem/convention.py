@@ -22,9 +22,9 @@ class Convention:
         """Are moments of observed predictors taken from the sample rather than estimated?"""
         return self.name != "amos"
 
-    def scale(self, n: int) -> int:
+    def scale(self, n: int, groups: int = 1) -> int:
         """Factor of the chi-square and of the information."""
-        return n if self.name == "lavaan" else n - 1
+        return n if self.name == "lavaan" else n - groups
 
     def analysed(self, moments: Moments, published: bool) -> Moments:
         """The sample with the divisor that the convention analyses."""

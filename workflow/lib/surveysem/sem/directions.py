@@ -90,13 +90,13 @@ class Geometry:
             H += 2.0 * self.eta[a.c][:, None] * self.eta[b.c] * G[a.u[:, None], b.u]
         return H
 
-    def gradient(self, d: Directions, Omega: Array, residual: Array | None) -> Array:
-        """First derivatives (K,) of the discrepancy: 2 w u'Omega v - 2 c u'Sigma^-1 (m - mu)."""
+    def gradient(self, d: Directions, Omega: Array, g_mu: Array | None) -> Array:
+        """First derivatives (K,) of the discrepancy: 2 w u'Omega v + c u'dF/dmu."""
         moved = Omega @ self.columns
         cross = self.columns.T @ moved
         g = 2.0 * d.w * cross[d.u, d.v]
-        if residual is not None:
-            g -= 2.0 * self.eta[d.c] * (self.columns.T @ residual)[d.u]
+        if g_mu is not None:
+            g += self.eta[d.c] * (self.columns.T @ g_mu)[d.u]
         return np.asarray(g)
 
 

@@ -13,11 +13,15 @@ from scipy.linalg import lapack
 from surveysem.sem.arrays import Array
 from surveysem.sem.directions import Directions, Geometry, geometry, pattern_directions
 from surveysem.sem.matrices import Pattern
+from surveysem.sem.slopes import Cases, Slopes, casewise_slopes, complete_slopes
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One group: its pattern, sample moments (S, mean or None), ln|S| and share of the cases."""
+    """One group: its pattern, sample moments (S, mean or None), ln|S| and share of the cases.
+
+    With ``cases`` the discrepancy is casewise (FIML), and (S, mean) are the saturated estimates.
+    """
 
     pattern: Pattern
     directions: Directions
@@ -25,6 +29,13 @@ class Block:
     mean: Array | None
     log_det_S: float
     weight: float
+    cases: Cases | None = None
+
+    @property
+    def n_moments(self) -> int:
+        """Number of (co)variances, and of means in a model with means."""
+        p = len(self.S)
+        return p * (p + 1) // 2 + p * self.pattern.meanstructure
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +75,17 @@ class Objective:
         return 0.5 * (H + H.T)
 
 
-def block(pattern: Pattern, S: Array, mean: Array | None, weight: float = 1.0) -> Block:
+def block(
+    pattern: Pattern,
+    S: Array,
+    mean: Array | None,
+    weight: float = 1.0,
+    cases: Cases | None = None,
+) -> Block:
     """A group with its sample; ``mean`` is used only with a mean structure."""
     used = mean if pattern.meanstructure else None
     filled = pattern.with_sample(S, used)
-    return Block(filled, pattern_directions(filled), S, used, log_det(S), weight)
+    return Block(filled, pattern_directions(filled), S, used, log_det(S), weight, cases)
 
 
 def with_sample(block: Block, S: Array, mean: Array | None) -> Block:
@@ -100,7 +117,7 @@ def _inverse(factor: Array) -> Array:
 
 def _evaluate(block: Block, theta: Array) -> Point:
     M = block.pattern.matrices(theta)
-    L, p = M.Lambda, len(block.S)
+    L = M.Lambda
     try:
         A = M.total_effect() if block.pattern.has_beta else None
     except np.linalg.LinAlgError:
@@ -110,20 +127,28 @@ def _evaluate(block: Block, theta: Array) -> Point:
     factor, failed = lapack.dpotrf(Sigma, lower=True)
     if failed:
         return Point(np.inf, np.zeros(theta.size))
-    inverse = _inverse(factor)
-    value = 2.0 * np.log(factor.diagonal()).sum() - block.log_det_S - p
-    value += np.vdot(inverse, block.S)
-    Omega = inverse - inverse @ block.S @ inverse
-    mean_part = None
-    if block.mean is not None:
-        eta = M.alpha if A is None else A @ M.alpha
-        d = block.mean - M.nu - L @ eta
-        e = inverse @ d
-        value += d @ e
-        Omega -= np.outer(e, e)
-        mean_part = (eta, -2.0 * e)
-    entries = _gradient(block.pattern, LA, M.Psi, A, Omega, mean_part)
-    return Point(float(value), block.pattern.collect(entries[block.pattern.position]))
+    log_det_Sigma = 2.0 * float(np.log(factor.diagonal()).sum())
+    eta = M.alpha if A is None else A @ M.alpha
+    try:
+        slopes = _slopes(block, M.nu + L @ eta, _inverse(factor), log_det_Sigma)
+    except np.linalg.LinAlgError:
+        return Point(np.inf, np.zeros(theta.size))
+    mean_part = None if slopes.g is None else (eta, slopes.g)
+    entries = _gradient(block.pattern, LA, M.Psi, A, slopes.Omega, mean_part)
+    return Point(float(slopes.value), block.pattern.collect(entries[block.pattern.position]))
+
+
+def slopes_at(block: Block, theta: Array) -> Slopes:
+    """Derivatives by the moments at theta, where Sigma is positive definite."""
+    M = block.pattern.matrices(theta)
+    factor = np.linalg.cholesky(M.covariance())
+    return _slopes(block, M.mean(), _inverse(factor), 2.0 * float(np.log(factor.diagonal()).sum()))
+
+
+def _slopes(block: Block, mu: Array, inverse: Array, log_det_Sigma: float) -> Slopes:
+    if block.cases is not None:
+        return casewise_slopes(block.cases, mu, inverse, log_det_Sigma)
+    return complete_slopes(block.S, block.mean, mu, inverse, log_det_Sigma - block.log_det_S)
 
 
 def _gradient(

@@ -96,7 +96,16 @@ def effects_of(table: ParameterTable, pattern: Pattern) -> Effects:
 
 def effects(s: Solution, level: float = 0.95) -> pd.DataFrame:
     """Effects with delta-method errors, raw and standardised; see ``Fit.effects``."""
-    functions = effects_of(s.table, s.quantities.pattern)
+    frames = []
+    for g in s.quantities.groups:
+        frame = _of_group(s, effects_of(g.table, g.pattern), level)
+        if len(s.samples) > 1:
+            frame.insert(0, "group", g.table.groups[0])
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _of_group(s: Solution, functions: Effects, level: float) -> pd.DataFrame:
     items = functions.items
     frame = pd.DataFrame(
         {

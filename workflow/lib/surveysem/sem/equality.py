@@ -8,16 +8,23 @@ from surveysem.sem.parameters import Parameter
 from surveysem.sem.statements import Model, Statement
 
 
-def number_free(rows: list[Parameter], model: Model) -> tuple[list[Parameter], int]:
+def number_free(
+    rows: list[Parameter], model: Model, pairs: list[tuple[int, int]]
+) -> tuple[list[Parameter], int]:
     """Number the free parameters in order; equal ones share a number, or a fixed value.
 
-    Returns the rows and the count of distinct free parameters. Raises SpecificationError where
-    a constraint names no parameter, contradicts itself, or is more than ``label == label``.
+    ``pairs`` are places of rows that are equal besides. Returns the rows and the count of distinct
+    free parameters. Raises SpecificationError where a constraint names no parameter, contradicts
+    itself, or is more than ``label == label``.
     """
     equal = _Equal(rows)
+    for i, j in pairs:
+        equal.join(i, j)
     for s in model.statements:
         if s.modifier.equal:
-            equal.join(equal.find(s.modifier.equal, s), _key_row(rows, s))
+            first = equal.find(s.modifier.equal, s)
+            for i in _key_rows(rows, s):
+                equal.join(equal.in_group(first, rows[i].group), i)
         if s.op == "==" and s.expression is not None:
             equal.constrain(s)
     numbers: dict[int, int] = {}
@@ -34,8 +41,9 @@ def number_free(rows: list[Parameter], model: Model) -> tuple[list[Parameter], i
     return numbered, len(numbers)
 
 
-def _key_row(rows: list[Parameter], s: Statement) -> int:
-    return next(i for i, p in enumerate(rows) if p.key == (s.lhs, s.op, s.rhs))
+def _key_rows(rows: list[Parameter], s: Statement) -> list[int]:
+    """The rows of a statement, one in each group."""
+    return [i for i, p in enumerate(rows) if p.key == (s.lhs, s.op, s.rhs)]
 
 
 class _Equal:
@@ -85,6 +93,11 @@ class _Equal:
                 return i
         hint = nearest(name, self.labels)
         raise SpecificationError(f"line {s.line}: no parameter has the label '{name}'{hint}")
+
+    def in_group(self, i: int, number: int) -> int:
+        """The row of one group that relates the same variables."""
+        key = self.rows[i].key
+        return next(j for j, p in enumerate(self.rows) if p.key == key and p.group == number)
 
     def constrain(self, s: Statement) -> None:
         program = s.expression.program if s.expression else ()

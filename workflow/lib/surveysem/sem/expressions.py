@@ -148,3 +148,23 @@ def parse_expression(text: str, tokens: list[Token]) -> Expression:
     names = dict.fromkeys(step.text for step in parser.program if step.kind == "name")
     source = text[tokens[0].start : tokens[-2].end]
     return Expression(source, tuple(names), tuple(parser.program))
+
+
+def right_hand_side(tokens: list[Token], at: int) -> tuple[list[Token], int]:
+    """Words from ``at`` to the end of the formula, the ending one included, and its place.
+
+    The formula goes on where a line ends in an operator or inside parentheses.
+    """
+    words: list[Token] = []
+    depth = 0
+    while True:
+        token = tokens[at]
+        opens_line = token.kind == "newline" and (
+            depth > 0 or not words or words[-1].text in tuple("+-*/^,(")
+        )
+        if token.kind in ("end", "eof") or (token.kind == "newline" and not opens_line):
+            return [*words, token], at
+        at += 1
+        depth += (token.text == "(") - (token.text == ")")
+        if not opens_line:
+            words.append(token)

@@ -5,19 +5,17 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 from surveysem.sem import admissible, effects, estimates, indices, modification, residuals
 from surveysem.sem.bootstrap import Bootstrap, run_bootstrap
 from surveysem.sem.convention import convention as convention_of
+from surveysem.sem.index_record import Indices
+from surveysem.sem.options import check_options
+from surveysem.sem.record import record_of
 from surveysem.sem.solution import Solution, solve
 from surveysem.sem.statements import Model
-
-_ESTIMATORS = ("MLM", "MLMV", "MLR", "GLS", "ULS", "WLS", "DWLS", "WLSMV", "ULSMV")
-_MISSING = ("pairwise", "fiml", "two-stage")
 
 
 def fit(
@@ -30,34 +28,49 @@ def fit(
     ordered: Sequence[str] = (),
     group: str | None = None,
     equal: Sequence[str] = (),
+    free: Sequence[str] = (),
     std_lv: bool = False,
 ) -> "Fit":
     """Estimate a structural equation model by maximum likelihood.
+
+    ``estimator``: ``ML``; ``MLM``, ``MLMV`` (Satorra and Bentler) and ``MLR`` (Yuan and Bentler,
+    in Mplus's form) have the same estimates with robust standard errors and scaled tests.
+    ``missing``: ``listwise`` uses the complete rows; ``fiml`` the likelihood of what each row
+    shows, with means, and with standard errors from the observed information.
 
     ``syntax`` is lavaan model text, with the defaults of lavaan's ``sem()``. ``data`` is a
     DataFrame, of which complete rows are used, or ``Moments`` of a published matrix.
     ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``.
 
+    ``group`` names the variable whose values are fitted side by side, with means; ``equal`` classes
+    of parameters held equal across them (loadings intercepts means residuals residual_covariances
+    lv_variances lv_covariances regressions), ``free`` single parameters that are not.
+
     A solution that does not converge is returned with ``converged`` False and no errors or tests.
     Raises ModelSyntaxError, SpecificationError (unknown variable, model not identified, what is not
     yet available) and DataError (constant item, singular S).
     """
-    _refuse_later("estimator", estimator, ("ML",), _ESTIMATORS)
-    _refuse_later("missing", missing, ("listwise",), _MISSING)
-    for name, value in (("ordered", ordered), ("group", group), ("equal", equal)):
-        if value:
-            raise SpecificationError(f"{name} = {value!r} is not yet available")
-    if not isinstance(data, (pd.DataFrame, Moments)):
-        raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
-    return Fit(solve(syntax, data, convention_of(convention), std_lv=std_lv))
-
-
-def _refuse_later(option: str, value: str, known: tuple[str, ...], later: tuple[str, ...]) -> None:
-    if value in later:
-        raise SpecificationError(f"{option} {value} is not yet available")
-    if value not in known:
-        expected = " ".join((*known, *later))
-        raise SpecificationError(f"{option} {value!r}; expected one of {expected}")
+    check_options(
+        data,
+        estimator=estimator,
+        convention=convention,
+        missing=missing,
+        ordered=ordered,
+        group=group,
+    )
+    return Fit(
+        solve(
+            syntax,
+            data,
+            convention_of(convention),
+            std_lv=std_lv,
+            estimator=estimator,
+            missing=missing,
+            group=group,
+            equal=equal,
+            free=free,
+        )
+    )
 
 
 class Fit:
@@ -100,7 +113,7 @@ class Fit:
     @property
     def n_obs(self) -> int:
         """Number of cases analysed."""
-        return self.solution.sample.n
+        return self.solution.n
 
     @property
     def n_free(self) -> int:
@@ -108,7 +121,7 @@ class Fit:
         return self.solution.table.n_free
 
     @cached_property
-    def _indices(self) -> indices.Indices:
+    def _indices(self) -> Indices:
         return indices.fit_indices(self.solution)
 
     @property
@@ -176,17 +189,19 @@ class Fit:
         """
         return run_bootstrap(self.solution, draws, seed, kind, workers)
 
-    def implied(self, kind: str = "covariance") -> pd.DataFrame | pd.Series:
+    def implied(
+        self, kind: str = "covariance", group: str | None = None
+    ) -> pd.DataFrame | pd.Series:
         """Model-implied ``covariance`` matrix (p, p) or ``mean`` vector (p,), with names."""
-        return residuals.implied(self.solution, kind)
+        return residuals.implied(self.solution, kind, group)
 
-    def residuals(self, kind: str = "raw") -> pd.DataFrame:
-        """Residual covariances S - Sigma (p, p).
+    def residuals(self, kind: str = "raw", group: str | None = None) -> pd.DataFrame:
+        """Residual covariances S - Sigma (p, p), of one ``group`` where there are several.
 
         ``raw``, or ``standardized``: divided by their standard errors, so that values beyond 1.96
         stand out (lavaan's ``residuals(type = "standardized")``).
         """
-        return residuals.residuals(self.solution, kind)
+        return residuals.residuals(self.solution, kind, group)
 
     def r_squared(self) -> pd.DataFrame:
         """DataFrame: variable r_squared, one row per indicator and outcome.
@@ -204,26 +219,11 @@ class Fit:
 
     def summary(self) -> dict[str, Any]:
         """One flat JSON-safe record: convergence, problems, warnings and every index."""
-        record: dict[str, Any] = {
-            "estimator": "ML",
-            "convention": self.solution.convention.name,
-            "converged": self.converged,
-            "admissible": self.admissible,
-            "n_obs": self.n_obs,
-            "n_dropped": self.solution.sample.n_dropped,
-            "n_observed": len(self.solution.table.observed),
-            "iterations": self.solution.minimum.iterations,
-        }
-        record |= {name: _plain(value) for name, value in self._indices.values.items()}
+        record = record_of(self.solution, self._indices)
+        record["converged"] = self.converged
+        record["admissible"] = self.admissible
         record["problems"] = list(self.problems)
         record["problem_parts"] = [asdict(problem) for problem in self._problems]
         record["warnings"] = list(self.warnings)
         record["not_computed"] = [f"{name}: {why}" for name, why in self.not_computed.items()]
         return record
-
-
-def _plain(value: float | int | None) -> float | int | None:
-    """A number that JSON can hold."""
-    if value is None or not np.isfinite(value):
-        return None
-    return int(value) if isinstance(value, (int, np.integer)) else float(value)

@@ -3,36 +3,25 @@
 Definitions are lavaan's; under ``amos`` those of the AMOS manual, appendix C, where they differ.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from surveysem.sem import chisq
-from surveysem.sem.arrays import Array
-from surveysem.sem.discrepancy import log_det
-from surveysem.sem.solution import Solution
+from surveysem.sem import chisq, closeness, robust_indices, scaled_indices
+from surveysem.sem.baseline import baseline
+from surveysem.sem.index_record import Indices
+from surveysem.sem.likelihood import likelihood
+from surveysem.sem.robust_indices import rmsea_interval
+from surveysem.sem.solution import UNBOUNDED, Solution
 
-CLOSE = 0.05
-_INTERVAL = 0.90
-
-
-@dataclass(frozen=True, slots=True)
-class Indices:
-    """Named indices; one that cannot be computed is None and has a reason in ``not_computed``."""
-
-    values: dict[str, float | int | None] = field(default_factory=dict)
-    not_computed: dict[str, str] = field(default_factory=dict)
-
-    def leave_out(self, reason: str, *names: str) -> None:
-        """Set indices to None for a reason."""
-        for name in names:
-            self.values[name] = None
-            self.not_computed[name] = reason
+_WITHOUT_SATURATED = (
+    *("n_free", "df", "baseline_df", "rmr", "srmr", "logl", "aic", "bic", "sabic", "caic"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """Chi-square and df of the model and of the baseline; N, its factor, q and p."""
+    """Chi-square and df of the model and of the baseline; N, its factor, q, p, groups in RMSEA."""
 
     chisq: float
     df: int
@@ -42,6 +31,7 @@ class Tested:
     scale: int
     q: int
     p: int
+    rmsea_groups: int
 
 
 def fit_indices(solution: Solution) -> Indices:
@@ -54,6 +44,10 @@ def fit_indices(solution: Solution) -> Indices:
     _chisq(found, t)
     _baseline(found, t)
     _rmsea(found, t)
+    if solution.sandwich is not None:
+        scaled_indices.scaled(found, solution)
+    if solution.has_missing:
+        robust_indices.with_missing(found, solution)
     _residuals(found, solution, t)
     if solution.convention.name == "amos":
         _information_amos(found, t)
@@ -64,33 +58,25 @@ def fit_indices(solution: Solution) -> Indices:
         known = ("n_free", "df", "baseline_chisq", "baseline_df", "baseline_pvalue")
         rest = [name for name in found.values if name not in known]
         found.leave_out("the solution did not converge", *rest)
+    elif not all(sample.bounded for sample in solution.samples):
+        rest = [name for name in found.values if name not in _WITHOUT_SATURATED]
+        found.leave_out(UNBOUNDED, *rest)
     return found
 
 
 def _tested(s: Solution) -> Tested:
-    value, df = _baseline_model(s)
+    against = baseline(s)
     return Tested(
         chisq=s.scale * s.minimum.value,
         df=s.df,
-        baseline_chisq=s.scale * value,
-        baseline_df=df,
-        n=s.sample.n,
+        baseline_chisq=s.scale * against.value,
+        baseline_df=against.df,
+        n=s.n,
         scale=s.scale,
         q=s.table.n_free,
         p=len(s.table.observed),
+        rmsea_groups=1 if s.convention.name == "amos" else len(s.samples),
     )
-
-
-def _baseline_model(s: Solution) -> tuple[float, int]:
-    """Discrepancy and df with all variables uncorrelated but the exogenous ones."""
-    S, names = s.sample.moments.S, s.table.observed
-    given = s.table.roles.exogenous if s.convention.fixed_x else ()
-    x = [i for i, name in enumerate(names) if name in given]
-    y = [i for i, name in enumerate(names) if name not in given]
-    value = np.log(S.diagonal()[y]).sum() - log_det(S)
-    if x:
-        value += log_det(S[np.ix_(x, x)])
-    return float(value), len(y) * (len(y) - 1) // 2 + len(y) * len(x)
 
 
 def _chisq(found: Indices, t: Tested) -> None:
@@ -138,60 +124,24 @@ def _ratio(found: Indices, name: str, above: float, below: float) -> None:
 
 def _rmsea(found: Indices, t: Tested) -> None:
     """RMSEA with its 90 % interval and P(RMSEA <= .05) (Browne and Cudeck, 1993)."""
-    v, n = found.values, t.scale
-    names = ("rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue")
+    n = t.scale / t.rmsea_groups
     if t.df == 0:
-        v["rmsea"] = 0.0
-        found.leave_out("the model has no degrees of freedom", *names)
+        found.values["rmsea"] = 0.0
+        reason = "the model has no degrees of freedom"
+        found.leave_out(reason, "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue")
         return
-    v["rmsea"] = float(np.sqrt(max(t.chisq / n / t.df - 1.0 / n, 0.0)))
-    tail = (1.0 - _INTERVAL) / 2
-    for name, probability in ((names[0], 1.0 - tail), (names[1], tail)):
-        limit = chisq.noncentrality(t.chisq, t.df, probability)
-        if limit is None:
-            found.leave_out("the search in the noncentral chi-square failed", name)
-        else:
-            v[name] = float(np.sqrt(limit / n / t.df))
-    v[names[2]] = chisq.noncentral_survival(t.chisq, t.df, n * t.df * CLOSE**2)
+    found.values["rmsea"] = float(np.sqrt(max(t.chisq / t.df - 1.0, 0.0) / n))
+    rmsea_interval(found, "", t.chisq, t.df, n, 1.0)
 
 
 def _residuals(found: Indices, s: Solution, t: Tested) -> None:
-    """SRMR (Bentler, 1995), RMR, GFI, AGFI, PGFI (Joreskog and Sorbom, 1981)."""
     v = found.values
-    S, M = s.sample.moments.S, s.matrices
-    Sigma = M.covariance()
-    lower = np.tril_indices(t.p)
-    sd = np.sqrt(S.diagonal())
-    residual = (S - Sigma)[lower]
-    standard = ((S - Sigma) / sd / sd[:, None])[lower]
-    d: Array = np.zeros(0)
-    if s.table.meanstructure and s.sample.moments.mean is not None:
-        d = s.sample.moments.mean - M.mean()
-        residual = np.concatenate([residual, d])
-        standard = np.concatenate([standard, d / sd])
-    v["rmr"] = float(np.sqrt(np.mean(residual**2)))
-    v["srmr"] = float(np.sqrt(np.mean(standard**2)))
-    _goodness(found, S, Sigma, d, s, t)
-
-
-def _goodness(found: Indices, S: Array, Sigma: Array, d: Array, s: Solution, t: Tested) -> None:
-    """GFI and kin; moments that are given, not explained, are left out as in lavaan."""
-    v, mean = found.values, s.sample.moments.mean
-    if d.size and s.convention.name == "amos":
+    v |= {"rmr": closeness.rmr(s), "srmr": closeness.srmr(s)}
+    if s.table.meanstructure and s.convention.name == "amos":
         found.leave_out("AMOS gives none for models with means", "gfi", "agfi", "pgfi")
         return
-    given = s.quantities.pattern.source
-    observed = np.concatenate([S.ravel(), mean if mean is not None else np.zeros(t.p)])
-    observed[given] = 0.0
-    ratio = np.linalg.solve(Sigma, observed[: t.p**2].reshape(t.p, t.p))
-    deviation = np.linalg.solve(Sigma, S - Sigma)
-    error = 0.5 * np.einsum("ij,ji", deviation, deviation)
-    total = 0.5 * np.einsum("ij,ji", ratio, ratio)
-    if d.size:
-        error += d @ np.linalg.solve(Sigma, d)
-        total += observed[t.p**2 :] @ np.linalg.solve(Sigma, observed[t.p**2 :])
-    moments = t.p * (t.p + 1) // 2 + d.size
-    gfi = 1.0 - float(error / total)
+    gfi = closeness.gfi(s)
+    moments = len(s.samples) * (t.p * (t.p + 1) // 2 + t.p * s.table.meanstructure)
     v["gfi"] = gfi
     v["agfi"] = 1.0 - moments / t.df * (1.0 - gfi) if t.df else 1.0
     v["pgfi"] = t.df / moments * gfi
@@ -200,14 +150,9 @@ def _goodness(found: Indices, S: Array, Sigma: Array, d: Array, s: Solution, t: 
 def _information(found: Indices, s: Solution, t: Tested) -> None:
     """Log-likelihoods and AIC, BIC, SABIC, ECVI as lavaan gives them, given exogenous variables."""
     v, n, q = found.values, t.n, t.q
-    S = s.sample.moments.S
-    x = [i for i, name in enumerate(s.table.observed) if name in s.table.roles.exogenous]
-    constant = t.p * np.log(2 * np.pi) + log_det(S) + t.p
-    if x:
-        constant -= len(x) * np.log(2 * np.pi) + log_det(S[np.ix_(x, x)]) + len(x)
-    unrestricted = -0.5 * n * constant
-    logl = unrestricted - 0.5 * n * s.minimum.value
-    v |= {"logl": float(logl), "unrestricted_logl": float(unrestricted)}
+    both = likelihood(s)
+    logl = both.model
+    v |= {"logl": logl, "unrestricted_logl": both.unrestricted}
     v["aic"] = -2 * logl + 2 * q
     v["bic"] = -2 * logl + q * np.log(n)
     v["sabic"] = -2 * logl + q * np.log((n + 2) / 24)

@@ -66,6 +66,7 @@ def pattern(table: ParameterTable) -> Pattern:
             else:
                 template[at] = row.value
     parameter = _indices(k for k, _ in sorted(free))
+    own = np.unique(parameter)
     return Pattern(
         observed=table.observed,
         latent=latent,
@@ -73,7 +74,9 @@ def pattern(table: ParameterTable) -> Pattern:
         template=template,
         position=_indices(at for _, at in sorted(free)),
         parameter=parameter,
-        start=_indices(np.searchsorted(parameter, np.arange(table.n_free))),
+        start=_indices(np.searchsorted(parameter, own)),
+        own=own,
+        n_free=table.n_free,
         exogenous=_indices(at for at, _ in given),
         source=_indices(at for _, at in given),
         rows=_indices(places.flat(*places.of(row)[0]) for row in table.parameters),

@@ -55,8 +55,9 @@ class Pattern:
 
     All matrices lie one after another in a vector of length T: ``spans`` has the name, place and
     shape of each. ``template`` (T,) holds the fixed values; the free entry k sits at
-    ``position[k]`` and has the parameter ``parameter[k]`` (0-based, sorted); ``start[j]`` is the
-    first entry of parameter j. ``exogenous`` are the entries that the sample gives, ``source``
+    ``position[k]`` and has the parameter ``parameter[k]`` (0-based, sorted). Of the ``n_free``
+    parameters of all groups this one has ``own`` (sorted); ``start[j]`` is the first entry of
+    ``own[j]``. ``exogenous`` are the entries that the sample gives, ``source``
     their places in the vector (S, mean); ``rows`` is the place of each row of the table.
     """
 
@@ -67,16 +68,13 @@ class Pattern:
     position: Indices
     parameter: Indices
     start: Indices
+    own: Indices
+    n_free: int
     exogenous: Indices
     source: Indices
     rows: Indices
     has_beta: bool
     meanstructure: bool
-
-    @property
-    def n_free(self) -> int:
-        """Number of distinct free parameters q."""
-        return self.start.size
 
     def given(self, S: Array, mean: Array | None) -> Array:
         """Exogenous moments (..., e) of samples S (..., p, p), mean (..., p)."""
@@ -117,5 +115,10 @@ class Pattern:
     def collect(self, entries: Array) -> Array:
         """Sum values of the free entries (..., K) by parameter: (..., q)."""
         if not self.start.size:
-            return np.zeros((*entries.shape[:-1], 0))
-        return np.asarray(np.add.reduceat(entries, self.start, axis=-1))
+            return np.zeros((*entries.shape[:-1], self.n_free))
+        sums = np.asarray(np.add.reduceat(entries, self.start, axis=-1))
+        if self.own.size == self.n_free:
+            return sums
+        every = np.zeros((*entries.shape[:-1], self.n_free))
+        every[..., self.own] = sums
+        return every

@@ -75,7 +75,11 @@ def minimise(
 
 def inverse_information(objective: Objective, theta: Array) -> Array:
     """Inverse of the expected Hessian (q, q); a ridge is added where it is singular."""
-    H = objective.information(theta)
+    return inverse_of(objective.information(theta))
+
+
+def inverse_of(H: Array) -> Array:
+    """Inverse of a Hessian (q, q); a ridge is added where it is singular."""
     if not H.size:
         return H
     scale = np.sqrt(np.maximum(H.diagonal(), 1e-300))

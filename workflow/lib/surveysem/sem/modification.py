@@ -9,10 +9,11 @@ import pandas as pd
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
 from surveysem.sem.directions import Directions
-from surveysem.sem.discrepancy import Block, local_geometry
+from surveysem.sem.discrepancy import Block, local_geometry, slopes_at
+from surveysem.sem.information import entry_derivatives, expected_hessian, expected_moment_hessian
 from surveysem.sem.matrices import Pattern
-from surveysem.sem.minimise import inverse_information
-from surveysem.sem.quantities import scales_of
+from surveysem.sem.minimise import inverse_information, inverse_of
+from surveysem.sem.quantities import GroupQuantities, scales_of
 from surveysem.sem.solution import Solution
 from surveysem.sem.table import ParameterTable
 
@@ -37,17 +38,27 @@ def modification_indices(s: Solution, kind: str) -> pd.DataFrame:
     """
     if kind not in ("score", "amos"):
         raise SpecificationError(f"kind {kind!r}; expected score or amos")
-    keys = candidates(s.table)
-    slopes = _slopes(s, keys)
+    frames = []
+    for b, g in zip(s.objective.blocks, s.quantities.groups, strict=True):
+        frame = _of_group(s, b, g, kind)
+        if len(s.samples) > 1:
+            frame.insert(0, "group", g.table.groups[0])
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _of_group(s: Solution, b: Block, g: GroupQuantities, kind: str) -> pd.DataFrame:
+    keys = candidates(g.table)
+    slopes = _slopes(s, b, keys)
     curvature = slopes.adjusted if kind == "score" else slopes.h
     curvature = np.where(0.5 * curvature < _NOTHING_LEFT, np.nan, curvature)
-    n = s.scale if kind == "score" else s.sample.n - 1
+    n = s.scale if kind == "score" else s.n - len(s.samples)
     frame = pd.DataFrame(keys, columns=["lhs", "op", "rhs"])
     frame["mi"] = n * slopes.g**2 / (2.0 * curvature)
     frame["epc"] = -slopes.g / curvature
-    scales = scales_of(keys, s.table, s.quantities.pattern)
+    scales = scales_of(keys, g.table, g.pattern)
     epc = frame["epc"].to_numpy()
-    standardised = s.quantities.scale(epc, s.theta, scales, observed=True)
+    standardised = g.scale(epc, s.theta, scales, observed=True)
     frame["std_epc"] = np.where(np.isfinite(standardised), standardised, np.nan)
     kept: pd.DataFrame = frame[np.isfinite(frame["mi"])]
     return kept.reset_index(drop=True)
@@ -76,35 +87,36 @@ def candidates(table: ParameterTable) -> list[Key]:
     return [key for key in found if key not in present]
 
 
-def _slopes(s: Solution, keys: list[Key]) -> _Slopes:
+def _slopes(s: Solution, b: Block, keys: list[Key]) -> _Slopes:
     """First and second derivatives of the discrepancy for parameters at zero.
 
     With H the expected Hessian of free (f) and new (k) parameters, the adjusted curvature is
     H_kk - H_kf H_ff^-1 H_fk (Sorbom, 1989).
     """
-    b = s.objective.blocks[0]
     here = local_geometry(b, s.theta)
     new = _directions(keys, b.pattern)
+    slopes = slopes_at(b, s.theta)
+    g = b.weight * here.gradient(new, slopes.Omega, slopes.g)
+    if b.cases is not None:
+        return _with_missing(s, b, new, g)
     means = b.pattern.meanstructure
-    Omega, residual = _residual(b, s)
-    g = here.gradient(new, Omega, residual)
     own = [here.information(_one(new, k), _one(new, k), means)[0, 0] for k in range(len(keys))]
-    h = np.array(own)
-    cross = b.pattern.collect(here.information(new, b.directions, means))
+    h = b.weight * np.array(own)
+    cross = b.weight * b.pattern.collect(here.information(new, b.directions, means))
     inverse = inverse_information(s.objective, s.theta)
     adjusted = h - np.einsum("ij,jk,ik->i", cross, inverse, cross)
     return _Slopes(g, h, adjusted)
 
 
-def _residual(b: Block, s: Solution) -> tuple[Array, Array | None]:
-    """Omega = Sigma^-1 - Sigma^-1 T Sigma^-1 and Sigma^-1 (m - mu), at the estimates."""
-    M = s.matrices
-    inverse = np.linalg.inv(M.covariance())
-    T = b.S
-    if b.mean is None:
-        return inverse - inverse @ T @ inverse, None
-    d = b.mean - M.mean()
-    return inverse - inverse @ (T + np.outer(d, d)) @ inverse, inverse @ d
+def _with_missing(s: Solution, b: Block, new: Directions, g: Array) -> _Slopes:
+    """With the information that the patterns of missing values leave."""
+    W = b.weight * expected_moment_hessian(b, s.theta)
+    D = entry_derivatives(b, s.theta, new)
+    WD = W @ D
+    h = np.einsum("ij,ij->j", D, WD)
+    cross = b.pattern.collect(WD.T @ entry_derivatives(b, s.theta, b.directions))
+    inverse = inverse_of(expected_hessian(s.objective, s.theta))
+    return _Slopes(g, h, h - np.einsum("ij,jk,ik->i", cross, inverse, cross))
 
 
 def _one(d: Directions, k: int) -> Directions:

@@ -4,6 +4,7 @@ Every function takes theta (..., q), real or complex, so that one text serves an
 of bootstrap draws and derivatives by the complex step.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +28,8 @@ class Scales:
 
 
 @dataclass(frozen=True, slots=True)
-class Quantities:
-    """Rows of one group (k), then definitions (d), as functions of theta (..., q) -> (..., k + d).
+class GroupQuantities:
+    """Rows of one group (k) as functions of theta (..., q) -> (..., k).
 
     ``given`` (..., e) are the exogenous moments of samples other than the pattern's own.
     """
@@ -38,18 +39,7 @@ class Quantities:
 
     def raw(self, theta: Numbers, given: Array | None = None) -> Numbers:
         """Unstandardised values."""
-        return self._defined(self.pattern.fill(theta, given)[..., self.pattern.rows])
-
-    def std_all(self, theta: Numbers, given: Array | None = None) -> Numbers:
-        """Standardised by the model-implied sds of latent and observed variables (std.all).
-
-        Residual covariances become correlations; NaN where a latent variance is negative.
-        """
-        return self._standardised(theta, given, observed=True)
-
-    def std_lv(self, theta: Numbers, given: Array | None = None) -> Numbers:
-        """Standardised by the sds of latent variables alone (std.lv)."""
-        return self._standardised(theta, given, observed=False)
+        return self.pattern.fill(theta, given)[..., self.pattern.rows]
 
     def scale(self, values: Numbers, theta: Numbers, scales: Scales, *, observed: bool) -> Numbers:
         """Standardise values (..., k) of rows with given scales."""
@@ -57,11 +47,12 @@ class Quantities:
         sds = self._sds(vector, observed)
         return _scaled(values, sds, scales)
 
-    def _standardised(self, theta: Numbers, given: Array | None, observed: bool) -> Numbers:
+    def standardised(self, theta: Numbers, given: Array | None, observed: bool) -> Numbers:
+        """Values by the sds of latent, and with ``observed`` of observed variables."""
         vector = self.pattern.fill(theta, given)
         sds = self._sds(vector, observed)
         values = vector[..., self.pattern.rows]
-        return self._defined(_scaled(values, sds, row_scales(self.table, self.pattern)))
+        return _scaled(values, sds, row_scales(self.table, self.pattern))
 
     def _sds(self, vector: Numbers, observed: bool) -> Numbers:
         """Standard deviations (..., m + p + k + 1) that row_scales refers to."""
@@ -85,6 +76,50 @@ class Quantities:
             ]
             residual[..., manifest] = 1.0
         return np.concatenate([eta, y, residual, ones[..., :1]], axis=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """Rows of all groups (k), then definitions (d), as functions of theta (..., q) -> (..., k + d).
+
+    ``given`` (..., e) are the exogenous moments of samples other than the patterns' own.
+    """
+
+    table: ParameterTable
+    groups: tuple[GroupQuantities, ...]
+
+    @property
+    def pattern(self) -> Pattern:
+        """The pattern, of the first group where there are several."""
+        return self.groups[0].pattern
+
+    def raw(self, theta: Numbers, given: Array | None = None) -> Numbers:
+        """Unstandardised values."""
+        parts = [g.raw(theta, x) for g, x in self._with_given(given)]
+        return self._defined(np.concatenate(parts, axis=-1))
+
+    def std_all(self, theta: Numbers, given: Array | None = None) -> Numbers:
+        """Standardised by the model-implied sds of latent and observed variables (std.all).
+
+        Residual covariances become correlations; NaN where a latent variance is negative.
+        """
+        return self._standardised(theta, given, observed=True)
+
+    def std_lv(self, theta: Numbers, given: Array | None = None) -> Numbers:
+        """Standardised by the sds of latent variables alone (std.lv)."""
+        return self._standardised(theta, given, observed=False)
+
+    def _standardised(self, theta: Numbers, given: Array | None, observed: bool) -> Numbers:
+        parts = [g.standardised(theta, x, observed) for g, x in self._with_given(given)]
+        return self._defined(np.concatenate(parts, axis=-1))
+
+    def _with_given(self, given: Array | None) -> Iterator[tuple[GroupQuantities, Array | None]]:
+        """Each group with its part of the exogenous moments."""
+        start = 0
+        for g in self.groups:
+            end = start + g.pattern.exogenous.size
+            yield g, None if given is None else given[..., start:end]
+            start = end
 
     def _defined(self, rows: Numbers) -> Numbers:
         """Rows (..., k) with the defined parameters behind them."""
@@ -134,3 +169,9 @@ def scales_of(keys: list[tuple[str, str, str]], table: ParameterTable, pattern: 
         else:
             places[:, n] = one, residual[lhs], residual[rhs]
     return Scales(*places)
+
+
+def quantities_of(table: ParameterTable, patterns: Iterable[Pattern]) -> Quantities:
+    """Quantities of all groups of a table."""
+    groups = enumerate(patterns, start=1)
+    return Quantities(table, tuple(GroupQuantities(table.group(k), x) for k, x in groups))

@@ -4,80 +4,141 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import DataError, SpecificationError
-from surveysem.sem.arrays import Array, Flags, Indices
-from surveysem.sem.directions import Directions, Geometry
+from surveysem.moments import expected, single_patterns
+from surveysem.sem.arrays import Array
 from surveysem.sem.discrepancy import local_geometry
 from surveysem.sem.estimates import if_converged
+from surveysem.sem.jacobians import derivatives, is_given, normal_information
+from surveysem.sem.matrices import Matrices
 from surveysem.sem.minimise import inverse_information
+from surveysem.sem.names import listed
+from surveysem.sem.quantities import GroupQuantities
+from surveysem.sem.sample import Sample
 from surveysem.sem.solution import Solution
 
 _NOTHING = 1e-5
 
 
-def implied(s: Solution, kind: str) -> pd.DataFrame | pd.Series:
+def implied(s: Solution, kind: str, group: str | None) -> pd.DataFrame | pd.Series:
     """Model-implied covariances (p, p) or means (p,); see ``Fit.implied``."""
     names = list(s.table.observed)
+    M = s.group_matrices[_number(s, group)]
     if kind == "covariance":
-        return pd.DataFrame(s.matrices.covariance(), index=names, columns=names)
+        return pd.DataFrame(M.covariance(), index=names, columns=names)
     if kind != "mean":
         raise SpecificationError(f"kind {kind!r}; expected covariance or mean")
     if not s.table.meanstructure:
         raise SpecificationError("the model has no means: no intercept (~1) in its text")
-    return pd.Series(s.matrices.mean(), index=names, name="mean")
+    return pd.Series(M.mean(), index=names, name="mean")
 
 
-def residuals(s: Solution, kind: str) -> pd.DataFrame:
+def residuals(s: Solution, kind: str, group: str | None) -> pd.DataFrame:
     """Residual covariances (p, p), raw or by their standard errors; see ``Fit.residuals``."""
     if kind not in ("raw", "standardized"):
         raise SpecificationError(f"kind {kind!r}; expected raw or standardized")
     names = list(s.table.observed)
-    raw = s.sample.moments.S - s.matrices.covariance()
+    k = _number(s, group)
+    raw = s.samples[k].moments.S - s.group_matrices[k].covariance()
     if kind == "standardized":
+        _check_standardized(s)
         errors = _standard_errors(s)
         raw = raw / np.where(np.abs(raw) < _NOTHING, 1.0, errors)
     return pd.DataFrame(raw, index=names, columns=names)
 
 
+def _check_standardized(s: Solution) -> None:
+    reasons = {
+        "missing fiml": s.has_missing,
+        "several groups": len(s.samples) > 1,
+        f"estimator {s.estimator}": s.sandwich is not None,
+    }
+    for what, holds in reasons.items():
+        if holds:
+            raise SpecificationError(f"standardized residuals with {what} are not yet available")
+
+
+def _number(s: Solution, group: str | None) -> int:
+    """Place of a group by its label; needed only where there are several."""
+    labels = [sample.label for sample in s.samples]
+    if len(labels) == 1 and group is None:
+        return 0
+    if group not in labels:
+        raise SpecificationError(f"group {group!r}; expected one of {listed(labels)}")
+    return labels.index(group)
+
+
 def r_squared(s: Solution) -> pd.DataFrame:
     """Explained share of each dependent variable; see ``Fit.r_squared``."""
-    M, pattern = s.matrices, s.quantities.pattern
-    m = len(s.table.latent)
+    frames = []
+    for group, M in zip(s.quantities.groups, s.group_matrices, strict=True):
+        shares = _explained(group, M, s.theta)
+        values = if_converged(s, np.array(list(shares.values()), dtype=float))
+        frame = pd.DataFrame({"variable": list(shares), "r_squared": values})
+        if len(s.samples) > 1:
+            frame.insert(0, "group", group.table.groups[0])
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _explained(group: GroupQuantities, M: Matrices, theta: Array) -> dict[str, float]:
+    pattern = group.pattern
+    m = len(group.table.latent)
     total = dict(zip(pattern.observed, M.covariance().diagonal(), strict=True))
     total |= dict(zip(pattern.latent[:m], M.latent_covariance().diagonal()[:m], strict=True))
-    rows = s.table.parameters
-    residual = dict(zip((p.key for p in rows), s.quantities.raw(s.theta), strict=False))
+    rows = group.table.parameters
+    residual = dict(zip((p.key for p in rows), group.raw(theta), strict=True))
     explained = dict.fromkeys(
         [p.rhs for p in rows if p.op == "=~"] + [p.lhs for p in rows if p.op == "~"]
     )
-    shares = [1.0 - residual[n, "~~", n] / total[n] for n in explained]
-    found = if_converged(s, np.array(shares, dtype=float))
-    return pd.DataFrame({"variable": list(explained), "r_squared": found})
+    return {n: float(1.0 - residual[n, "~~", n] / total[n]) for n in explained}
 
 
 def factor_scores(s: Solution, method: str) -> pd.DataFrame:
     """Scores (n, latent variables) of the cases; see ``Fit.factor_scores``."""
-    if s.sample.X is None:
+    frames = [
+        _scores(sample, M, method, len(s.table.latent), s.table.meanstructure)
+        for sample, M in zip(s.samples, s.group_matrices, strict=True)
+    ]
+    scores = pd.concat(frames)
+    scores.columns = pd.Index(s.table.latent)
+    return scores
+
+
+def _scores(sample: Sample, M: Matrices, method: str, m: int, means: bool) -> pd.DataFrame:
+    if sample.X is None:
         raise DataError("factor scores need the cases; a published matrix has none")
-    weights = _regression_weights(s) if method == "regression" else _bartlett_weights(s, method)
-    M, m = s.matrices, len(s.table.latent)
-    mean = M.mean() if s.table.meanstructure else s.sample.X.mean(axis=0)
-    scores = (s.sample.X - mean) @ weights.T
-    if s.table.meanstructure:
+    if sample.cases is not None:
+        scores = _scores_with_missing(sample.X, M, method)
+        return pd.DataFrame(scores[:, :m], index=sample.index)
+    weights = _regression_weights(M) if method == "regression" else _bartlett_weights(M, method)
+    mean = M.mean() if means else sample.X.mean(axis=0)
+    scores = (sample.X - mean) @ weights.T
+    if means:
         scores = scores + M.latent_mean()
-    return pd.DataFrame(scores[:, :m], index=s.sample.index, columns=list(s.table.latent))
+    return pd.DataFrame(scores[:, :m], index=sample.index)
 
 
-def _regression_weights(s: Solution) -> Array:
+def _scores_with_missing(X: Array, M: Matrices, method: str) -> Array:
+    """Regression scores from what each case shows: V Lambda_o' Sigma_oo^-1 (y_o - mu_o)."""
+    if method != "regression":
+        raise SpecificationError(f"{method} scores with missing fiml are not yet available")
+    Sigma = M.covariance()
+    inverse = np.asarray(np.linalg.inv(Sigma))
+    cases = single_patterns(X)
+    completed = expected(cases, M.mean(), inverse, float(np.linalg.slogdet(Sigma)[1])).D
+    weights = M.Lambda @ M.latent_covariance()
+    return np.asarray(completed @ inverse @ weights + M.latent_mean())
+
+
+def _regression_weights(M: Matrices) -> Array:
     """V Lambda' Sigma^-1 (m, p) (Thurstone, 1935)."""
-    M = s.matrices
     return np.asarray(np.linalg.solve(M.covariance(), M.Lambda @ M.latent_covariance()).T)
 
 
-def _bartlett_weights(s: Solution, method: str) -> Array:
+def _bartlett_weights(M: Matrices, method: str) -> Array:
     """(Lambda' Theta^-1 Lambda)^-1 Lambda' Theta^-1 (m, p) (Bartlett, 1937)."""
     if method != "bartlett":
         raise SpecificationError(f"method {method!r}; expected regression or bartlett")
-    M = s.matrices
     if np.linalg.eigvalsh(M.Theta)[0] <= 0 or not M.Lambda.any(axis=0).all():
         raise SpecificationError(
             "Bartlett scores need items with positive residual variances for each latent variable; "
@@ -95,16 +156,12 @@ def _standard_errors(s: Solution) -> Array:
     given: they have no error and the others are conditional on them.
     """
     b = s.objective.blocks[0]
-    here, p = local_geometry(b, s.theta), len(b.S)
-    D = b.pattern.collect(_derivatives(here, b.directions, p))
+    here, p, means = local_geometry(b, s.theta), len(b.S), b.mean is not None
+    D = b.pattern.collect(derivatives(here, b.directions, p, means))
     inverse = np.asarray(np.linalg.inv(s.matrices.covariance()))
-    S_inverse = np.asarray(np.linalg.inv(b.S), dtype=float)
-    W, at_sample = _information_of_moments(inverse), _information_of_moments(S_inverse)
-    if b.mean is not None:
-        moved = here.columns[:, b.directions.u] * here.eta[b.directions.c]
-        D = np.vstack([D, b.pattern.collect(moved)])
-        W, at_sample = _stack(W, inverse), _stack(at_sample, S_inverse)
-    free = np.flatnonzero(~_is_given(b.pattern.source, p)[: len(W)])
+    W = normal_information(inverse, means)
+    at_sample = normal_information(np.asarray(np.linalg.inv(b.S), dtype=float), means)
+    free = np.flatnonzero(~is_given(b.pattern.source, p, means))
     D, W, at_sample = D[free], W[np.ix_(free, free)], at_sample[np.ix_(free, free)]
     hat = D @ (2.0 * inverse_information(s.objective, s.theta)) @ (D.T @ W)
     Q = np.eye(len(W)) - hat
@@ -113,35 +170,3 @@ def _standard_errors(s: Solution) -> Array:
     errors = np.zeros((p, p))
     errors[np.tril_indices(p)] = np.sqrt(np.maximum(variance[: p * (p + 1) // 2], 0.0))
     return np.maximum(errors, errors.T)
-
-
-def _is_given(source: Indices, p: int) -> Flags:
-    """Which of the moments (vech S, mean) the sample gives."""
-    flat = np.zeros(p * p + p, dtype=bool)
-    flat[source] = True
-    return np.concatenate([flat[: p * p].reshape(p, p)[np.tril_indices(p)], flat[p * p :]])
-
-
-def _derivatives(here: Geometry, d: Directions, p: int) -> Array:
-    """dvech(Sigma) (p(p+1)/2, K) of every free entry."""
-    i, j = np.tril_indices(p)
-    U, V = here.columns[:, d.u], here.columns[:, d.v]
-    return np.asarray(d.w * (U[i] * V[j] + V[i] * U[j]))
-
-
-def _information_of_moments(inverse: Array) -> Array:
-    """Information per case of vech(S): D'(Sigma^-1 x Sigma^-1) D / 2, D the duplication matrix."""
-    i, j = np.tril_indices(len(inverse))
-    product = inverse[np.ix_(i, i)] * inverse[np.ix_(j, j)]
-    product += inverse[np.ix_(i, j)] * inverse[np.ix_(j, i)]
-    twice = np.where(i == j, 0.5, 1.0)
-    return np.asarray(product * twice[:, None] * twice)
-
-
-def _stack(first: Array, second: Array) -> Array:
-    """Block-diagonal matrix of two."""
-    n, k = len(first), len(second)
-    joined = np.zeros((n + k, n + k))
-    joined[:n, :n] = first
-    joined[n:, n:] = second
-    return joined

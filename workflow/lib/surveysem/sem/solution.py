@@ -1,30 +1,41 @@
 """The steps from a model and data to an estimated model."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 from surveysem.sem.arrays import Array
 from surveysem.sem.convention import Convention
-from surveysem.sem.discrepancy import Objective, block
+from surveysem.sem.discrepancy import Block, Objective, block
+from surveysem.sem.groups import Groups
 from surveysem.sem.identification import (
     check_identification,
     feasible_start,
     n_moments,
     null_parameters,
 )
+from surveysem.sem.information import observed_hessian
 from surveysem.sem.layout import pattern
 from surveysem.sem.matrices import Matrices
-from surveysem.sem.minimise import Minimum, inverse_information, minimise
-from surveysem.sem.quantities import Quantities
-from surveysem.sem.sample import Sample, read_sample
+from surveysem.sem.minimise import Minimum, inverse_of, minimise
+from surveysem.sem.quantities import Quantities, quantities_of
+from surveysem.sem.roles import roles
+from surveysem.sem.sample import Sample, read_samples
+from surveysem.sem.sandwich import SANDWICHES, Sandwich, local
 from surveysem.sem.start import start_values
 from surveysem.sem.statements import Model
+from surveysem.sem.syntax import parse
 from surveysem.sem.table import ParameterTable, parameter_table
 from surveysem.sem.threads import one_blas_thread
 
+UNBOUNDED = (
+    "the saturated model has no maximum likelihood, because a pattern of missing values is shared "
+    "by no more cases than it has variables"
+)
 _WEAK = 0.1
 
 
@@ -33,12 +44,15 @@ class Solution:
     """An estimated model: ``vcov`` (q, q) is None where the solution did not converge."""
 
     table: ParameterTable
-    sample: Sample
+    samples: tuple[Sample, ...]
     convention: Convention
     objective: Objective
     minimum: Minimum
     vcov: Array | None
     quantities: Quantities
+    missing: str = "listwise"
+    estimator: str = "ML"
+    sandwich: Sandwich | None = None
 
     @property
     def theta(self) -> Array:
@@ -47,13 +61,33 @@ class Solution:
 
     @property
     def matrices(self) -> Matrices:
-        """Model matrices at the estimates."""
+        """Model matrices at the estimates, of the first group where there are several."""
         return self.quantities.pattern.matrices(self.theta)
+
+    @property
+    def group_matrices(self) -> list[Matrices]:
+        """Model matrices of each group at the estimates."""
+        return [b.pattern.matrices(self.theta) for b in self.objective.blocks]
+
+    @property
+    def sample(self) -> Sample:
+        """The sample, of the first group where there are several."""
+        return self.samples[0]
+
+    @property
+    def n(self) -> int:
+        """Number of cases in all groups."""
+        return sum(sample.n for sample in self.samples)
+
+    @property
+    def has_missing(self) -> bool:
+        """Is the discrepancy casewise (FIML)?"""
+        return any(sample.cases is not None for sample in self.samples)
 
     @property
     def scale(self) -> int:
         """Factor of the chi-square."""
-        return self.convention.scale(self.sample.n)
+        return self.convention.scale(self.n, len(self.samples))
 
     @property
     def df(self) -> int:
@@ -62,29 +96,87 @@ class Solution:
 
 
 def solve(
-    model: str | Model, data: pd.DataFrame | Moments, convention: Convention, *, std_lv: bool
+    model: str | Model,
+    data: pd.DataFrame | Moments,
+    convention: Convention,
+    *,
+    std_lv: bool,
+    estimator: str = "ML",
+    missing: str = "listwise",
+    group: str | None = None,
+    equal: Sequence[str] = (),
+    free: Sequence[str] = (),
 ) -> Solution:
     """Estimate a model.
 
-    1. parameter table, with the convention's treatment of observed predictors;
-    2. sample moments of its variables;
+    1. sample moments of its variables, group by group;
+    2. parameter table, with the convention's treatment of observed predictors;
     3. identification, at random points;
     4. minimise the discrepancy from starting values, and once more from others if need be;
-    5. covariance matrix of the estimates from the expected information.
+    5. covariance matrix of the estimates from the information.
     """
-    table = parameter_table(model, std_lv=std_lv, fixed_x=convention.fixed_x)
-    sample = read_sample(data, table.observed, convention)
-    moments = sample.moments
-    blocks = (block(pattern(table), moments.S, moments.mean),)
+    parsed = model if isinstance(model, Model) else parse(model)
+    names = roles(parsed)
+    given = names.exogenous if convention.fixed_x else ()
+    samples = read_samples(data, names.observed, convention, missing, given, group)
+    table = parameter_table(
+        parsed,
+        std_lv=std_lv,
+        fixed_x=convention.fixed_x,
+        means=missing == "fiml" or group is not None,
+        groups=Groups(tuple(s.label for s in samples), tuple(equal), tuple(free)),
+    )
+    blocks = _blocks(table, samples)
     objective = Objective(blocks)
-    guess = start_values(table, moments.S, moments.mean)
-    start = feasible_start(table, blocks, guess)
+    start = feasible_start(table, blocks, _guess(table, samples))
     check_identification(table, blocks, start)
     with one_blas_thread():
         minimum = _minimum(objective, table, start)
-        vcov = covariance(objective, minimum, convention.scale(sample.n))
-    quantities = Quantities(table, blocks[0].pattern)
-    return Solution(table, sample, convention, objective, minimum, vcov, quantities)
+        scale = convention.scale(sum(s.n for s in samples), len(samples))
+        vcov = covariance(objective, minimum, scale, missing)
+        robust = None if vcov is None else _sandwich(estimator, objective, samples, minimum.theta)
+    if robust is not None:
+        vcov = robust.covariance(scale)
+    quantities = quantities_of(table, [b.pattern for b in blocks])
+    kept = (table, samples, convention, objective, minimum, vcov, quantities)
+    return Solution(*kept, missing=missing, estimator=estimator, sandwich=robust)
+
+
+def _sandwich(
+    estimator: str, objective: Objective, samples: tuple[Sample, ...], theta: Array
+) -> Sandwich | None:
+    """What robust standard errors and tests rest on; None for ML."""
+    if estimator not in SANDWICHES:
+        return None
+    blocks = objective.blocks
+    if estimator != "MLR" and any(b.pattern.exogenous.size for b in blocks):
+        raise SpecificationError(
+            f"estimator {estimator} with observed predictors, whose moments are given, is not yet "
+            "available; expected MLR"
+        )
+    parts = [local(b, s, theta) for b, s in zip(blocks, samples, strict=True)]
+    return SANDWICHES[estimator](parts)
+
+
+def _blocks(table: ParameterTable, samples: tuple[Sample, ...]) -> tuple[Block, ...]:
+    """The groups of the discrepancy, each with its share of the cases."""
+    n = sum(s.n for s in samples)
+    found = []
+    for number, s in enumerate(samples, start=1):
+        own = pattern(table.group(number))
+        found.append(block(own, s.moments.S, s.moments.mean, s.n / n, s.cases))
+    return tuple(found)
+
+
+def _guess(table: ParameterTable, samples: tuple[Sample, ...]) -> Array:
+    """Starting values (q,); those of shared parameters come from the first group that has them."""
+    theta = np.full(table.n_free, np.nan)
+    for number, s in enumerate(samples, start=1):
+        part = table.group(number)
+        values = start_values(part, s.moments.S, s.moments.mean)
+        own = sorted({p.free - 1 for p in part.parameters if p.free})
+        theta[own] = np.where(np.isnan(theta[own]), values[own], theta[own])
+    return theta
 
 
 def _minimum(objective: Objective, table: ParameterTable, start: Array) -> Minimum:
@@ -100,11 +192,17 @@ def _minimum(objective: Objective, table: ParameterTable, start: Array) -> Minim
     return min(first, second, key=lambda m: (not m.converged, m.value))
 
 
-def covariance(objective: Objective, minimum: Minimum, scale: int) -> Array | None:
-    """Covariance matrix (q, q) of the estimates, 2 H^-1 / scale; None where H is singular."""
+def covariance(objective: Objective, minimum: Minimum, scale: int, missing: str) -> Array | None:
+    """Covariance matrix (q, q) of the estimates, 2 H^-1 / scale; None where H is singular.
+
+    H is the expected Hessian, with ``fiml`` the observed one (Kenward and Molenberghs, 1998: the
+    expected one is not valid where what is missing depends on what is observed).
+    """
     if not minimum.converged:
         return None
-    H = objective.information(minimum.theta)
+    theta = minimum.theta
+    observed = missing == "fiml"
+    H = observed_hessian(objective, theta) if observed else objective.information(theta)
     if null_parameters(H, 1e-12):
         return None
-    return np.asarray(2.0 / scale * inverse_information(objective, minimum.theta))
+    return np.asarray(2.0 / scale * inverse_of(H))

@@ -8,13 +8,30 @@ from surveysem.sem.tokens import fault
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """What stands before a term: ``0.5*`` ``NA*`` ``start(0.5)*`` ``label*`` ``equal("x")*``."""
+    """What stands before a term: ``0.5*`` ``NA*`` ``start(0.5)*`` ``label*`` ``equal("x")*``.
+
+    ``several`` holds one modifier for each group (``c(a, b)*``).
+    """
 
     fixed: float | None = None
     free: bool = False
     start: float | None = None
     label: str = ""
     equal: str = ""
+    several: tuple["Modifier", ...] = ()
+
+    def in_group(self, number: int) -> "Modifier":
+        """What holds for one group, counted from 1."""
+        if not self.several:
+            return self
+        own = self.several[number - 1]
+        return replace(
+            self,
+            fixed=self.fixed if own.fixed is None else own.fixed,
+            free=self.free or own.free,
+            label=own.label or self.label,
+            several=(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +86,11 @@ def collected(text: str, statements: list[Statement]) -> tuple[Statement, ...]:
 
 def _join(text: str, statement: Statement, earlier: Modifier) -> Modifier:
     later, changes = statement.modifier, {}
-    for name in ("fixed", "free", "start", "label", "equal"):
+    for name in ("fixed", "free", "start", "label", "equal", "several"):
         new, old = getattr(later, name), getattr(earlier, name)
-        if new in (None, False, "") or new == old:
+        if new in (None, False, "", ()) or new == old:
             continue
-        if old not in (None, False, ""):
+        if old not in (None, False, "", ()):
             message = f"a second {name} value for '{statement.lhs} {statement.op} {statement.rhs}'"
             fault(text, statement.start, statement.end, message)
         changes[name] = new

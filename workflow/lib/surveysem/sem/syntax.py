@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from surveysem.errors import SpecificationError
-from surveysem.sem.expressions import parse_expression
+from surveysem.sem.expressions import parse_expression, right_hand_side
 from surveysem.sem.statements import Model, Modifier, Statement, collected
 from surveysem.sem.tokens import Token, fault, fault_at, number, tokenize
 
@@ -207,16 +207,31 @@ class _Parser:
         elif token.text == "label":
             found = replace(known, label=self.name().name)
         elif token.text == "c":
-            raise SpecificationError(
-                f"line {token.line}: modifiers for groups ('c(...)') are not yet available"
-            )
+            found = replace(known, several=self.group_modifiers())
         else:
-            fault_at(self.text, token, f"unknown modifier '{token.text}', known: start equal label")
+            fault_at(
+                self.text, token, f"unknown modifier '{token.text}', known: start equal label c"
+            )
         close = self.take()
         if close.text != ")":
             fault_at(self.text, close, f"expected ')', found {close}")
         self.star()
         return found
+
+    def group_modifiers(self) -> tuple[Modifier, ...]:
+        """One value, NA or label for each group, up to the closing parenthesis."""
+        found = [self.group_modifier()]
+        while self.peek().text == ",":
+            self.take()
+            found.append(self.group_modifier())
+        return tuple(found)
+
+    def group_modifier(self) -> Modifier:
+        token = self.peek()
+        if token.kind not in ("name", "string"):
+            return Modifier(fixed=self.signed_number())
+        self.take()
+        return Modifier(free=True) if token.text == "NA" else Modifier(label=token.name)
 
     def definition(self) -> None:
         """``label := expression`` or ``label == label or number``."""
@@ -224,25 +239,9 @@ class _Parser:
         operator = self.operator()
         if operator.text not in (":=", "=="):
             fault_at(self.text, operator, f"expected ':=' or '==', found {operator}")
-        tokens = self.expression_tokens()
+        tokens, self.at = right_hand_side(self.tokens, self.at)
         expression = parse_expression(self.text, tokens)
         place = (name.line, name.column, name.start, tokens[-2].end, len(self.formulas))
         self.statements.append(
             Statement(name.name, operator.text, expression.source, Modifier(), *place, expression)
         )
-
-    def expression_tokens(self) -> list[Token]:
-        """Words up to the end of the formula, the ending one included."""
-        tokens: list[Token] = []
-        depth = 0
-        while True:
-            token = self.peek()
-            opens_line = token.kind == "newline" and (
-                depth > 0 or not tokens or tokens[-1].text in tuple("+-*/^,(")
-            )
-            if token.kind in ("end", "eof") or (token.kind == "newline" and not opens_line):
-                return [*tokens, token]
-            self.at += 1
-            depth += (token.text == "(") - (token.text == ")")
-            if not opens_line:
-                tokens.append(token)

@@ -9,6 +9,7 @@ import pandas as pd
 from surveysem.errors import SpecificationError
 from surveysem.sem.equality import number_free
 from surveysem.sem.expressions import Expression
+from surveysem.sem.groups import Groups, equal_pairs, in_group
 from surveysem.sem.names import nearest
 from surveysem.sem.parameters import Parameter
 from surveysem.sem.roles import Roles, roles
@@ -26,13 +27,24 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class ParameterTable:
-    """Rows in lavaan's order, definitions apart; ``n_free`` counts distinct free parameters."""
+    """Rows in lavaan's order, definitions apart; ``n_free`` counts distinct free parameters.
+
+    With several ``groups`` their rows follow one another.
+    """
 
     parameters: tuple[Parameter, ...]
     definitions: tuple[Definition, ...]
     roles: Roles
     n_free: int
     meanstructure: bool
+    groups: tuple[str, ...] = ("",)
+
+    def group(self, number: int) -> "ParameterTable":
+        """The rows of one group, counted from 1, without definitions."""
+        if len(self.groups) == 1 and not self.definitions:
+            return self
+        rows = tuple(p for p in self.parameters if p.group == number)
+        return replace(self, parameters=rows, definitions=(), groups=self.groups[number - 1 :][:1])
 
     @property
     def observed(self) -> tuple[str, ...]:
@@ -64,30 +76,41 @@ class ParameterTable:
 
 
 def parameter_table(
-    model: str | Model, *, std_lv: bool = False, fixed_x: bool = True
+    model: str | Model,
+    *,
+    std_lv: bool = False,
+    fixed_x: bool = True,
+    means: bool = False,
+    groups: Groups | None = None,
 ) -> ParameterTable:
     """Parameter table of a model, with the defaults of lavaan's ``sem()`` and ``cfa()``.
 
     First loadings are fixed to 1 (``std_lv``: factor variances instead); residual variances, the
     covariances of exogenous factors and those of pure outcomes are free; (co)variances of observed
-    predictors are fixed at the sample's (``fixed_x``); intercepts appear when the text has ``~1``.
+    predictors are fixed at the sample's (``fixed_x``); intercepts appear with ``means``, or when
+    the text has ``~1``. With several ``groups`` each has all rows; a label given once is equal
+    in all, ``c(a, b)*`` gives each group its own.
 
     Raises ModelSyntaxError and SpecificationError.
     """
+    groups = groups or Groups()
     parsed = model if isinstance(model, Model) else parse(model)
     names = roles(parsed)
     user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "==")]
     if not user:
         raise SpecificationError("the model has definitions but no relations between variables")
-    meanstructure = any(p.op == "~1" for p in user)
+    meanstructure = means or any(p.op == "~1" for p in user)
     given = {p.key for p in user} | {(p.rhs, p.op, p.lhs) for p in user if p.op == "~~"}
     added = [p for p in _defaults(names, meanstructure) if p.key not in given]
-    rows = _fix(user, added, names, std_lv, fixed_x)
+    fixed = _fix(user, added, names, std_lv, fixed_x)
     modifiers = {(s.lhs, s.op, s.rhs): s for s in parsed.statements}
-    rows = [_modified(p, modifiers.get(p.key)) for p in rows]
-    rows, n_free = number_free(rows, parsed)
+    rows = []
+    for number in range(1, groups.n + 1):
+        of_group = in_group(fixed, number, groups, names)
+        rows += [_modified(p, modifiers.get(p.key), groups) for p in of_group]
+    rows, n_free = number_free(rows, parsed, equal_pairs(rows, groups, names))
     definitions = _definitions(parsed, rows)
-    return ParameterTable(tuple(rows), definitions, names, n_free, meanstructure)
+    return ParameterTable(tuple(rows), definitions, names, n_free, meanstructure, groups.labels)
 
 
 def _from_statement(s: Statement) -> Parameter:
@@ -139,10 +162,16 @@ def _single_indicators(user: list[Parameter]) -> set[str]:
     return {p.rhs for p in loadings if factors.count(p.lhs) == 1 and items.count(p.rhs) == 1}
 
 
-def _modified(p: Parameter, statement: Statement | None) -> Parameter:
+def _modified(p: Parameter, statement: Statement | None, groups: Groups) -> Parameter:
     if statement is None:
         return p
-    modifier = statement.modifier
+    given = len(statement.modifier.several)
+    if given not in (0, groups.n):
+        raise SpecificationError(
+            f"line {statement.line}: '{p.name}' has {given} modifiers (c(...)) for {groups.n} "
+            f"group{'s' if groups.n > 1 else ', expected data with several (group)'}"
+        )
+    modifier = statement.modifier.in_group(p.group)
     if modifier.fixed is not None and modifier.free:
         what = f"{p.lhs} {p.op} {p.rhs}".strip()
         raise SpecificationError(f"line {statement.line}: '{what}' is both fixed and free (NA)")

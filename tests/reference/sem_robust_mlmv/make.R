@@ -1,0 +1,6 @@
+# Scaled and shifted test.
+source("tests/reference/common.R")
+source("tests/reference/sem.R")
+
+fit <- fit_lavaan(read_model(), reference_data("holzinger"), estimator = "MLMV")
+write_expected(sem_values(fit, "holzinger", list(estimator = "MLMV")))

@@ -1,0 +1,51 @@
+"""What ``fit`` can be asked for, and what not yet."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from surveysem.errors import SpecificationError
+from surveysem.moments import Moments
+
+ROBUST = ("MLM", "MLMV", "MLR")
+_LATER = ("GLS", "ULS", "WLS", "DWLS", "WLSMV", "ULSMV")
+
+
+def check_options(
+    data: object,
+    *,
+    estimator: str,
+    convention: str,
+    missing: str,
+    ordered: Sequence[str],
+    group: str | None,
+) -> None:
+    """Raise SpecificationError for options that are unknown, do not go together or come later."""
+    _known("estimator", estimator, ("ML", *ROBUST), _LATER)
+    _known("missing", missing, ("listwise", "fiml"), ("pairwise", "two-stage"))
+    if ordered:
+        raise SpecificationError(f"ordered = {ordered!r} is not yet available")
+    if not isinstance(data, (pd.DataFrame, Moments)):
+        raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
+    if missing == "fiml" and convention in ("wishart", "amos"):
+        raise SpecificationError(f"missing fiml with convention {convention} is not yet available")
+    if group is not None and convention == "wishart":
+        raise SpecificationError("several groups with convention wishart are not yet available")
+    if estimator not in ROBUST:
+        return
+    if convention in ("wishart", "amos"):
+        raise SpecificationError(
+            f"estimator {estimator} with convention {convention} is not yet available"
+        )
+    if isinstance(data, Moments):
+        raise SpecificationError(f"estimator {estimator} needs the cases, not published moments")
+    if missing == "fiml" and estimator != "MLR":
+        raise SpecificationError(f"estimator {estimator} needs complete rows; expected MLR")
+
+
+def _known(option: str, value: str, known: tuple[str, ...], later: tuple[str, ...]) -> None:
+    if value in later:
+        raise SpecificationError(f"{option} {value} is not yet available")
+    if value not in known:
+        expected = " ".join((*known, *later))
+        raise SpecificationError(f"{option} {value!r}; expected one of {expected}")

@@ -48,7 +48,7 @@ def report(study: Study, source: Sequence[str]) -> list[Step]:
             "report/assemble_report.py",
             found,
             {"folder": folder, "tables": workbook},
-            {"study": study.masthead},
+            {"study": study.masthead, "fieldwork": study.fieldwork["schools"]},
             WAVE | {"lang": "en"},
         ),
         Step(
@@ -77,6 +77,6 @@ def report(study: Study, source: Sequence[str]) -> list[Step]:
                 "verdicts": [f"{HYPOTHESES}/verdicts.parquet"],
             },
             {"index": "reports/index.html"},
-            {"study": study.masthead, "waves": ["schools"], "lang": "en"},
+            {"study": study.masthead, "waves": ["schools"], "dates": {}, "lang": "en"},
         ),
     ]

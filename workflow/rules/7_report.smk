@@ -75,6 +75,7 @@ rule assemble_report:
         "../../environment.yml"
     params:
         study=STUDY.masthead,
+        fieldwork=lambda wildcards: STUDY.fieldwork[wildcards.wave],
         code=code("report/assemble_report.py"),
     message:
         "Assemble the report of wave {wildcards.wave} in {wildcards.lang}"
@@ -166,6 +167,7 @@ rule write_index:
     params:
         study=STUDY.masthead,
         waves=list(STUDY.waves),
+        dates={wave: found["date"] for wave, found in STUDY.fieldwork.items()},
         lang=STUDY.languages[0],
         code=code("report/write_index.py"),
     message:

@@ -30,6 +30,7 @@ def test_what_rules_ask(root: Path) -> None:
     trust, effort = [[f"{name}_{i}" for i in (1, 2, 3)] for name in ("trust", "effort")]
     assert found.waves == {"first": "data/raw/first.sav"}
     assert found.wave_file("first") == "data/raw/first.sav"
+    assert found.fieldwork == {"first": {"date": "", "note": ""}}
     assert found.languages == ("en",)
     assert found.constructs == {"trust": trust, "effort": effort}
     assert found.reversed_items == ["trust_3"]

@@ -12,6 +12,7 @@ found = reporting.read_artefacts(inputs)
 study = reporting.Study(
     **snakemake.params.study,
     wave=snakemake.wildcards.wave,
+    fieldwork=snakemake.params.fieldwork,
     items=reporting.item_labels(codebook),
 )
 lang = snakemake.wildcards.lang

@@ -11,7 +11,8 @@ verdicts = artefacts.read_tables(snakemake.input.verdicts)
 files = [path.removeprefix("reports/") for path in snakemake.input.reports + snakemake.input.tables]
 study = snakemake.params.study
 
-entries = reporting.list_reports(snakemake.params.waves, flow, verdicts, files)
+dates = snakemake.params.dates
+entries = reporting.list_reports(snakemake.params.waves, flow, verdicts, files, dates)
 reporting.write_index(
     source,
     entries,

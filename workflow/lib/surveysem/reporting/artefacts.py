@@ -88,7 +88,7 @@ class Study:
     """What the report takes from the configuration.
 
     ``title``, ``note`` and each value of ``constructs`` and ``items`` are texts by language;
-    ``cutoffs`` are ``{index: {value, source}}``.
+    ``cutoffs`` are ``{index: {value, source}}``, ``fieldwork`` is ``{date, note}``.
     """
 
     title: Mapping[str, str]
@@ -101,6 +101,7 @@ class Study:
     constructs: Named = field(default_factory=dict)
     items: Named = field(default_factory=dict)
     cutoffs: Mapping[str, Record] = field(default_factory=dict)
+    fieldwork: Mapping[str, str] = field(default_factory=dict)
 
     def construct(self, name: str, language: str) -> str:
         """The display name of a construct, or of an observed variable in its place.

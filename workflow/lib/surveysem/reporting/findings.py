@@ -21,6 +21,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     found: dict[str, Any] = {
         "warnings": warnings(artefacts, text),
         "seed": study.seed,
+        "fieldwork": {"date": "", "note": ""} | dict(study.fieldwork),
         "level": interval_level(artefacts),
     }
     if artefacts.has("flow"):

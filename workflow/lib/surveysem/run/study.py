@@ -23,6 +23,8 @@ class Study:
         The configuration, as Snakemake gives it.
     waves
         Raw file of each wave, from the folder of the study.
+    fieldwork
+        Date and note of each wave of waves.tsv, empty where it gives none.
     items, hypotheses, claims
         The tables of these names; ``.frame()`` gives a data frame of text.
     models
@@ -31,6 +33,7 @@ class Study:
 
     config: Config
     waves: dict[str, str]
+    fieldwork: dict[str, dict[str, str]]
     items: Table
     hypotheses: Table
     claims: Table
@@ -180,6 +183,7 @@ def load(config: Config, root: Path, schemas: Path, *, checked: bool = False) ->
     return Study(
         config=config,
         waves={row["wave"]: row["file"] for row in found.waves},
+        fieldwork={row["wave"]: {"date": row["date"], "note": row["note"]} for row in found.waves},
         items=found.items,
         hypotheses=found.hypotheses,
         claims=found.claims,

@@ -3,7 +3,7 @@
 import pkgutil
 from collections.abc import Callable
 from hashlib import sha256
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -31,7 +31,7 @@ def compiled(function: Function) -> Function:
     from numba import njit
 
     function.__qualname__ += f"_{_DIGEST}"
-    options = {"nogil": True, "fastmath": _FAST_MATH, "error_model": "numpy"}
+    options: dict[str, Any] = {"nogil": True, "fastmath": _FAST_MATH, "error_model": "numpy"}
     try:
         return cast(Function, njit(cache=True, **options)(function))
     except RuntimeError:

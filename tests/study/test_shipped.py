@@ -42,8 +42,8 @@ def test_the_flow_of_n_adds_up(shipped: Path) -> None:
     assert flow.n.iloc[0] == 138
     assert (flow.n.shift(1) - flow.removed == flow.n).iloc[1:].all()
     items = table(shipped, "clean/wave_1/items_all")
-    complete = items.dropna()
-    assert flow.n.iloc[-1] == len(complete)
+    codebook = pd.read_csv(shipped / "config/items.tsv", sep="\t")
+    assert flow.n.iloc[-1] == len(items[codebook.query("role == 'item'").variable].dropna())
 
 
 def test_every_exclusion_is_a_decision(shipped: Path) -> None:

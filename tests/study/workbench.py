@@ -14,10 +14,12 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 600
 
 
-def snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """One `snakemake` in ``folder`` with the workflow of this repository."""
+def snakemake(
+    folder: Path, *arguments: str, home: Path = ROOT, cores: int = 2
+) -> subprocess.CompletedProcess[str]:
+    """One `snakemake` in ``folder`` with the workflow of this repository, or of a copy of it."""
     return subprocess.run(
-        command(*arguments, folder=folder),
+        command(*arguments, folder=folder, home=home, cores=cores),
         cwd=folder,
         capture_output=True,
         text=True,
@@ -27,17 +29,17 @@ def snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def command(*arguments: str, folder: Path) -> list[str]:
+def command(*arguments: str, folder: Path, home: Path = ROOT, cores: int = 2) -> list[str]:
     return [
         sys.executable,
         "-m",
         "snakemake",
         "--snakefile",
-        str(ROOT / "Snakefile"),
+        str(home / "Snakefile"),
         "--directory",
         str(folder),
         "--cores",
-        "2",
+        str(cores),
         *arguments,
     ]
 
@@ -58,6 +60,13 @@ def shipped_folder(folder: Path) -> Path:
     """The shipped study, copied."""
     shutil.copytree(ROOT / "config", folder / "config")
     shutil.copytree(ROOT / "data/raw", folder / "data/raw")
+    return folder
+
+
+def beginning_of(study: Path, folder: Path) -> Path:
+    """A study as it was before its first run."""
+    for name in ("config", "data/raw"):
+        shutil.copytree(study / name, folder / name)
     return folder
 
 

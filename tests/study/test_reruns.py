@@ -1,0 +1,98 @@
+"""What a change makes anew, and what it leaves alone."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from study import artefacts, workbench
+
+CHAPTERS = ("clean", "explore", "confirm", "second_order", "hypotheses")
+REPORT = {"assemble_report", "render_report", "publish_report", "write_index"}
+LIBRARY = Path("workflow/lib/surveysem")
+
+
+def planned(folder: Path, *arguments: str, home: Path = workbench.ROOT) -> set[str]:
+    """Rules that a dry run would carry out."""
+    run = workbench.snakemake(folder, "--dry-run", *arguments, home=home)
+    assert run.returncode == 0, run.stderr[-4000:]
+    terminal = run.stdout + run.stderr
+    if "Nothing to be done" in terminal:
+        return set()
+    table, *_ = re.findall(r"^job +count\n[- ]+\n(.*?)^total", terminal, re.M | re.S)
+    return {line.split()[0] for line in table.splitlines()} - {"all", *CHAPTERS}
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def study(holzinger: Path, tmp_path: Path) -> Path:
+    """A copy of the finished study, dates kept."""
+    return Path(shutil.copytree(holzinger, tmp_path / "study", symlinks=True))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A copy of the workflow, which a test may edit."""
+    for name in ("workflow", "profiles"):
+        left_out = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(workbench.ROOT / name, tmp_path / "home" / name, ignore=left_out)
+    return Path(shutil.copy(workbench.ROOT / "Snakefile", tmp_path / "home")).parent
+
+
+def test_a_comment_or_a_docstring_makes_nothing_anew(study: Path, home: Path) -> None:
+    module = home / LIBRARY / "sem/chisq.py"
+    text = module.read_text(encoding="utf-8")
+    module.write_text(f"# A remark.\n{text}\n# Another.\n", encoding="utf-8")
+    assert planned(study, "hypotheses", home=home) == set()
+
+
+def test_a_formula_makes_what_rests_on_it_anew(study: Path, home: Path) -> None:
+    module = home / LIBRARY / "survey/reliability.py"
+    module.write_text(module.read_text(encoding="utf-8") + "\nEDITED = True\n", encoding="utf-8")
+    assert planned(study, home=home) == {"assess_constructs"} | REPORT
+
+
+def test_a_formula_of_the_verdicts_leaves_the_fits_alone(study: Path, home: Path) -> None:
+    module = home / LIBRARY / "survey/claims.py"
+    module.write_text(module.read_text(encoding="utf-8") + "\nEDITED = True\n", encoding="utf-8")
+    assert planned(study, "hypotheses", home=home) == {"judge_claims"}
+
+
+def test_another_alpha_of_the_contest_makes_verdicts_and_report_anew(study: Path) -> None:
+    replace(
+        study / "config/config.yaml", "  alpha: 0.05\n  min_target", "  alpha: 0.01\n  min_target"
+    )
+    anew = {"judge_second_order", "judge_hypotheses", "judge_claims"} | REPORT
+    assert planned(study) == anew
+
+
+def test_another_alpha_of_the_hypotheses_makes_verdicts_and_report_anew(study: Path) -> None:
+    """The levels of its intervals are there already: H4 has a bound and its own alpha of 0.05."""
+    replace(study / "config/config.yaml", "hypotheses:\n  alpha: 0.05", "hypotheses:\n  alpha: 0.1")
+    assert planned(study) == {"judge_hypotheses", "judge_claims"} | REPORT
+
+
+def test_another_title_makes_the_report_anew(study: Path) -> None:
+    replace(study / "config/config.yaml", "Nine tests of mental ability", "Nine tests")
+    assert planned(study) == REPORT
+
+
+def test_a_new_wave_runs_alone(study: Path) -> None:
+    shutil.copy(study / "data/raw/schools.sav", study / "data/raw/later.sav")
+    run = workbench.snakemake(study, "--dry-run", "hypotheses")
+    assert run.returncode == 0, run.stderr[-4000:]
+    waves = re.findall(r"^Job \d+: .* wave (\w+)", run.stdout + run.stderr, re.M)
+    assert set(waves) == {"later"}
+
+
+def test_one_core_gives_what_two_give(holzinger: Path, tmp_path: Path) -> None:
+    folder = workbench.beginning_of(holzinger, tmp_path)
+    run = workbench.snakemake(folder, "hypotheses", cores=1)
+    assert run.returncode == 0, run.stderr[-4000:]
+    artefacts.assert_equal(folder, holzinger, *CHAPTERS)

@@ -12,6 +12,7 @@ from tolerances import LAVAAN, SEMOPY
 from surveysem import sem
 from surveysem.errors import ConvergenceError
 from surveysem.run import engines
+from surveysem.run.task import Task
 
 # semopy warns of its own ways with pandas and numpy.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -111,7 +112,7 @@ def test_an_engine_without_a_whole_result_is_not_compared(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def solve(task: engines.Task) -> pd.DataFrame:
+    def solve(task: Task) -> pd.DataFrame:
         if isinstance(answer, Exception):
             raise answer
         return answer

@@ -9,14 +9,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from surveysem.errors import ConvergenceError, SurveySemError
+from surveysem.run.task import Task, task
 
 # |a - b| / max(1, |b|) on standardised values. semopy's SLSQP stops early; so does the nlminb that
 # lavaan uses by default (1e-5 to 1e-4), hence its BFGS with a tight tolerance here.
@@ -26,25 +25,6 @@ LAVAAN_SECONDS = 600
 # Why an engine is not comparable; the log of the job has its own words.
 INADMISSIBLE, ABSENT, FAILED = "no admissible solution", "R is not installed", "no result"
 COLUMNS = ["engine", "comparable", "reason", "lhs", "op", "rhs", "ours", "theirs", "difference"]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One model as other engines get it.
-
-    Attributes
-    ----------
-    text
-        Model text, every parameter written out, variables named v0, v1, ...
-    items
-        Complete cases, columns named as in the text.
-    ours
-        lhs, op, rhs as in the text, beside name_lhs, name_rhs and the own standardised value.
-    """
-
-    text: str
-    items: pd.DataFrame
-    ours: pd.DataFrame
 
 
 def compare(
@@ -74,70 +54,13 @@ def compare(
         A parameter differs by more than the tolerance of its engine.
     """
     rows = []
-    task = _task(table, standardized, items)
+    given = task(table, standardized, items)
     for engine, solve in ENGINES.items():
         reason = _absence(engine) if admissible else INADMISSIBLE
-        rows.append(_refusal(engine, reason) if reason else _set_beside(engine, solve, task))
+        rows.append(_refusal(engine, reason) if reason else _set_beside(engine, solve, given))
     agreement = pd.concat(rows, ignore_index=True)
     _demand_agreement(agreement)
     return agreement
-
-
-def _task(table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame) -> Task:
-    structure = table[table.op.isin(["=~", "~", "~~"])]
-    names = dict.fromkeys([*structure.lhs, *structure.rhs])
-    neutral = {name: f"v{i}" for i, name in enumerate(names)}
-    observed = [name for name in names if name in items.columns]
-    complete = items[observed].dropna()
-    predictors = _free_of_scale(structure)
-    complete = complete.assign(**(complete[predictors] / complete[predictors].std()))
-    lines = [_line(row, neutral) for row in _anchored(structure).itertuples()]
-    ours = structure.merge(standardized[["lhs", "op", "rhs", "est"]], on=["lhs", "op", "rhs"])
-    ours = ours.assign(
-        name_lhs=ours.lhs,
-        name_rhs=ours.rhs,
-        lhs=ours.lhs.map(neutral),
-        rhs=ours.rhs.map(neutral),
-        ours=ours.est,
-    )
-    return Task("\n".join(lines), complete.rename(columns=neutral), ours)
-
-
-def _free_of_scale(structure: pd.DataFrame) -> list[str]:
-    """Observed predictors that no fixed or equal parameter ties to their scale.
-
-    They may be counts in thousands beside answers from 1 to 7, where other engines stop early; with
-    unit variance they do not, and standardised values are the same.
-    """
-    tied = structure[structure.free.gt(0) & structure.free.duplicated(keep=False)]
-    fixed = structure[structure.free.eq(0) & ~structure.exogenous]
-    bound = {*tied.lhs, *tied.rhs, *fixed.lhs, *fixed.rhs}
-    return [name for name in dict.fromkeys(structure[structure.exogenous].lhs) if name not in bound]
-
-
-def _anchored(structure: pd.DataFrame) -> pd.DataFrame:
-    """Factors scaled by a fixed variance are scaled by their first loading instead.
-
-    semopy fixes that loading whatever the variance; standardised values are the same.
-    """
-    scaled = structure.copy()
-    own = structure[structure.op.eq("~~") & structure.lhs.eq(structure.rhs)]
-    for row in own[own.free.eq(0) & own.value.gt(0)].itertuples():
-        loadings = structure[structure.op.eq("=~") & (structure.lhs == row.lhs)]
-        if len(loadings) and loadings.free.gt(0).all() and loadings.label.eq("").all():
-            scaled.loc[loadings.index[0], ["free", "value"]] = 0, 1.0
-            scaled.loc[row.Index, "free"] = structure.free.max() + 1
-    return scaled
-
-
-def _line(row: Any, neutral: dict[str, str]) -> str:
-    if row.label:
-        modifier = f"p_{row.label}*"
-    elif not row.free and not row.exogenous:
-        modifier = f"{float(row.value)!r}*"
-    else:
-        modifier = ""
-    return f"{neutral[row.lhs]} {row.op} {modifier}{neutral[row.rhs]}"
 
 
 def _absence(engine: str) -> str:

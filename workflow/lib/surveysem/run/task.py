@@ -1,0 +1,83 @@
+"""One model as other engines get it: in full, with names and scales that none stumbles on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One model as other engines get it.
+
+    Attributes
+    ----------
+    text
+        Model text, every parameter written out, variables named v0, v1, ...
+    items
+        Complete cases, columns named as in the text.
+    ours
+        lhs, op, rhs as in the text, beside name_lhs, name_rhs and the own standardised value.
+    """
+
+    text: str
+    items: pd.DataFrame
+    ours: pd.DataFrame
+
+
+def task(table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame) -> Task:
+    """The model of this parameter table and these items, as other engines get it."""
+    structure = table[table.op.isin(["=~", "~", "~~"])]
+    names = dict.fromkeys([*structure.lhs, *structure.rhs])
+    neutral = {name: f"v{i}" for i, name in enumerate(names)}
+    observed = [name for name in names if name in items.columns]
+    complete = items[observed].dropna()
+    predictors = _free_of_scale(structure)
+    complete = complete.assign(**(complete[predictors] / complete[predictors].std()))
+    lines = [_line(row, neutral) for row in _anchored(structure).itertuples()]
+    ours = structure.merge(standardized[["lhs", "op", "rhs", "est"]], on=["lhs", "op", "rhs"])
+    ours = ours.assign(
+        name_lhs=ours.lhs,
+        name_rhs=ours.rhs,
+        lhs=ours.lhs.map(neutral),
+        rhs=ours.rhs.map(neutral),
+        ours=ours.est,
+    )
+    return Task("\n".join(lines), complete.rename(columns=neutral), ours)
+
+
+def _free_of_scale(structure: pd.DataFrame) -> list[str]:
+    """Observed predictors that no fixed or equal parameter ties to their scale.
+
+    They may be counts in thousands beside answers from 1 to 7, where other engines stop early; with
+    unit variance they do not, and standardised values are the same.
+    """
+    tied = structure[structure.free.gt(0) & structure.free.duplicated(keep=False)]
+    fixed = structure[structure.free.eq(0) & ~structure.exogenous]
+    bound = {*tied.lhs, *tied.rhs, *fixed.lhs, *fixed.rhs}
+    return [name for name in dict.fromkeys(structure[structure.exogenous].lhs) if name not in bound]
+
+
+def _anchored(structure: pd.DataFrame) -> pd.DataFrame:
+    """Factors scaled by a fixed variance are scaled by their first loading instead.
+
+    semopy fixes that loading whatever the variance; standardised values are the same.
+    """
+    scaled = structure.copy()
+    own = structure[structure.op.eq("~~") & structure.lhs.eq(structure.rhs)]
+    for row in own[own.free.eq(0) & own.value.gt(0)].itertuples():
+        loadings = structure[structure.op.eq("=~") & (structure.lhs == row.lhs)]
+        if len(loadings) and loadings.free.gt(0).all() and loadings.label.eq("").all():
+            scaled.loc[loadings.index[0], ["free", "value"]] = 0, 1.0
+            scaled.loc[row.Index, "free"] = structure.free.max() + 1
+    return scaled
+
+
+def _line(row: Any, neutral: dict[str, str]) -> str:
+    if row.label:
+        modifier = f"p_{row.label}*"
+    elif not row.free and not row.exogenous:
+        modifier = f"{float(row.value)!r}*"
+    else:
+        modifier = ""
+    return f"{neutral[row.lhs]} {row.op} {modifier}{neutral[row.rhs]}"

@@ -25,6 +25,7 @@ log = logging.getLogger("surveysem")
 LAVAAN_SECONDS = 600
 # Why an engine is not comparable; the log of the job has its own words.
 INADMISSIBLE, ABSENT, FAILED = "no admissible solution", "R is not installed", "no result"
+INCOMPLETE = "missing values"
 COLUMNS = ["engine", "comparable", "reason", "lhs", "op", "rhs", "ours", "theirs", "difference"]
 
 
@@ -37,7 +38,7 @@ class Task:
     text
         Model text, every parameter written out, variables named v0, v1, ...
     items
-        Complete cases, columns named as in the text.
+        Cases that the own engine used, columns named as in the text.
     ours
         lhs, op, rhs as in the text, beside name_lhs, name_rhs and the own standardised value.
     """
@@ -48,7 +49,12 @@ class Task:
 
 
 def compare(
-    table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame, *, admissible: bool
+    table: pd.DataFrame,
+    standardized: pd.DataFrame,
+    items: pd.DataFrame,
+    *,
+    admissible: bool,
+    missing: str = "listwise",
 ) -> pd.DataFrame:
     """Standardised values of every engine beside the own ones.
 
@@ -62,6 +68,8 @@ def compare(
         The data that the own engine was given.
     admissible
         False where the solution has a fault (a Heywood case, say), so that none can be compared.
+    missing
+        What the own engine did about missing values; semopy has no FIML that can be relied on.
 
     Returns
     -------
@@ -74,21 +82,26 @@ def compare(
         A parameter differs by more than the tolerance of its engine.
     """
     rows = []
-    task = _task(table, standardized, items)
+    task = _task(table, standardized, items, missing)
     for engine, solve in ENGINES.items():
-        reason = _absence(engine) if admissible else INADMISSIBLE
+        reason = _absence(engine, task) if admissible else INADMISSIBLE
         rows.append(_refusal(engine, reason) if reason else _set_beside(engine, solve, task))
     agreement = pd.concat(rows, ignore_index=True)
     _demand_agreement(agreement)
     return agreement
 
 
-def _task(table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame) -> Task:
+def _task(
+    table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame, missing: str
+) -> Task:
     structure = table[table.op.isin(["=~", "~", "~~"])]
     names = dict.fromkeys([*structure.lhs, *structure.rhs])
     neutral = {name: f"v{i}" for i, name in enumerate(names)}
     observed = [name for name in names if name in items.columns]
     complete = items[observed].dropna()
+    if missing == "fiml":
+        given = list(dict.fromkeys(structure[structure.exogenous].lhs))
+        complete = items[observed].dropna(how="all").dropna(subset=given)
     predictors = _free_of_scale(structure)
     complete = complete.assign(**(complete[predictors] / complete[predictors].std()))
     lines = [_line(row, neutral) for row in _anchored(structure).itertuples()]
@@ -140,7 +153,9 @@ def _line(row: Any, neutral: dict[str, str]) -> str:
     return f"{neutral[row.lhs]} {row.op} {modifier}{neutral[row.rhs]}"
 
 
-def _absence(engine: str) -> str:
+def _absence(engine: str, task: Task) -> str:
+    if engine == "semopy" and task.items.isna().to_numpy().any():
+        return INCOMPLETE
     if engine == "lavaan" and shutil.which("Rscript") is None:
         return ABSENT
     return ""
@@ -226,7 +241,11 @@ LAVAAN = """
 suppressMessages(library(lavaan))
 X <- read.csv("items.csv")
 tight <- list(reltol = 1e-15, maxit = 10000)
-fit <- lavaan(readLines("model.lav"), X, fixed.x = FALSE, optim.method = "BFGS", control = tight)
+means <- if (anyNA(X)) list(missing = "fiml", int.ov.free = TRUE, h1 = FALSE, baseline = FALSE)
+call <- list(readLines("model.lav"), X,
+  fixed.x = FALSE, optim.method = "BFGS", control = tight, se = "none", test = "none"
+)
+fit <- do.call("lavaan", c(call, means))
 if (!lavInspect(fit, "converged")) stop("lavaan did not converge")
 s <- standardizedSolution(fit, se = FALSE)
 s$est.std <- sprintf("%.17g", s$est.std)

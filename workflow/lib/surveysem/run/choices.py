@@ -22,6 +22,7 @@ def faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
     """
     yield from _language_faults(draft)
     yield from _model_faults(draft)
+    yield from _estimation_faults(draft)
     yield from _second_order_faults(draft, named)
     if draft.whole(draft.items):
         yield from _set_faults(draft)
@@ -47,6 +48,23 @@ def _language_faults(draft: Draft) -> Iterator[Fault]:
                 file, line = draft.text.place(place, draft.config)
                 expected = f"a text in {language}, a language of the report"
                 yield Fault(file, f"no `{language}`", expected, line, key(*place))
+
+
+def _estimation_faults(draft: Draft) -> Iterator[Fault]:
+    """Choices of estimation that do not go together."""
+    estimator, missing = (dig(draft.config, f"confirm/{name}") for name in ("estimator", "missing"))
+    robust, fiml = estimator in ("MLM", "MLR"), missing == "fiml"
+    if dig(draft.config, "confirm/convention", "lavaan") != "lavaan" and (robust or fiml):
+        reason = f"estimator {estimator}" if robust else "missing: fiml"
+        yield _mismatch(draft, "convention", f"`lavaan` with {reason}")
+    if estimator == "MLM" and fiml:
+        yield _mismatch(draft, "missing", "`listwise` with estimator MLM, or estimator MLR")
+
+
+def _mismatch(draft: Draft, name: str, expected: str) -> Fault:
+    place: Place = ("confirm", name)
+    file, line = draft.text.place(place, draft.config)
+    return Fault(file, f"`{dig(draft.config, place)}`", expected, line, key(*place))
 
 
 def _model_faults(draft: Draft) -> Iterator[Fault]:

@@ -24,11 +24,17 @@ log = logging.getLogger("surveysem")
 LAVAAN_SECONDS = 600
 # Why an engine is not comparable; the log of the job has its own words.
 INADMISSIBLE, ABSENT, FAILED = "no admissible solution", "R is not installed", "no result"
+INCOMPLETE = "missing values"
 COLUMNS = ["engine", "comparable", "reason", "lhs", "op", "rhs", "ours", "theirs", "difference"]
 
 
 def compare(
-    table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame, *, admissible: bool
+    table: pd.DataFrame,
+    standardized: pd.DataFrame,
+    items: pd.DataFrame,
+    *,
+    admissible: bool,
+    missing: str = "listwise",
 ) -> pd.DataFrame:
     """Standardised values of every engine beside the own ones.
 
@@ -42,6 +48,8 @@ def compare(
         The data that the own engine was given.
     admissible
         False where the solution has a fault (a Heywood case, say), so that none can be compared.
+    missing
+        What the own engine did about missing values; semopy has no FIML that can be relied on.
 
     Returns
     -------
@@ -54,16 +62,18 @@ def compare(
         A parameter differs by more than the tolerance of its engine.
     """
     rows = []
-    given = task(table, standardized, items)
+    given = task(table, standardized, items, missing)
     for engine, solve in ENGINES.items():
-        reason = _absence(engine) if admissible else INADMISSIBLE
+        reason = _absence(engine, given) if admissible else INADMISSIBLE
         rows.append(_refusal(engine, reason) if reason else _set_beside(engine, solve, given))
     agreement = pd.concat(rows, ignore_index=True)
     _demand_agreement(agreement)
     return agreement
 
 
-def _absence(engine: str) -> str:
+def _absence(engine: str, given: Task) -> str:
+    if engine == "semopy" and given.items.isna().to_numpy().any():
+        return INCOMPLETE
     if engine == "lavaan" and shutil.which("Rscript") is None:
         return ABSENT
     return ""
@@ -149,7 +159,11 @@ LAVAAN = """
 suppressMessages(library(lavaan))
 X <- read.csv("items.csv")
 tight <- list(reltol = 1e-15, maxit = 10000)
-fit <- lavaan(readLines("model.lav"), X, fixed.x = FALSE, optim.method = "BFGS", control = tight)
+means <- if (anyNA(X)) list(missing = "fiml", int.ov.free = TRUE, h1 = FALSE, baseline = FALSE)
+call <- list(readLines("model.lav"), X,
+  fixed.x = FALSE, optim.method = "BFGS", control = tight, se = "none", test = "none"
+)
+fit <- do.call("lavaan", c(call, means))
 if (!lavInspect(fit, "converged")) stop("lavaan did not converge")
 s <- standardizedSolution(fit, se = FALSE)
 s$est.std <- sprintf("%.17g", s$est.std)

@@ -15,7 +15,7 @@ class Task:
     text
         Model text, every parameter written out, variables named v0, v1, ...
     items
-        Complete cases, columns named as in the text.
+        Cases that the own engine used, columns named as in the text.
     ours
         lhs, op, rhs as in the text, beside name_lhs, name_rhs and the own standardised value.
     """
@@ -25,15 +25,20 @@ class Task:
     ours: pd.DataFrame
 
 
-def task(table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame) -> Task:
+def task(
+    table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame, missing: str = "listwise"
+) -> Task:
     """The model of this parameter table and these items, as other engines get it."""
     structure = table[table.op.isin(["=~", "~", "~~"])]
     names = dict.fromkeys([*structure.lhs, *structure.rhs])
     neutral = {name: f"v{i}" for i, name in enumerate(names)}
     observed = [name for name in names if name in items.columns]
-    complete = items[observed].dropna()
+    used = items[observed].dropna()
+    if missing == "fiml":
+        given = list(dict.fromkeys(structure[structure.exogenous].lhs))
+        used = items[observed].dropna(how="all").dropna(subset=given)
     predictors = _free_of_scale(structure)
-    complete = complete.assign(**(complete[predictors] / complete[predictors].std()))
+    used = used.assign(**(used[predictors] / used[predictors].std()))
     lines = [_line(row, neutral) for row in _anchored(structure).itertuples()]
     ours = structure.merge(standardized[["lhs", "op", "rhs", "est"]], on=["lhs", "op", "rhs"])
     ours = ours.assign(
@@ -43,7 +48,7 @@ def task(table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame) -
         rhs=ours.rhs.map(neutral),
         ours=ours.est,
     )
-    return Task("\n".join(lines), complete.rename(columns=neutral), ours)
+    return Task("\n".join(lines), used.rename(columns=neutral), ours)
 
 
 def _free_of_scale(structure: pd.DataFrame) -> list[str]:

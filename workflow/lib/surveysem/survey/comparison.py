@@ -18,10 +18,11 @@ NAN = float("nan")
 class Comparison:
     """A restricted model against a more general one; a number that cannot be had is NaN.
 
-    ``chisq_diff`` and ``df_diff`` are restricted minus general; ``delta_cfi`` likewise, so that a
-    loss of fit is negative; ``target_coefficient`` is chisq general / chisq restricted (Marsh and
-    Hocevar, 1985, Psychological Bulletin 97); ``rmsea_diff`` with its 90 % interval is the
-    RMSEA of the chi-square difference (Savalei, Brace and Fouladi, 2023, Psychological Methods).
+    ``chisq_diff`` and ``df_diff`` are restricted minus general, of robust estimators scaled
+    (Satorra and Bentler, 2001, Psychometrika 66); ``delta_cfi`` likewise, so that a loss of fit is
+    negative; ``target_coefficient`` is chisq general / chisq restricted (Marsh and Hocevar, 1985,
+    Psychological Bulletin 97); ``rmsea_diff`` with its 90 % interval is the RMSEA of the
+    chi-square difference (Savalei, Brace and Fouladi, 2023, Psychological Methods).
     """
 
     scope: str
@@ -55,10 +56,12 @@ def compare_models(
     first, second = records[restricted], records[general]
     if not all(_usable(record) for record in (first, second)):
         return Comparison(scope, restricted, general, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, False)
-    chisq_diff = float(first["chisq"]) - float(second["chisq"])
+    raw = float(first["chisq"]) - float(second["chisq"])
     df_diff = int(first["df"]) - int(second["df"])
     margin = SAME_CHISQ * max(1.0, float(second["chisq"]))
-    nested = df_diff > 0 and chisq_diff >= -margin
+    scale = _scale_of_difference(first, second)
+    nested = df_diff > 0 and raw >= -margin and scale > 0
+    chisq_diff = raw / scale if nested else raw
     rmsea, lower, upper = (
         _rmsea_of_difference(chisq_diff, df_diff, int(first["n_obs"]))
         if nested
@@ -76,8 +79,18 @@ def compare_models(
         rmsea,
         lower,
         upper,
-        equivalent=df_diff == 0 and abs(chisq_diff) <= margin,
+        equivalent=df_diff == 0 and abs(raw) <= margin,
     )
+
+
+def _scale_of_difference(first: Mapping[str, Any], second: Mapping[str, Any]) -> float:
+    """(df0 c0 - df1 c1) / (df0 - df1) with the scaling factors of the two tests; 1 for ML."""
+    df = [int(record["df"]) for record in (first, second)]
+    factors = [record.get("chisq_scaling_factor") for record in (first, second)]
+    if not all(is_number(c) for c in factors) or df[0] == df[1]:
+        return 1.0
+    own, other = (float(c) * d for c, d in zip(factors, df, strict=True) if c is not None)
+    return (own - other) / (df[0] - df[1])
 
 
 def _usable(record: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lib.sem.models import KINDS, THREE_FACTORS, fitted, holzinger
+from reference import cases
 from tolerances import ANALYTIC, LOOSE, NUMERIC_GRADIENT
 
 from surveysem import sem
@@ -20,11 +21,11 @@ from surveysem.moments import weighted_products
 from surveysem.sem import refit
 from surveysem.sem.bootstrap import task_of
 from surveysem.sem.discrepancy import Objective, block
-from surveysem.sem.fast import kernel_of
+from surveysem.sem.fast import Fast, Kernel, kernel_of
 from surveysem.sem.layout import pattern
 from surveysem.sem.refit import Task
 from surveysem.sem.resample import Resampling
-from surveysem.sem.shape import shape_of
+from surveysem.sem.shape import shape_of, with_latent_residuals
 from surveysem.sem.table import parameter_table
 
 pytest.importorskip("numba")
@@ -176,23 +177,55 @@ def test_draws_do_not_depend_on_workers_or_batches(monkeypatch: pytest.MonkeyPat
     assert np.allclose(other.draws, one.draws, rtol=SAME_DRAW, atol=SAME_DRAW)
 
 
-def test_negative_residual_variances_are_left_to_the_dense_path_and_kept() -> None:
-    fit = sem.fit(THREE_FACTORS, holzinger().iloc[100:140])
+@pytest.mark.parametrize("kind", FAST)
+def test_a_residual_as_latent_variable_changes_nothing(kind: str) -> None:
+    """Value and gradient where some residual variances are negative or near zero."""
+    from surveysem.sem.kernel import value as kernel
+
+    s = fit_of(kind).solution
+    shape = shape_of(s.objective.blocks[0].pattern)
+    items = np.array([3, 8])
+    theta = s.theta.copy()
+    rows = {p.lhs: p.free - 1 for p in s.table.parameters if p.is_variance and p.free}
+    for name, variance in (("x4", -0.02), ("x9", 1e-7)):
+        theta[rows[name]] = variance
+    opened = with_latent_residuals(shape, items, np.array([0.4, 0.6]))
+    gradient = np.empty(theta.size)
+    S = s.objective.blocks[0].S
+    found = kernel.evaluate(theta, S, opened, kernel.room(opened), gradient)
+    point = s.objective.at(theta)
+    value = point.value + s.objective.blocks[0].log_det_S + len(S)
+    assert np.isfinite(value)
+    assert found == pytest.approx(value, rel=ANALYTIC)
+    assert np.abs(gradient - point.gradient).max() <= ANALYTIC * np.abs(point.gradient).max()
+
+
+@pytest.mark.parametrize("case", ["sem_heywood", "small"])
+def test_draws_with_negative_residual_variances_are_kept_and_not_bounded(case: str) -> None:
+    rows = holzinger().iloc[100:140] if case == "small" else cases.data(case)
+    fit = sem.fit(THREE_FACTORS if case == "small" else cases.model(case), rows)
     fast, dense = both(fit, 200)
-    counts = fast.weights.counts(0, 200)
-    left = ~fast.kernel.refit(weighted_products(fast.weights.X, counts), 200, 1e-7).done
+    samples = weighted_products(fast.weights.X, fast.weights.counts(0, 200))
     found, expected = refit.run(fast, 1), refit.run(dense, 1)
-    rows = [p for p in fit.solution.table.parameters if p.is_variance and p.free]
-    variances = [p.free - 1 for p in rows if p.lhs in fit.solution.table.observed]
-    negative = expected.converged & (expected.theta[:, variances] < 0).any(axis=1)
-    assert 10 < negative.sum() < 200
-    assert left[negative].all()
-    assert (~left).sum() > 10
-    assert (found.converged >= expected.converged).all()
+    table = fit.solution.table
+    variances = [p.free - 1 for p in table.parameters if p.is_variance and p.lhs in table.observed]
     kept = expected.converged
+    negative = kept & (expected.theta[:, variances] < 0).any(axis=1)
+    assert 10 < negative.sum() < 200
+    assert fast.kernel.refit(samples, 200, 1e-7).done[negative].any()
+    assert found.converged[kept].all()
     assert np.allclose(found.value[kept], expected.value[kept], rtol=ANALYTIC, atol=ANALYTIC)
     assert np.allclose(found.theta[kept], expected.theta[kept], rtol=LOOSE, atol=LOOSE)
     assert (found.theta[negative][:, variances] < 0).any(axis=1).all()
+
+
+def test_what_the_kernel_leaves_goes_to_the_dense_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    fast, dense = both(fit_of("factors"), 20)
+    none = Fast(np.zeros((20, dense.theta.size)), np.zeros(20), np.zeros(20, dtype=bool))
+    monkeypatch.setattr(Kernel, "refit", lambda *_: none)
+    found, expected = refit.run(fast, 1), refit.run(dense, 1)
+    assert np.array_equal(found.converged, expected.converged)
+    assert np.allclose(found.theta, expected.theta, rtol=SAME_DRAW, atol=SAME_DRAW)
 
 
 def test_without_numba_the_same_draws_come_slower(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,9 +13,9 @@ class Shape(NamedTuple):
 
     Those of Lambda for item i are ``first[i]`` to ``first[i + 1]``. Latent variables are in an
     order in which Beta is strictly lower triangular, its entries by row. ``template`` holds the
-    fixed values of all entries; the free entry ``position[k]`` has the parameter ``parameter[k]``,
-    so that equal entries share one. ``m`` is the number of latent variables. A named tuple,
-    because numba takes those.
+    fixed values of all entries; the free entry ``position[k]`` is the parameter ``parameter[k]``
+    plus ``offset[k]``, so that equal entries share one. ``m`` is the number of latent variables.
+    A named tuple, because numba takes those.
     """
 
     first: Indices
@@ -28,6 +28,7 @@ class Shape(NamedTuple):
     template: Array
     position: Indices
     parameter: Indices
+    offset: Array
     m: int
 
 
@@ -63,7 +64,44 @@ def shape_of(pattern: Pattern) -> Shape | None:
         template=pattern.template[places],
         position=number[pattern.position],
         parameter=np.ascontiguousarray(pattern.parameter),
+        offset=np.zeros(pattern.position.size),
         m=len(pattern.latent),
+    )
+
+
+def with_latent_residuals(shape: Shape, items: Indices, level: Array) -> Shape:
+    """The same model where the free residual variances of ``items`` (b,) may have any sign.
+
+    A residual eps_i with variance theta_i is one with variance ``level`` (b,) > 0 plus a latent
+    variable with loading 1 and variance theta_i - level, negative or not. Sigma, F and the
+    derivatives by theta_i stay what they are.
+    """
+    p, m, b = shape.first.size - 1, shape.m, items.size
+    residuals = shape.template.size - p
+    added = np.concatenate([shape.first[items + 1], np.full(b, residuals)])
+    values = np.concatenate([np.ones(b), np.zeros(b)])
+    number = np.arange(shape.template.size)
+    number += np.searchsorted(added, number, side="right")
+    template = np.insert(shape.template, added, values)
+    template[number[residuals + items]] = level
+    position, offset = number[shape.position], shape.offset.copy()
+    moved = np.full(p, -1)
+    moved[items] = np.arange(b)
+    residual = shape.position >= residuals
+    which = np.where(residual, moved[np.where(residual, shape.position - residuals, 0)], -1)
+    position[which >= 0] = residuals + b + which[which >= 0]
+    offset[which >= 0] = -level[which[which >= 0]]
+    latent = m + np.arange(b)
+    return shape._replace(
+        first=shape.first + np.searchsorted(items, np.arange(p + 1)),
+        item=np.insert(shape.item, added[:b], items),
+        factor=np.insert(shape.factor, added[:b], latent),
+        psi_row=np.concatenate([shape.psi_row, latent]),
+        psi_column=np.concatenate([shape.psi_column, latent]),
+        template=template,
+        position=position,
+        offset=offset,
+        m=m + b,
     )
 
 

@@ -88,7 +88,7 @@ def _fill(theta: Array, S: Array, shape: Shape, work: Work) -> bool:
     entry = work.entry
     copy(shape.template, entry)
     for k in range(shape.position.size):
-        entry[shape.position[k]] = theta[shape.parameter[k]]
+        entry[shape.position[k]] = theta[shape.parameter[k]] + shape.offset[k]
     p = S.shape[0]
     at = entry.size - p
     inside = True

@@ -252,8 +252,11 @@ def test_a_singular_resample_is_not_converged() -> None:
     assert np.isnan(found.refits.value[~found.converged]).any()
 
 
+# A shell ignores SIGINT in what it runs in the background, and children inherit that.
 INTERRUPTED = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import numpy as np, pandas as pd
 from surveysem import sem
 names = ["a", "b", "c", "d", "e", "h"]

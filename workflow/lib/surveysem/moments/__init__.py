@@ -1,6 +1,6 @@
 """Sample moments: what models are fitted to."""
 
-from surveysem.moments.ordered import OrderedSample, ordered_sample
+from surveysem.moments.ordered import OrderedSample, ordered_sample, two_step_correlations
 from surveysem.moments.ordered_covariance import asymptotic_covariance
 from surveysem.moments.sample import Moments, sample_moments
 from surveysem.moments.stacked import moment_names, stacked
@@ -14,5 +14,6 @@ __all__ = [
     "ordered_sample",
     "sample_moments",
     "stacked",
+    "two_step_correlations",
     "weighted_moments",
 ]

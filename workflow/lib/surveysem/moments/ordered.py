@@ -75,11 +75,23 @@ def ordered_sample(data: pd.DataFrame, ordered: Sequence[str] | None = None) -> 
     mean = np.zeros(0) if moments is None or moments.mean is None else moments.mean
     variance = np.zeros(0) if moments is None else np.diag(moments.S)
     z = (numeric.to_numpy(dtype=float) - mean) / np.sqrt(variance)
-    two_way = tables(found, pairs.both_ordered.first, pairs.both_ordered.second)
+    two_way = _tables(pairs, found)
     R = _correlations(pairs, found, two_way, z)
     _refuse_bounds(R, names)
     notes = (*rare_categories(found), *_empty_cells(found, two_way))
     return OrderedSample(names, len(data), pairs, found, two_way, z, mean, variance, R, notes)
+
+
+def two_step_correlations(pairs: Pairs, found: Categories, z: Array) -> Array:
+    """Correlations (p, p) of ordered items and numeric variables; .999 where there is no maximum.
+
+    ``z`` (n, numeric) are the numeric variables, standardised.
+    """
+    return _correlations(pairs, found, _tables(pairs, found), z)
+
+
+def _tables(pairs: Pairs, found: Categories) -> Tables:
+    return tables(found, pairs.both_ordered.first, pairs.both_ordered.second)
 
 
 def _check(names: tuple[str, ...], ordered: Sequence[str]) -> None:

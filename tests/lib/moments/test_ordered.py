@@ -132,6 +132,29 @@ def test_two_empty_cells_of_two_by_two_are_refused():
         ordered_sample(pd.DataFrame({"a": [0, 1] * 20, "b": [1, 0] * 20}))
 
 
+def test_a_table_of_steps_has_no_maximum():
+    """The likelihood rises up to 1, ever more slowly: there is no correlation to report."""
+    table = [(0, 0)] + [(0, 1)] * 3 + [(1, 1)] * 9 + [(1, 2)] * 12
+    with pytest.raises(DataError, match="items a and b: their correlation has no maximum"):
+        ordered_sample(pd.DataFrame(table, columns=["a", "b"]))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_sparse_answers_end_in_a_number_or_a_reason(seed):
+    rng = np.random.default_rng(seed)
+    factor = rng.standard_normal((int(rng.integers(8, 40)), 1))
+    y = rng.choice([0.2, 1, 5]) * factor + rng.standard_normal((len(factor), 4))
+    data = pd.DataFrame(np.clip(np.round(2 * y), -3, 3), columns=list("abcd")).assign(e=y[:, 0])
+    try:
+        found = ordered_sample(data, list("abcd"))
+    except DataError:
+        return  # tests of each reason are above and below
+    Gamma = asymptotic_covariance(found)
+    assert np.abs(found.R - np.eye(5)).max() < 0.999
+    assert np.isfinite(Gamma).all()
+    assert np.linalg.eigvalsh(Gamma)[0] > -1e-6 * np.trace(Gamma)
+
+
 @pytest.mark.parametrize(
     ("column", "message"),
     [

@@ -149,7 +149,7 @@ def test_starting_values_of_the_text_lead_to_the_same_place() -> None:
         ({"estimator": "REML"}, "estimator 'REML'; expected one of ML MLM"),
         ({"missing": "fiml"}, "missing fiml is not yet available"),
         ({"missing": "drop"}, "missing 'drop'; expected one of listwise"),
-        ({"ordered": ["x1"]}, "ordered = ['x1'] is not yet available"),
+        ({"ordered": ["x1"]}, "estimator ML does not take ordered items; expected one of WLSMV"),
         ({"group": "school"}, "group = 'school' is not yet available"),
         ({"equal": ["loadings"]}, "equal = ['loadings'] is not yet available"),
         ({"convention": "spss"}, "convention 'spss'; expected lavaan, wishart or amos"),

@@ -135,7 +135,6 @@ def test_faults_say_what_is_wrong(text: str, message: str) -> None:
     ("text", "message"),
     [
         ("f =~ c(1, 2)*a", "line 1: modifiers for groups ('c(...)') are not yet available"),
-        ("a | t1", "line 1: thresholds ('|') are not yet available"),
         ("f <~ a", "line 1: formative constructs ('<~') are not yet available"),
         ("\na < 1", "line 2: inequality constraints are not yet available"),
         ("y ~ a:b", "line 1: interaction terms (':') are not yet available"),

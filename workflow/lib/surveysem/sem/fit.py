@@ -31,21 +31,26 @@ def fit(
     equal: Sequence[str] = (),
     std_lv: bool = False,
 ) -> "Fit":
-    """Estimate a structural equation model by maximum likelihood.
+    """Estimate a structural equation model by maximum likelihood, or with ordered items.
 
     ``syntax`` is lavaan model text, with the defaults of lavaan's ``sem()``. ``data`` is a
     DataFrame, of which complete rows are used, or ``Moments`` of a published matrix.
-    ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``.
+    ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``. ``ordered`` names items whose
+    correlations are polychoric; ``estimator`` is then WLSMV, ULSMV, DWLS or WLS.
 
     A solution that does not converge is returned with ``converged`` False and no errors or tests.
     Raises ModelSyntaxError, SpecificationError (unknown variable, model not identified, what is not
     yet available) and DataError (constant item, singular S).
     """
-    _refuse_later("estimator", estimator, ("ML",), _ESTIMATORS)
     _refuse_later("missing", missing, ("listwise",), _MISSING)
-    for name, value in (("ordered", ordered), ("group", group), ("equal", equal)):
+    for name, value in (("group", group), ("equal", equal)):
         if value:
             raise SpecificationError(f"{name} = {value!r} is not yet available")
+    if ordered:
+        from surveysem.sem.categorical.fit import fit_ordered
+
+        return fit_ordered(syntax, data, ordered, estimator, convention, std_lv=std_lv)
+    _refuse_later("estimator", estimator, ("ML",), _ESTIMATORS)
     if not isinstance(data, (pd.DataFrame, Moments)):
         raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
     return Fit(solve(syntax, data, convention_of(convention), std_lv=std_lv))

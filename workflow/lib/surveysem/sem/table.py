@@ -1,6 +1,6 @@
 """The parameter table: every parameter of a model, with lavaan's defaults filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, combinations_with_replacement
 
@@ -14,6 +14,7 @@ from surveysem.sem.parameters import Parameter
 from surveysem.sem.roles import Roles, roles
 from surveysem.sem.statements import Model, Statement
 from surveysem.sem.syntax import parse
+from surveysem.sem.thresholds import with_thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +65,31 @@ class ParameterTable:
 
 
 def parameter_table(
-    model: str | Model, *, std_lv: bool = False, fixed_x: bool = True
+    model: str | Model,
+    *,
+    std_lv: bool = False,
+    fixed_x: bool = True,
+    thresholds: Mapping[str, int] | None = None,
 ) -> ParameterTable:
     """Parameter table of a model, with the defaults of lavaan's ``sem()`` and ``cfa()``.
 
     First loadings are fixed to 1 (``std_lv``: factor variances instead); residual variances, the
     covariances of exogenous factors and those of pure outcomes are free; (co)variances of observed
     predictors are fixed at the sample's (``fixed_x``); intercepts appear when the text has ``~1``.
+    ``thresholds`` numbers those of each ordered item (:mod:`surveysem.sem.thresholds`).
 
     Raises ModelSyntaxError and SpecificationError.
     """
     parsed = model if isinstance(model, Model) else parse(model)
     names = roles(parsed)
-    user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "==")]
+    user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "==", "|")]
     if not user:
         raise SpecificationError("the model has definitions but no relations between variables")
-    meanstructure = any(p.op == "~1" for p in user)
+    meanstructure = bool(thresholds) or any(p.op == "~1" for p in user)
     given = {p.key for p in user} | {(p.rhs, p.op, p.lhs) for p in user if p.op == "~~"}
     added = [p for p in _defaults(names, meanstructure) if p.key not in given]
     rows = _fix(user, added, names, std_lv, fixed_x)
+    rows = with_thresholds(rows, parsed, thresholds or {})
     modifiers = {(s.lhs, s.op, s.rhs): s for s in parsed.statements}
     rows = [_modified(p, modifiers.get(p.key)) for p in rows]
     rows, n_free = number_free(rows, parsed)

@@ -184,6 +184,11 @@ def test_bad_choices_are_refused(items, ordered, message):
         ordered_sample(items, ordered)
 
 
+def test_rows_are_needed(items):
+    with pytest.raises(DataError, match="0 complete rows; correlations need at least two"):
+        ordered_sample(items.iloc[:0])
+
+
 def test_items_given_twice_are_refused(items):
     with pytest.raises(DataError, match="items q1: given twice"):
         ordered_sample(items[["q1", "q1"]])

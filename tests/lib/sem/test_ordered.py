@@ -123,6 +123,13 @@ def test_empty_cells_are_said():
     assert any("left empty" in warning for warning in fit(data=data).warnings)
 
 
+def test_of_many_empty_cells_five_are_named():
+    found = fit(data=answers(40, seed=3))
+    said = [w for w in found.warnings if "empty cell" in w]
+    assert said[-1].endswith("more notes on empty cells and rare categories")
+    assert len(said) == 6
+
+
 def test_summary_is_plain_json():
     record = fitted().summary()
     assert record["estimator"] == "WLSMV"

@@ -97,9 +97,6 @@ def rare_categories(found: Categories) -> list[str]:
 
 
 def _codes(name: str, column: pd.Series) -> tuple[Indices, tuple[object, ...]]:
-    missing = int(column.isna().sum())
-    if missing:
-        raise DataError(f"item {name}: {missing} missing answers, expected complete rows")
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, values = _of_categorical(name, column)
     else:
@@ -120,16 +117,23 @@ def _codes(name: str, column: pd.Series) -> tuple[Indices, tuple[object, ...]]:
 def _of_categorical(name: str, column: pd.Series) -> tuple[Indices, tuple[object, ...]]:
     if not column.cat.ordered:
         raise DataError(f"item {name}: categories without an order, expected ordered ones")
+    _refuse_missing(name, int(column.isna().sum()))
     used = column.cat.remove_unused_categories()
     return used.cat.codes.to_numpy().astype(np.intp), tuple(used.cat.categories)
 
 
 def _of_numbers(name: str, column: pd.Series) -> tuple[Indices, tuple[object, ...]]:
     try:
-        numbers = column.to_numpy(dtype=float)
+        numbers = column.to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError):
         raise DataError(f"item {name}: the answers are neither numbers nor ordered") from None
     if not np.isfinite(numbers).all():
+        _refuse_missing(name, int(np.isnan(numbers).sum()))
         raise DataError(f"item {name}: infinite answers, expected finite numbers")
     values, codes = np.unique(numbers, return_inverse=True)
     return codes.astype(np.intp), tuple(f"{value:g}" for value in values)
+
+
+def _refuse_missing(name: str, missing: int) -> None:
+    if missing:
+        raise DataError(f"item {name}: {missing} missing answers, expected complete rows")

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from surveysem.errors import DataError, SpecificationError
+from surveysem.moments.binormal import normal_density
 from surveysem.moments.categories import Categories, categories, rare_categories
 from surveysem.moments.pairs import Pairs, pairs_of
 from surveysem.moments.polychoric import Tables, polychoric, tables
@@ -68,6 +69,8 @@ def ordered_sample(data: pd.DataFrame, ordered: Sequence[str] | None = None) -> 
     names = tuple(str(name) for name in data.columns)
     chosen = names if ordered is None else ordered
     _check(names, chosen)
+    if len(data) < 2:
+        raise DataError(f"{len(data)} complete rows; correlations need at least two")
     pairs = pairs_of(names, chosen)
     found = categories(data.iloc[:, pairs.ordered])
     numeric = data.iloc[:, pairs.numeric]
@@ -110,14 +113,24 @@ def _check(names: tuple[str, ...], ordered: Sequence[str]) -> None:
 def _correlations(pairs: Pairs, found: Categories, two_way: Tables, z: Array) -> Array:
     values = np.empty(pairs.n)
     if two_way.first.size:
-        scores = np.atleast_2d(np.corrcoef(found.codes, rowvar=False))
-        start = scores[two_way.first, two_way.second]
+        start = _attenuated(found)[two_way.first, two_way.second]
         values[pairs.both_ordered.at] = polychoric(two_way, start)
     mixed = pairs.mixed
     values[mixed.at] = polyserial(z, found.bounds(), found.codes, (mixed.first, mixed.second))
     products = z.T @ z / len(z)
     values[pairs.both_numeric.at] = products[pairs.both_numeric.first, pairs.both_numeric.second]
     return pairs.matrix(values)
+
+
+def _attenuated(found: Categories) -> Array:
+    """Correlations (p, p) of the category numbers, corrected for what cutting takes away.
+
+    The number of a category correlates with the variable behind it by the sum of the densities at
+    the thresholds over the standard deviation of the numbers: near the polychoric correlation.
+    """
+    kept = normal_density(found.tau).sum(axis=1) / found.codes.std(axis=0)
+    R = np.atleast_2d(np.corrcoef(found.codes, rowvar=False))
+    return np.asarray(R / kept / kept[:, None])
 
 
 def _refuse_bounds(R: Array, names: tuple[str, ...]) -> None:

@@ -67,13 +67,13 @@ def _sums(sample: OrderedSample, stack: Stack, rho: Array) -> _Sums:
     _add_tables(sums.cross, sample, stack, of_tables)
     tables = _univariate_table(sample)
     for rows in _batches(sample.n, k):
-        by_row = np.empty((rows.stop - rows.start, k))
+        by_row = np.empty((k, rows.stop - rows.start))
         _univariate(by_row, sample, stack, tables, rows)
-        pairs = by_row[:, stack.n_first :]
+        pairs = by_row[stack.n_first :]
         _both_ordered(pairs, sample, of_tables.by_rho, rows)
         _mixed(pairs, sums.cross, sample, stack, rho, rows)
         _both_numeric(pairs, sums.cross, sample, stack, rho, rows)
-        sums.M += by_row.T @ by_row
+        sums.M += by_row @ by_row.T
     return sums
 
 
@@ -97,20 +97,21 @@ def _univariate(
     by_row: Array, sample: OrderedSample, stack: Stack, tables: Array, rows: slice
 ) -> None:
     """Scores of thresholds, means and variances."""
-    codes = sample.categories.codes[rows]
+    codes = sample.categories.codes[rows].T
     for item, places in enumerate(stack.threshold):
         some = places[places >= 0]
-        by_row[:, some] = tables[item][codes[:, item], : some.size]
-    z, sd = sample.z[rows], np.sqrt(sample.variance)
-    by_row[:, stack.mean] = z / sd
-    by_row[:, stack.variance] = (z * z - 1) / (2 * sample.variance)
+        by_row[some] = tables[item].T[: some.size, codes[item]]
+    z, variance = sample.z[rows].T, sample.variance[:, None]
+    by_row[stack.mean] = z / np.sqrt(variance)
+    by_row[stack.variance] = (z * z - 1) / (2 * variance)
 
 
 def _both_ordered(pairs: Array, sample: OrderedSample, by_rho: Array, rows: slice) -> None:
-    kind, codes = sample.pairs.both_ordered, sample.categories.codes[rows]
-    K = by_rho.shape[1]
-    place = codes[:, kind.first] * K + codes[:, kind.second] + np.arange(kind.at.size) * K * K
-    pairs[:, kind.at] = by_rho.ravel()[place]
+    kind, K = sample.pairs.both_ordered, by_rho.shape[1]
+    codes = np.ascontiguousarray(sample.categories.codes[rows].T)
+    place = codes[kind.first] * K + codes[kind.second]
+    place += (np.arange(kind.at.size) * K * K)[:, None]
+    pairs[kind.at] = np.take(by_rho, place)
 
 
 def _add_tables(cross: Array, sample: OrderedSample, stack: Stack, found: Scores) -> None:
@@ -131,7 +132,7 @@ def _mixed(
     found = row_scores(
         rows_of(sample.z[rows], bounds, codes, (kind.first, kind.second)), rho[kind.at]
     )
-    pairs[:, kind.at] = found.by_rho.T
+    pairs[kind.at] = found.by_rho
     variance = sample.variance[kind.first]
     by_mean = np.einsum("pn,pn->p", found.by_rho, found.by_mean)
     by_variance = np.einsum("pn,pn->p", found.by_rho, found.by_variance)
@@ -161,16 +162,16 @@ def _both_numeric(
     kind = sample.pairs.both_numeric
     if not kind.at.size:
         return
-    r, z = rho[kind.at], sample.z[rows]
+    r, z = rho[kind.at][:, None], sample.z[rows].T
     rest = (1 - r) * (1 + r)
-    x, y = z[:, kind.first], z[:, kind.second]
+    x, y = z[kind.first], z[kind.second]
     by_rho = r / rest + x * y / rest - (x * x - 2 * r * x * y + y * y) * r / rest**2
-    pairs[:, kind.at] = by_rho
+    pairs[kind.at] = by_rho
     for side, u, v in ((kind.first, x, y), (kind.second, y, x)):
         variance = sample.variance[side]
         speed = (u - r * v) / rest
-        cross[kind.at, stack.mean[side]] += (by_rho * speed).sum(axis=0) / np.sqrt(variance)
-        half = (by_rho * (u * speed - 1)).sum(axis=0) / (2 * variance)
+        cross[kind.at, stack.mean[side]] += (by_rho * speed).sum(axis=1) / np.sqrt(variance)
+        half = (by_rho * (u * speed - 1)).sum(axis=1) / (2 * variance)
         cross[kind.at, stack.variance[side]] += half
 
 

@@ -90,7 +90,7 @@ def tables(found: Categories, first: Indices, second: Indices) -> Tables:
 def polychoric(pairs: Tables, start: Array) -> Array:
     """Correlations (pairs,); .999 where the likelihood has no maximum below.
 
-    ``start`` (pairs,) are product-moment correlations of the category numbers.
+    ``start`` (pairs,) is where the search begins.
     """
 
     def derivatives(rho: Array, some: Indices) -> tuple[Array, Array]:
@@ -147,10 +147,13 @@ def _cells(corner: Array, rows: Array | None = None, columns: Array | None = Non
 
     ``rows`` and ``columns`` (pairs, K - 1) are its values where the other threshold is infinite.
     """
-    padded = np.pad(corner, ((0, 0), (1, 1), (1, 1)))
+    n, a, b = corner.shape
+    padded = np.zeros((n, a + 2, b + 2))
+    padded[:, 1:-1, 1:-1] = corner
     if rows is not None and columns is not None:
         padded[:, 1:-1, -1], padded[:, -1, 1:-1], padded[:, -1, -1] = rows, columns, 1.0
-    return np.asarray(np.diff(np.diff(padded, axis=1), axis=2))
+    lines = padded[:, 1:] - padded[:, :-1]
+    return np.asarray(lines[:, :, 1:] - lines[:, :, :-1])
 
 
 def _threshold_density(h: Array, k: Array, rho: Array) -> Array:

@@ -29,7 +29,7 @@ def maximise(derivatives: Derivatives, start: Array) -> Array:
     would leave it, or the curvature is not negative, the bracket is halved. A log-likelihood that
     goes on rising towards 1 or -1, ever more slowly, has its top at the bound.
     """
-    rho = np.clip(start, -0.9, 0.9)
+    rho = np.clip(start, -0.95, 0.95)
     low, high = np.full(rho.shape, -BOUND), np.full(rho.shape, BOUND)
     pairs = np.arange(rho.size)
     for _ in range(_STEPS):
@@ -39,7 +39,7 @@ def maximise(derivatives: Derivatives, start: Array) -> Array:
         flat = (np.abs(slope) < _FLAT) & (np.abs(curvature) < _FLAT)
         step = _newton(slope, curvature)
         at = rho[pairs] + step
-        inside = (at > low[pairs]) & (at < high[pairs])
+        inside = ((at > low[pairs]) & (at < high[pairs])) | (np.abs(step) <= _TOLERANCE)
         middle = 0.5 * (low[pairs] + high[pairs])
         moved = np.where(slope == 0, rho[pairs], np.where(inside, at, middle))
         change = np.where(flat, 0.0, np.abs(moved - rho[pairs]))

@@ -89,7 +89,8 @@ class LeastSquares(Objective):
         i, j = places.row, places.column
         moved = np.vstack([first, d.w * (U[i] * V[j] + V[i] * U[j])])
         J = np.zeros((len(moved), theta.size))
-        np.add.at(J.T, self.entries, moved.T)
+        used, begin = np.unique(self.entries, return_index=True)
+        J[:, used] = np.add.reduceat(moved, begin, axis=1) if used.size else 0.0
         free = self.tau >= 0
         J[places.threshold[free], self.tau[free]] += 1.0
         return J

@@ -18,6 +18,8 @@ from surveysem.sem.fit import Fit
 from surveysem.sem.indices import Indices
 from surveysem.sem.statements import Model
 
+_NOTES = 5
+
 
 def fit_ordered(
     syntax: str | Model,
@@ -61,9 +63,14 @@ class OrderedFit(Fit):
 
     @cached_property
     def warnings(self) -> list[str]:
-        """What else a reader should know, in plain sentences."""
-        moments = self.ordered_solution.moments
-        return [*admissible.warnings(self.solution), *moments.notes]
+        """What else a reader should know, in plain sentences.
+
+        Of empty cells and rare categories the first five; all are in the sample's ``notes``.
+        """
+        notes = self.ordered_solution.moments.notes
+        more = len(notes) - _NOTES
+        rest = [f"{more} more notes on empty cells and rare categories"] if more > 0 else []
+        return [*admissible.warnings(self.solution), *notes[:_NOTES], *rest]
 
     def modification_indices(self, kind: str = "score") -> pd.DataFrame:
         """Not yet available for ordered items."""

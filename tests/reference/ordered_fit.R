@@ -28,13 +28,13 @@ polished <- function(refit) {
   fit
 }
 
-# n answers to p items of two correlated factors, with categories that are not used evenly.
-two_factor_items <- function(n, p, cuts, correlation = 0.5) {
-  f <- rnorm(n)
-  g <- correlation * f + sqrt(1 - correlation^2) * rnorm(n)
+# n answers to p items of correlated factors, with categories that are not used evenly.
+factor_items <- function(n, p, cuts, factors = 2) {
+  f <- matrix(rnorm(n * factors), n)
+  for (k in seq_len(factors)[-1]) f[, k] <- 0.5 * f[, 1] + sqrt(0.75) * f[, k]
   y <- sapply(seq_len(p), function(i) {
     loading <- 0.5 + 0.3 * (i %% 3) / 2
-    loading * (if (i <= p / 2) f else g) + sqrt(1 - loading^2) * rnorm(n)
+    loading * f[, ceiling(i * factors / p)] + sqrt(1 - loading^2) * rnorm(n)
   })
   y[, 2] <- y[, 2] + 0.3 * y[, 1]
   data <- as.data.frame(lapply(seq_len(p), function(i) {

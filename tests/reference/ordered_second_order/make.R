@@ -4,5 +4,5 @@ source("tests/reference/ordered_fit.R")
 
 set.seed(6)
 cuts <- list(c(-1.3, -0.4, 0.5, 1.2), c(-0.5, 0.9), c(0.2), c(-1, 0, 1))
-data <- two_factor_items(500, 12, cuts)
+data <- factor_items(500, 12, cuts, factors = 4)
 write_expected(ordered_values(data, names(data), "WLSMV"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from surveysem.errors import DataError, SpecificationError
+from surveysem.errors import SpecificationError
 from surveysem.moments import (
     Moments,
     OrderedSample,
@@ -17,11 +17,12 @@ from surveysem.sem.arrays import Array
 from surveysem.sem.categorical.discrepancy import LeastSquares, least_squares
 from surveysem.sem.categorical.estimator import Estimator, weight_matrix
 from surveysem.sem.categorical.pattern import delta_pattern
+from surveysem.sem.categorical.reading import ordered_items, refuse_structural, variables
 from surveysem.sem.categorical.robust import sandwich
 from surveysem.sem.convention import Convention
 from surveysem.sem.identification import null_parameters, parameter_names
 from surveysem.sem.minimise import Minimum, inverse_information, minimise
-from surveysem.sem.names import listed, nearest
+from surveysem.sem.names import listed
 from surveysem.sem.quantities import Quantities
 from surveysem.sem.roles import roles
 from surveysem.sem.sample import Sample
@@ -78,14 +79,13 @@ def solve(
     """
     model = text if isinstance(text, Model) else parse(text)
     observed = roles(model).observed
-    items = _items(ordered, observed)
-    frame = _variables(data, observed)
-    complete = frame.dropna()
+    items = ordered_items(ordered, observed)
+    complete = variables(data, observed).dropna()
     sample = ordered_sample(complete, items)
     counts = dict(zip(items, sample.categories.n_thresholds.tolist(), strict=True))
     table = parameter_table(model, std_lv=std_lv, thresholds=counts)
-    _refuse_structural(table, items)
     pattern = delta_pattern(table, items)
+    refuse_structural(table, pattern.latent, items)
     with one_blas_thread():
         Gamma = asymptotic_covariance(sample)
         objective = least_squares(table, pattern, sample, weight_matrix(estimator, Gamma))
@@ -93,10 +93,7 @@ def solve(
         _check_identification(table, objective, start)
         minimum = minimise(objective, start)
         vcov = _covariance(objective, minimum, estimator, Gamma, sample.n - 1)
-    means = np.zeros(len(observed))
-    means[sample.pairs.numeric] = sample.mean
-    moments = Moments(sample.S, sample.n, means, observed, "n")
-    rows = Sample(moments, None, complete.index, len(frame) - len(complete))
+    rows = _rows(sample, complete.index, len(data) - len(complete))
     quantities = Quantities(table, pattern)
     return OrderedSolution(
         table, rows, convention, objective, minimum, vcov, quantities,
@@ -104,49 +101,21 @@ def solve(
     )  # fmt: skip
 
 
-def _items(ordered: Sequence[str], observed: tuple[str, ...]) -> tuple[str, ...]:
-    """The ordered items in the order of the model's observed variables."""
-    if isinstance(ordered, str):
-        raise SpecificationError(f"ordered = {ordered!r}; expected a list of items")
-    unknown = [name for name in ordered if name not in observed]
-    if unknown:
-        found = ", ".join(f"{name}{nearest(name, observed)}" for name in unknown[:8])
-        raise SpecificationError(f"ordered: the model has no observed variable {found}")
-    return tuple(name for name in observed if name in ordered)
+def _rows(sample: OrderedSample, index: pd.Index, n_dropped: int) -> Sample:
+    """The sample as models of numeric variables know it; means of ordered items are 0."""
+    moments = Moments(sample.S, sample.n, _means(sample), sample.names, "n")
+    return Sample(moments, None, index, n_dropped)
 
 
-def _variables(data: pd.DataFrame, observed: tuple[str, ...]) -> pd.DataFrame:
-    known = [str(column) for column in data.columns]
-    unknown = [name for name in observed if name not in known]
-    if unknown:
-        found = ", ".join(f"{name}{nearest(name, known)}" for name in unknown[:8])
-        raise SpecificationError(f"the data have no variable {found}")
-    for name in observed:
-        if known.count(name) > 1:
-            raise DataError(f"variable {name}: {known.count(name)} columns have this name")
-    frame = data.iloc[:, [known.index(name) for name in observed]]
-    return frame.set_axis(list(observed), axis=1)
-
-
-def _refuse_structural(table: ParameterTable, items: tuple[str, ...]) -> None:
-    if table.roles.exogenous:
-        raise SpecificationError(
-            f"observed predictors {listed(table.roles.exogenous)} of models with ordered items "
-            "are not yet available; measure them by a factor"
-        )
-    predicted = [name for name in items if name in table.structural]
-    if predicted:
-        raise SpecificationError(
-            f"ordered items in regressions ({listed(predicted)}) are not yet available; "
-            "measure them by a factor"
-        )
+def _means(sample: OrderedSample) -> Array:
+    means = np.zeros(len(sample.names))
+    means[sample.pairs.numeric] = sample.mean
+    return means
 
 
 def _start(table: ParameterTable, sample: OrderedSample) -> Array:
     """Starting values: thresholds of the sample, the rest as for numeric variables."""
-    mean = np.zeros(len(sample.names))
-    mean[sample.pairs.numeric] = sample.mean
-    theta = start_values(table, sample.S, mean)
+    theta = start_values(table, sample.S, _means(sample))
     thresholds = sample.thresholds
     keys = zip(thresholds["item"], thresholds["threshold"], thresholds["value"], strict=True)
     values = {(item, "|", f"t{k}"): value for item, k, value in keys}

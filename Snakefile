@@ -23,12 +23,16 @@ if STUDY.second_order_model:
     include: "workflow/rules/4_second_order.smk"
 
 
-if STUDY.structural_models:
+if STUDY.hypotheses:
 
     include: "workflow/rules/5_hypotheses.smk"
 
 
 include: "workflow/rules/7_report.smk"
+
+
+onerror:
+    print(failures.summary(log), file=sys.stderr)
 
 
 rule all:

@@ -19,13 +19,13 @@ LAVAAN_DRAWS = 200
 WORKERS = 2
 LAVAAN = f"""
 suppressMessages(library(lavaan))
-X <- read.csv("items.csv"); text <- readLines("model.lav")
+X <- read.csv("items.csv"); text <- paste(readLines("model.lav"), collapse = "\\n")
 seconds <- function(work) system.time(work)[["elapsed"]]
 fit <- sem(text, X)
-cat(median(replicate(5, seconds(standardizedSolution(sem(text, X))))), "\n")
+cat(median(replicate(5, seconds(standardizedSolution(sem(text, X))))), "\\n")
 work <- quote(bootstrapLavaan(fit, R = {LAVAAN_DRAWS}, parallel = "multicore", ncpus = {WORKERS}))
 draws <- seconds(eval(work))
-cat(draws / {LAVAAN_DRAWS}, "\n")
+cat(draws / {LAVAAN_DRAWS}, "\\n")
 """
 
 
@@ -69,8 +69,9 @@ def _lavaan(text: str, items: pd.DataFrame, ours: float, draw: float) -> Iterato
     with tempfile.TemporaryDirectory() as folder:
         items.to_csv(Path(folder) / "items.csv", index=False)
         (Path(folder) / "model.lav").write_text(text, encoding="utf-8")
+        (Path(folder) / "bench.R").write_text(LAVAAN, encoding="utf-8")
         run = subprocess.run(
-            ["Rscript", "--vanilla", "-e", LAVAAN],
+            ["Rscript", "--vanilla", "bench.R"],
             cwd=folder,
             text=True,
             capture_output=True,

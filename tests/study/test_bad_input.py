@@ -82,7 +82,6 @@ def unreadable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder, run.stdout + run.stderr
 
 
-@pytest.mark.xdist_group("unreadable")
 @pytest.mark.parametrize(
     ("wave", "message"),
     [

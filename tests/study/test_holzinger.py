@@ -9,8 +9,6 @@ from tolerances import CHISQ, LAVAAN, SEMOPY
 
 from study import workbench
 
-pytestmark = pytest.mark.xdist_group("holzinger")
-
 WAVE = "schools/all"
 
 

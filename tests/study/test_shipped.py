@@ -4,11 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pyreadstat
-import pytest
 
 from study import workbench
-
-pytestmark = pytest.mark.xdist_group("shipped")
 
 WAVE = "wave_1/all"
 

@@ -4,6 +4,8 @@
 #         config/hypotheses.tsv, config/claims.tsv
 # gives   estimates, effects, bootstrap intervals, verdicts, and the published claims against the run
 
+CLAIMED = ["claims"] if STUDY.claims else []
+
 
 rule hypotheses:
     """Everything of this chapter."""
@@ -11,7 +13,7 @@ rule hypotheses:
         expand(
             "data/processed/hypotheses/{wave}/all/{table}.parquet",
             wave=STUDY.waves,
-            table=["verdicts", "claims"],
+            table=["verdicts", *CLAIMED],
         ),
         expand(
             "data/processed/hypotheses/{wave}/{sample}/{model}/agreement.parquet",
@@ -119,21 +121,23 @@ rule judge_hypotheses:
         "../scripts/hypotheses/judge_hypotheses.py"
 
 
-rule judge_claims:
-    """Set what the published study says against this run."""
-    input:
-        claims="config/claims.tsv",
-        verdicts=rules.judge_hypotheses.output.verdicts,
-    output:
-        claims="data/processed/hypotheses/{wave}/{sample}/claims.parquet",
-    log:
-        "logs/hypotheses/judge_claims/{wave}.{sample}.log",
-    conda:
-        "../../environment.yml"
-    params:
-        synthetic=lookup(dpath="study/synthetic", within=config),
-        code=code("hypotheses/judge_claims.py"),
-    message:
-        "Set the published claims against wave {wildcards.wave}"
-    script:
-        "../scripts/hypotheses/judge_claims.py"
+if STUDY.claims:
+
+    rule judge_claims:
+        """Set what the published study says against this run."""
+        input:
+            claims="config/claims.tsv",
+            verdicts=rules.judge_hypotheses.output.verdicts,
+        output:
+            claims="data/processed/hypotheses/{wave}/{sample}/claims.parquet",
+        log:
+            "logs/hypotheses/judge_claims/{wave}.{sample}.log",
+        conda:
+            "../../environment.yml"
+        params:
+            synthetic=lookup(dpath="study/synthetic", within=config),
+            code=code("hypotheses/judge_claims.py"),
+        message:
+            "Set the published claims against wave {wildcards.wave}"
+        script:
+            "../scripts/hypotheses/judge_claims.py"

@@ -20,7 +20,9 @@ JUDGED = expand(
 CONTESTED = (
     ["data/processed/second_order/{wave}/all/"] if STUDY.second_order_model else []
 )
-TESTED = ["data/processed/hypotheses/{wave}/all/"] if STUDY.structural_models else []
+TESTED = ["data/processed/hypotheses/{wave}/all/"] if STUDY.hypotheses else []
+
+CLAIMS = [f"{place}claims.parquet" for place in TESTED if STUDY.claims]
 
 
 rule report:
@@ -63,7 +65,7 @@ rule assemble_report:
         intervals=expand("{place}intervals.parquet", place=JUDGED),
         bootstrap=expand("{place}bootstrap.json", place=JUDGED),
         verdicts=expand("{place}verdicts.parquet", place=TESTED),
-        claims=expand("{place}claims.parquet", place=TESTED),
+        claims=CLAIMS,
     output:
         folder=directory("data/processed/report/{wave}/{lang}/source"),
         tables="data/processed/report/{wave}/{lang}/tables.xlsx",

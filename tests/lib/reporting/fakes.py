@@ -79,6 +79,7 @@ def fake_artefacts(**changes):
     rng = np.random.default_rng(20121)
     parts = {**_clean(rng), **_explore(rng), **_confirm(rng), **_second_order(), **_paths(rng)}
     parts |= _judged(parts["effects"], rng)
+    parts |= {"origins": _origins(), "versions": {"Python": "3.11.2", "numpy": "2.4.6"}}
     return Artefacts(**{**parts, **changes})
 
 
@@ -101,11 +102,11 @@ def _clean(rng):
         {
             "step": ["codebook missing", "range", "duplicates", "duplicates", "straight-lining"],
             "rule": [
-                "missing: 9",
-                "1..7",
-                "duplicates: firm_id",
-                "duplicates: firm_id",
-                "max_share: 0.9",
+                "missing 9",
+                "scale 1..7",
+                "key firm_id",
+                "key firm_id",
+                "max_share 0.9",
             ],
             "row": pd.array([3, 12, 140, 141, 77], dtype="Int64"),
             "variable": ["orga_2", "comp_3", None, None, None],
@@ -228,7 +229,21 @@ def _explore(rng):
             "reason": ["", "", ""],
         }
     )
+    solutions = pd.DataFrame(
+        {
+            "set": list(sets),
+            "n": 136,
+            "factors": [3 if name == "performance" else 1 for name in sets],
+            "extraction": "paf",
+            "rotation": "promax",
+            "convention": "spss",
+            "iterations": 9,
+            "converged": True,
+            "problems": "",
+        }
+    )
     return {
+        "solutions": solutions,
         "adequacy": adequacy,
         "eigenvalues": eigen,
         "retention": retention,
@@ -269,6 +284,8 @@ def _fit(model, **values):
         "n_free": 143,
         "chisq": 912.37,
         "df": 847,
+        "chisq_df": 1.077,
+        "rmsea_pvalue": 0.999,
         "pvalue": 0.0578,
         "cfi": 0.9731,
         "tli": 0.9698,
@@ -278,7 +295,7 @@ def _fit(model, **values):
         "srmr": 0.0612,
         "converged": True,
         "admissible": True,
-        "problems": [],
+        "problem_parts": [],
     }
     return {**record, **values}
 
@@ -302,7 +319,9 @@ def _confirm(rng):
             rmsea_ci_lower=None,
             rmsea_ci_upper=None,
             admissible=False,
-            problems=["perf_b_2: residual variance -0.04 is below zero"],
+            problem_parts=[
+                {"kind": "negative variance", "where": "perf_b_2 ~~ perf_b_2", "value": -0.04}
+            ],
         ),
     ]
     reliability = pd.DataFrame(
@@ -446,6 +465,9 @@ def _second_order():
         "comparisons": comparisons,
         "higher_order": higher,
         "second_order": {
+            "construct": "performance",
+            "alpha": 0.05,
+            "min_target": 0.9,
             "verdict": "holds",
             "verdict_alone": "not distinguishable",
             "reason_fr": "Au sein du modèle complet, la contrainte n'est pas rejetée (p = 0,307).",
@@ -501,14 +523,17 @@ def _paths(rng):
     effects.loc[3, ["std_ci_lower", "std_ci_upper"]] = np.nan
     return {
         "effects": effects,
-        "bootstrap": {
-            "draws": 2000,
-            "converged": 1994,
-            "admissible": 1981,
-            "used": 1981,
-            "kind": "bc",
-            "seed": 20121,
-        },
+        "bootstrap": [
+            {
+                "model": "structural",
+                "draws": 2000,
+                "converged": 1994,
+                "admissible": 1981,
+                "used": 1981,
+                "kind": "bc",
+                "seed": 20121,
+            }
+        ],
     }
 
 
@@ -568,3 +593,12 @@ def _judged(effects, rng):
         }
     )
     return {"verdicts": verdicts, "claims": claims}
+
+
+def _origins():
+    raw = {"2012.sav": "e8fd" * 16}
+    rules = {"flow": "clean_responses", "decisions": "clean_responses", "fit": "fit_measurement"}
+    return [
+        {"artefact": name, "rule": rule, "code": "ab" * 32, "config": "cd" * 32, "raw": raw}
+        for name, rule in rules.items()
+    ]

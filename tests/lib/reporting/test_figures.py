@@ -7,7 +7,7 @@ from lib.reporting.fakes import PATHS
 from surveysem.reporting import draw_figures, save_pictures
 from surveysem.reporting.figures.layout import BOX, LABEL, MARGIN, Arrow, arrange
 
-WIDTH, GAP = 1.2, 1.1
+WIDTH, LABELS = 1.2, 0.7
 
 
 @pytest.fixture(scope="module")
@@ -64,17 +64,15 @@ def test_boxes_and_labels_of_random_models_have_room(seed):
         for j in range(i + 1, 12)
         if rng.random() < 0.35
     ]
-    layout = arrange(names, arrows, WIDTH, GAP)
+    layout = arrange(names, arrows, WIDTH)
     boxes = [_box(centre, WIDTH, layout.sizes[name]) for name, centre in layout.nodes.items()]
-    labels = [_box(centre, GAP, LABEL) for centre in layout.labels]
+    labels = [_box(centre, LABELS, LABEL) for centre in layout.labels]
     assert set(layout.nodes) == set(names)
     assert not [1 for one, two in combinations(boxes + labels, 2) if _overlap(one, two)]
 
 
 def test_arrows_run_from_box_to_box_left_to_right():
-    layout = arrange(
-        ["x", "m", "y"], [Arrow("x", "m"), Arrow("m", "y"), Arrow("x", "y")], WIDTH, GAP
-    )
+    layout = arrange(["x", "m", "y"], [Arrow("x", "m"), Arrow("m", "y"), Arrow("x", "y")], WIDTH)
     for route, (source, target) in zip(layout.routes, ["xm", "my", "xy"], strict=True):
         assert (np.diff(route[:, 0]) > 0).all()
         assert route[0, 0] == pytest.approx(layout.nodes[source][0] + WIDTH / 2)
@@ -83,7 +81,7 @@ def test_arrows_run_from_box_to_box_left_to_right():
 
 
 def test_a_cycle_is_drawn():
-    layout = arrange(["a", "b"], [Arrow("a", "b"), Arrow("b", "a")], WIDTH, GAP)
+    layout = arrange(["a", "b"], [Arrow("a", "b"), Arrow("b", "a")], WIDTH)
     assert len(layout.routes) == 2
 
 
@@ -99,3 +97,18 @@ def _box(centre, width, height):
 
 def _overlap(one, two):
     return one[0] < two[1] and two[0] < one[1] and one[2] < two[3] and two[2] < one[3]
+
+
+def test_an_arrow_bends_beside_boxes_and_labels_only():
+    """Through every box column and label that it passes an arrow is level."""
+    arrows = [Arrow("x", "m"), Arrow("m", "y"), Arrow("x", "y"), Arrow("w", "y")]
+    layout = arrange(["x", "w", "m", "y"], arrows, WIDTH)
+    for route, (x, y) in zip(layout.routes, layout.labels, strict=True):
+        inner = route[1:-1]
+        assert (inner[::2, 1] == inner[1::2, 1]).all()
+        under = [
+            left[0] - 1e-9 <= x - LABELS / 2 and x + LABELS / 2 <= right[0] + 1e-9
+            for left, right in zip(inner[::2], inner[1::2], strict=True)
+            if left[1] == y
+        ]
+        assert any(under)

@@ -18,7 +18,8 @@ from surveysem.reporting.tables import Column, write_markdown
 
 NAMES = ["flow", "decisions", "items", "adequacy", "retention", "pattern", "one_factor",
          "purification", "fits", "measurement", "reliability", "validity", "contest", "comparisons",
-         "higher_order", "paths", "indirect", "agreement", "verdicts", "claims"]  # fmt: skip
+         "higher_order", "paths", "indirect", "agreement", "verdicts", "claims",
+         "raw_files", "origins"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,29 @@ def test_validity_holds_correlations_below_root_ave_on_and_htmt_above_the_diagon
     low, high = names.index("trust"), names.index("cooperation")
     assert matrix[high, low] == pair["correlation"]
     assert matrix[low, high] == pair["htmt"]
+
+
+def test_each_structural_model_takes_its_own_intervals(study, text):
+    given = fake_artefacts()
+    both = ["structural", "rival"]
+    effects = pd.concat([given.effects.assign(model=model) for model in both])
+    intervals = pd.DataFrame(
+        {
+            "quantity": "standardized effect",
+            "op": "direct",
+            "lhs": "cooperation",
+            "rhs": "trust",
+            "label": "trust -> cooperation",
+            "ci_lower": [0.11, 0.22],
+            "ci_upper": [0.44, 0.55],
+            "pvalue": [0.004, 0.002],
+            "model": both,
+        }
+    )
+    table = build_tables(fake_artefacts(effects=effects, intervals=intervals), study, text)["paths"]
+    assert table.columns[0].name == "model"
+    rows = table.frame.set_index(["model", "outcome", "predictor"])
+    assert [rows.std_ci_lower[model, "cooperation", "trust"] for model in both] == [0.11, 0.22]
 
 
 def test_bootstrap_intervals_take_the_place_of_the_delta_method(study, text):

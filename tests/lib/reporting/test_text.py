@@ -4,9 +4,9 @@ import pytest
 from lib.reporting.conftest import SOURCE
 
 from surveysem.errors import SpecificationError
+from surveysem.numbers import shown
 from surveysem.reporting import read_text
 from surveysem.reporting.escape import Markdown
-from surveysem.reporting.numbers import shown
 from surveysem.reporting.text import Text
 
 MINUS, NARROW, HARD = "\u2212", "\u202f", "\u00a0"

@@ -66,3 +66,15 @@ def test_a_failed_write_leaves_the_old_artefact_and_nothing_else(tmp_path: Path)
         artefacts.write_table(mixed, str(path))
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["flow.parquet"]
+
+
+def test_an_artefact_tells_its_origin_and_reading_it_leaves_the_job_alone(tmp_path: Path) -> None:
+    job.context().raw["wave.sav"] = "abc"
+    artefacts.write_table(FLOW, str(tmp_path / "flow.parquet"))
+    artefacts.write_record({"n": 3}, str(tmp_path / "fit.json"))
+    job.context().raw.clear()
+    made = {"rule": "clean", "code": "c0de", "config": "c0f", "raw": {"wave.sav": "abc"}}
+    for name in ("flow.parquet", "fit.json"):
+        origin = artefacts.read_origin(str(tmp_path / name))
+        assert origin == {"artefact": name.partition(".")[0], **made}
+    assert job.context().raw == {}

@@ -72,6 +72,22 @@ def test_a_fit_that_does_not_converge_says_so_and_gives_no_tests() -> None:
     free = fit.estimates().free > 0
     assert fit.estimates().se[free].isna().all()
     assert fit.effects().empty
+    assert str(fit).startswith("the estimation did not converge in ")
+
+
+def test_nothing_is_derived_from_the_last_step_of_a_fit_that_does_not_converge() -> None:
+    paths = "textual ~ visual\nspeed ~ visual + textual"
+    fit = sem.fit(f"{THREE_FACTORS}\n{paths}", holzinger().head(11))
+    assert not fit.converged
+    assert fit.estimates().est.notna().all()
+    assert fit.estimates()[["std_lv", "std_all"]].isna().all(axis=None)
+    assert fit.standardized().est.isna().all()
+    assert fit.r_squared().r_squared.isna().all()
+    assert fit.effects()[["est", "std", "std_ci_lower"]].isna().all(axis=None)
+
+
+def test_a_fit_is_printed_with_its_test() -> None:
+    assert str(sem.fit(THREE_FACTORS, holzinger())) == "chisq(24) = 85.31, cfi 0.931"
 
 
 def test_fewer_cases_than_parameters_is_a_warning() -> None:

@@ -83,10 +83,21 @@ def decided(cleaned, step):
 
 def test_a_clean_wave_keeps_every_answer():
     cleaned = survey.clean(wave(), rows())
-    assert list(cleaned.items) == ["row", *ITEMS]
+    assert list(cleaned.items) == ["row", *ITEMS, "size"]
     np.testing.assert_array_equal(cleaned.items[ITEMS], wave().data[ITEMS])
     assert cleaned.flow["n"].tolist() == [10, 10, 10]
     assert cleaned.flow["step"].tolist() == ["raw", "analysed", "complete cases (listwise)"]
+
+
+def test_controls_are_at_hand_for_models_where_they_are_numbers():
+    sizes = [float(size) for size in range(10)]
+    cleaned = survey.clean(wave(size=sizes), rows())
+    assert cleaned.items["size"].tolist() == cleaned.background["size"].tolist() == sizes
+    book = rows()
+    book.loc[book["variable"] == "size", ["min", "max"]] = ""
+    worded = survey.clean(wave(size=["large"] * 10), book)
+    assert "size" not in worded.items
+    assert worded.background["size"].eq("large").all()
 
 
 def test_the_identifier_survives_nowhere():
@@ -347,7 +358,7 @@ def test_missing_per_item(action, kept):
     cleaned = survey.clean(
         raw, rows(), survey.CleaningRules(item_missing=survey.ShareRule(0.1, action))
     )
-    assert list(cleaned.items.columns[1:]) == kept
+    assert list(cleaned.items.columns[1:]) == [*kept, "size"]
     assert decided(cleaned, "item missing")[["variable", "found"]].values.tolist() == [
         ["trust_1", "2 of 10 respondents (0.200)"]
     ]

@@ -150,20 +150,20 @@ def test_a_large_p_alone_proves_nothing():
 def test_reasons_speak_both_languages():
     reason = contest().verdict.reason
     assert reason.en == (
-        "Chi-square difference(16) = 16.00, p = 0.453, delta CFI -0.001, target coefficient 0.984 "
-        "(minimum 0.90). Nothing speaks against the restriction; the data do not exclude an RMSEA "
-        "of the difference of up to 0.079 (90% interval). On its own the second-order model is "
-        "equivalent to the correlated one (same degrees of freedom, same chi-square): no data can "
-        "tell them apart."
+        "Δχ²(16) = 16.00, p\xa0=\xa0.453, ΔCFI = −.001, target coefficient = .984 "
+        "(expected: at least .90). Nothing speaks against the restriction; the data do not exclude "
+        "an RMSEA of the difference of up to .079 (90% interval). On its own the second-order "
+        "model is equivalent to the correlated one (same degrees of freedom, same chi-square): no "
+        "data can tell them apart."
     )
-    assert "p = 0,453" in reason.fr
+    assert "p\xa0=\xa00,453" in reason.fr
     assert "Seul, le modèle de second ordre équivaut" in reason.fr
 
 
 def test_a_weak_loading_is_named_with_its_interval():
     reason = contest(table=loadings(lower=(0.6, -0.01, 0.7))).verdict.reason
-    assert "includes 0: b [-0.010, 0.900]." in reason.en
-    assert "contient 0 : b [-0,010; 0,900]." in reason.fr
+    assert "includes 0: b [−.010,\xa0.900]." in reason.en
+    assert "contient 0 : b [−0,010\xa0;\xa00,900]." in reason.fr
 
 
 def test_equivalence_is_read_off_the_fits():

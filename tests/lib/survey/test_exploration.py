@@ -114,3 +114,35 @@ def test_a_set_of_two_items_is_skipped_and_said(data):
     assert found["reason"][0] == "2 items; a factor needs 3, so the set is not explored"
     assert found["chosen"].isna().tolist() == [True, False]
     assert survey.assess_adequacy(data, sets).sets["set"].tolist() == ["speed"]
+
+
+def test_items_that_cleaning_dropped_leave_their_sets_and_every_model(data):
+    fewer = data.drop(columns=["x2", "x5"])
+    found = survey.retain_factors(fewer, SETS, FACTORS, **RETAIN)
+    table = found.retention.set_index("set")
+    assert table.reason["visual"].startswith("2 items; a factor needs 3")
+    assert table.chosen.dropna().to_dict() == {"speed": 1, "ability": 3}
+    log = purified(fewer, found)
+    assert survey.dropped_items(log) == ["x2", "x5"]
+    gone = log[log.action == "dropped"]
+    assert set(zip(gone["round"], gone.rule, strict=True)) == {(0, "item missing")}
+    solutions = survey.extract_factors(fewer, SETS, found.retention, log, **SOLUTION)
+    assert not set(solutions.loadings.item) & {"x2", "x5"}
+
+
+def test_a_study_of_pairs_has_tables_without_rows(data):
+    pairs = {name: items[:2] for name, items in CONSTRUCTS.items()}
+    found = survey.retain_factors(data, pairs, dict.fromkeys(pairs, 1), **RETAIN)
+    log = purified(data, found, pairs, pairs)
+    solutions = survey.extract_factors(data, pairs, found.retention, log, **SOLUTION)
+    tables = {
+        "eigenvalues": found.eigenvalues,
+        "purification": log,
+        "solutions": solutions.solutions,
+        "loadings": solutions.loadings,
+        "variance": solutions.variance,
+        "factor_correlations": solutions.factor_correlations,
+    }
+    for name, table in tables.items():
+        assert table.empty
+        assert set(table.columns) == set(COLUMNS[name].split())

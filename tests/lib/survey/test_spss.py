@@ -93,6 +93,15 @@ def test_codebook_holds_labels_measure_and_observed_range(sav):
     assert pd.isna(frame.loc["sector", "min"])
 
 
+def test_a_name_that_no_writer_takes_gets_a_letter(tmp_path):
+    data = pd.DataFrame({"@11": [1.0, 2.0], "ok": [2.0, 1.0]})
+    book = survey.Codebook((survey.Variable("@11", label="Onze"), survey.Variable("ok")))
+    survey.write(tmp_path / "clean.sav", data, book)
+    again = survey.read(tmp_path / "clean.sav")
+    assert list(again.data) == ["V@11", "ok"]
+    assert again.codebook["V@11"].label == "Onze"
+
+
 def test_rows_are_numbered_from_one(sav):
     data = survey.read(sav()).data
     assert data.index.name == "row"
@@ -356,8 +365,7 @@ def test_names_that_no_model_can_hold_are_noted(sav):
         variable_measure=None,
     )
     assert survey.read(path).notes == (
-        "variables filter_$: these names cannot stand in the text of a model; rename them in SPSS "
-        "to use them as items.",
+        "variables filter_$: these names stand in double quotes in the text of a model.",
     )
 
 

@@ -63,12 +63,12 @@ local function scope_cells(rows, scope, only_first)
   end
 end
 
-local function styled_cells(rows)
+local function styled_cells(rows, style)
   for _, row in ipairs(rows) do
     for _, cell in ipairs(row.cells) do
       local text = pandoc.utils.blocks_to_inlines(cell.contents)
       if #text == 0 then text:insert(pandoc.Str("\u{a0}")) end
-      cell.contents = pandoc.Blocks { pandoc.Div(pandoc.Para(text), { ["custom-style"] = "Table Text" }) }
+      cell.contents = pandoc.Blocks { pandoc.Div(pandoc.Para(text), { ["custom-style"] = style }) }
     end
   end
 end
@@ -117,8 +117,9 @@ local function dress(element)
       element.colspecs = element.colspecs:map(function(spec) return { spec[1] } end)
     end
   elseif word then
-    styled_cells(element.head.rows)
-    for _, body in ipairs(element.bodies) do styled_cells(body.body) end
+    local style = row_count(element) <= KEPT_TOGETHER and "Table Text Kept" or "Table Text"
+    styled_cells(element.head.rows, "Table Text Kept")
+    for _, body in ipairs(element.bodies) do styled_cells(body.body, style) end
     if table_width(element) == 0 then widths_from_text(element) end
   end
   return element
@@ -192,7 +193,7 @@ end
 
 local function sideways(div)
   if typst then
-    div.content:insert(1, raw_typst("#page(flipped: true)["))
+    div.content:insert(1, raw_typst("#sideways["))
     div.content:insert(raw_typst("]"))
   elseif word then
     div.content:insert(1, section_break(false))

@@ -10,7 +10,7 @@ table = sem.parameter_table(artefacts.read_text(snakemake.input.model)).frame()
 standardized = artefacts.read_table(snakemake.input.standardized)
 fit = artefacts.read_record(snakemake.input.fit)
 
-agreement = engines.compare(table, standardized, data, " ".join(fit["problems"]))
+agreement = engines.compare(table, standardized, data, admissible=fit["admissible"])
 
 artefacts.write_table(agreement, snakemake.output.agreement)
 log.info("largest difference %.2g", agreement.difference.max())

@@ -15,7 +15,9 @@ class Artefacts:
     """The tables and records of a run, each as its chapter wrote it; None where it was not run.
 
     Tables of several models lie one below the other and are told apart by their column ``model``;
-    ``fits`` holds one record per model, with its name under ``model``.
+    ``fits`` and ``bootstrap`` hold one record per model, with its name under ``model``. ``origins``
+    holds one record per file that was read (artefact, rule, code, config, raw); ``versions`` those
+    of the programs.
     """
 
     flow: pd.DataFrame | None = None
@@ -44,9 +46,11 @@ class Artefacts:
     second_order: Record | None = None
     effects: pd.DataFrame | None = None
     intervals: pd.DataFrame | None = None
-    bootstrap: Record | None = None
+    bootstrap: Sequence[Record] | None = None
     verdicts: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
+    origins: Sequence[Record] | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Whether the artefact ``name`` exists and holds at least one row."""
@@ -63,12 +67,20 @@ class Artefacts:
         return _only_model(self.reliability)
 
     @property
+    def structural_models(self) -> list[str]:
+        """The models whose effects were computed, in the order of the hypotheses."""
+        if self.effects is None or "model" not in self.effects.columns:
+            return []
+        return [str(model) for model in self.effects["model"].unique()]
+
+    @property
     def structural_model(self) -> str | None:
-        """The model whose effects were computed."""
-        return _only_model(self.effects)
+        """The first of `structural_models`, which the figures draw."""
+        return next(iter(self.structural_models), None)
 
 
-NAMES = tuple(each.name for each in fields(Artefacts))
+NAMES = tuple(each.name for each in fields(Artefacts) if each.name not in {"origins", "versions"})
+"""The artefacts that are files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +103,12 @@ class Study:
     cutoffs: Mapping[str, Record] = field(default_factory=dict)
 
     def construct(self, name: str, language: str) -> str:
-        """The display name of a construct; its own name where the study gives none."""
-        return self.constructs.get(name, {}).get(language) or name
+        """The display name of a construct, or of an observed variable in its place.
+
+        Its own name where the study gives none.
+        """
+        named = self.constructs.get(name) or self.items.get(name, {})
+        return named.get(language) or name
 
 
 def item_labels(items: pd.DataFrame) -> Named:

@@ -6,7 +6,7 @@ import unicodedata
 # Pandoc reads a backslash before any ASCII character that is neither letter, digit nor space as
 # "this very character", and no construct of Markdown or of Quarto survives the backslash.
 _MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _DRAWN_CONTROLS = "\u200c\u200d\u200e\u200f"
 
 
@@ -29,7 +29,10 @@ def escape(value: object) -> Markdown:
 
 
 def plain(value: object) -> str:
-    """``value`` as one line of text without control characters, with nothing else changed."""
+    """``value`` as one line of text without control characters, with nothing else changed.
+
+    Spaces at which a line must not break stay.
+    """
     line = _SPACES.sub(" ", str(value)).strip()
     return "".join(map(_shown, line))
 

@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from surveysem.reporting.artefacts import Artefacts, Record, Study
-from surveysem.reporting.escape import Markdown, escape
-from surveysem.reporting.numbers import is_missing
+from surveysem.numbers import is_missing
+from surveysem.reporting import assessment, extraction
+from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.cautions import problems, warnings
+from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
-from surveysem.reporting.text import Text
+from surveysem.reporting.text import Text, spaced
 
-LISTED = 6
-"""So many pairs of constructs are named in a sentence."""
 VERDICTS = ("supported", "contradicted", "undecided", "not estimable")
 
 
@@ -34,13 +33,34 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     if artefacts.has("claims"):
         found["recovered"] = _recovered(artefacts.claims)
     if artefacts.has("validity"):
-        found["validity"] = _validity(artefacts, study, text)
+        found["validity"] = assessment.pairs(artefacts, study, text)
     if artefacts.has("agreement"):
-        found["agreement"] = _agreement(artefacts.agreement)
+        found["agreement"] = _agreement(artefacts.agreement, text)
+    if artefacts.has("solutions"):
+        found["solutions"] = extraction.solutions(artefacts, study, text)
+    if artefacts.has("retention"):
+        found["retention"] = extraction.retention(artefacts, study, text)
+    if artefacts.has("reliability"):
+        found["constructs_judged"] = assessment.constructs(artefacts, study, text)
+    if artefacts.second_order:
+        name = str(artefacts.second_order["construct"])
+        found["second_order"] = study.construct(name, text.language)
+    if artefacts.has("purification"):
+        found["left_out"] = extraction.left_out(artefacts, text)
+    found["cutoffs"] = assessment.cutoffs(study, text)
+    found["fits_judged"] = assessment.fits(artefacts, study, text)
     if artefacts.has("effects"):
-        found["delta"] = int((~effects_with_intervals(artefacts)["bootstrap"]).sum())
+        effects = effects_with_intervals(artefacts)
+        found["delta"] = int((~effects["bootstrap"] & effects["std_ci_lower"].notna()).sum())
     found["measurement"] = artefacts.fit(artefacts.measurement_model or "")
     found["structural"] = artefacts.fit(artefacts.structural_model or "")
+    found["inadmissible"] = {
+        name: problems(found[name], text) if found[name].get("converged") else ""
+        for name in ("measurement", "structural")
+    }
+    drawn, *others = artefacts.structural_models or [""]
+    found["drawn_model"] = text.word(drawn)
+    found["other_models"] = text.listed([text.word(model) for model in others]) if others else ""
     return found
 
 
@@ -50,51 +70,6 @@ def verdict_counts(verdicts: pd.DataFrame | None) -> dict[str, int]:
         return dict.fromkeys(VERDICTS, 0)
     counts = verdicts["verdict"].value_counts()
     return {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS}
-
-
-def warnings(artefacts: Artefacts, text: Text) -> list[Markdown]:
-    """What a reader must know before trusting a number, in sentences."""
-    fits = artefacts.fits or ()
-    few = [fit for fit in fits if _below(fit.get("n_obs"), fit.get("n_free"))]
-    found = [
-        text(
-            "warnings.few_cases", model=_model(fit, text), n=fit["n_obs"], parameters=fit["n_free"]
-        )
-        for fit in few
-    ]
-    found += [text("warnings.few_cases_meaning")] if few else []
-    for fit in fits:
-        if fit.get("converged") is False:
-            found.append(text("warnings.not_converged", model=_model(fit, text)))
-        elif fit.get("admissible") is False:
-            found.append(text("warnings.inadmissible", model=_model(fit, text), why=_problems(fit)))
-    return found + _bootstrap_warnings(artefacts.bootstrap, text)
-
-
-def _model(fit: Record, text: Text) -> Markdown:
-    return text.word(fit.get("model"))
-
-
-def _bootstrap_warnings(bootstrap: Record | None, text: Text) -> list[Markdown]:
-    if not bootstrap:
-        return []
-    draws, used = bootstrap["draws"], bootstrap["used"]
-    found = []
-    if _below(used, draws):
-        found.append(text("warnings.draws", lost=draws - used, draws=draws))
-    elif _below(bootstrap.get("admissible"), used):
-        found.append(text("warnings.kept_draws", odd=used - bootstrap["admissible"], draws=used))
-    return found
-
-
-def _below(found: Any, wanted: Any) -> bool:
-    return not is_missing(found) and not is_missing(wanted) and found < wanted
-
-
-def _problems(fit: Record) -> Markdown:
-    problems = fit.get("problems") or []
-    listed = [problems] if isinstance(problems, str) else list(problems)
-    return Markdown("; ".join(escape(str(problem).rstrip(".")) for problem in listed) + ".")
 
 
 def _rows(table: pd.DataFrame | None) -> list[dict[str, Any]]:
@@ -137,65 +112,52 @@ def _judged(row: Mapping[str, Any], text: Text) -> Markdown:
     if verdict == "not estimable" or any(map(is_missing, (row["std"], *limits))):
         return Markdown(f"{head} {_with_reason('verdict_only', row, text)}")
     if is_missing(row["pvalue_adjusted"]):
-        return Markdown(f"{head} {_with_reason('without_p', row, text, ci=limits, std=row['std'])}")
+        values = {"std": row["std"], "level": 1 - row["alpha"], "ci": limits}
+        return Markdown(f"{head} {_with_reason('without_p', row, text, **values)}")
     evidence = text(
-        f"hypotheses.verdict.{verdict}", std=row["std"], p=row["pvalue_adjusted"], ci=limits
+        f"hypotheses.verdict.{verdict}",
+        std=row["std"],
+        level=1 - row["alpha"],
+        p=row["pvalue_adjusted"],
+        ci=limits,
     )
     return Markdown(f"{head} {evidence}")
 
 
 def _with_reason(key: str, row: Mapping[str, Any], text: Text, **values: object) -> Markdown:
-    reason = str(row[f"reason_{text.language}"]).strip().rstrip(".")
+    reason = spaced(str(row[f"reason_{text.language}"]), text.language).strip().rstrip(".")
     verdict = text.word(row["verdict"])
     return text(f"hypotheses.{key}", verdict=verdict, reason=reason, **values)
 
 
 def _recovered(claims: pd.DataFrame | None) -> dict[str, int]:
+    """Counts of claims, and of their parts: one row of the table is one part of a claim."""
     assert claims is not None
-    counts = claims["recovered"].value_counts()
+    recovered = claims["recovered"].eq("yes").groupby(claims["id"], sort=False)
+    none_found = claims["finding"].eq("ns")
     return {
-        "claims": len(claims),
-        "yes": int(counts.get("yes", 0)),
-        "no": int(counts.get("no", 0)),
-        "not_testable": int(counts.get("not testable", 0)),
+        "claims": recovered.ngroups,
+        "parts": len(claims),
+        "whole": int(recovered.all().sum()),
+        "in_part": int((recovered.any() & ~recovered.all()).sum()),
+        "none": int((~recovered.any()).sum()),
+        "not_testable": int(claims["recovered"].eq("not testable").sum()),
+        "ns": int(none_found.sum()),
+        "ns_recovered": int((none_found & claims["recovered"].eq("yes")).sum()),
     }
 
 
-def _validity(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
-    """Pairs of constructs that break Fornell and Larcker's criterion, or HTMT's cut-off."""
-    assert artefacts.validity is not None
-    pairs = artefacts.validity
-    cutoff = study.cutoffs.get("htmt", {}).get("value")
-    broken = pairs[~pairs["fornell_larcker"].astype(bool)]
-    above = pairs[pairs["htmt"].astype(float) > (np.inf if cutoff is None else float(cutoff))]
-    return {
-        "pairs": len(pairs),
-        "broken": len(broken),
-        "above": len(above),
-        "cutoff": cutoff,
-        "broken_pairs": _named(broken, study, text),
-        "above_pairs": _named(above, study, text),
-    }
-
-
-def _named(pairs: pd.DataFrame, study: Study, text: Text) -> str:
-    def name(value: object) -> str:
-        return study.construct(str(value), text.language)
-
-    listed = [f"{name(row['construct'])} – {name(row['with'])}" for row in _rows(pairs)]
-    return "; ".join([*listed[:LISTED], *(["…"] if len(listed) > LISTED else [])])
-
-
-def _agreement(agreement: pd.DataFrame | None) -> dict[str, Any]:
+def _agreement(agreement: pd.DataFrame | None, text: Text) -> dict[str, Any]:
     assert agreement is not None
     comparable = agreement[agreement["comparable"].astype(bool)]
     differences = comparable["difference"].astype(float).abs()
     largest = differences.max() if len(comparable) else None
     return {
-        "engines": ", ".join(dict.fromkeys(comparable["engine"])),
+        "engines": text.listed(list(dict.fromkeys(comparable["engine"]))),
+        "several": comparable["engine"].nunique(),
         "parameters": int(comparable["difference"].count()),
         "largest": largest,
-        "not_comparable": ", ".join(
-            dict.fromkeys(agreement[~agreement["comparable"].astype(bool)]["engine"])
+        "not_comparable": text.listed(
+            list(dict.fromkeys(agreement[~agreement["comparable"].astype(bool)]["engine"]))
         ),
     }

@@ -1,13 +1,13 @@
 """The sentences of the report: templates of one language, filled with formatted numbers."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from string import Formatter
 from typing import Any
 
 from surveysem.errors import SpecificationError
+from surveysem.numbers import FORMATS, NO_BREAK, is_plural, shown
 from surveysem.reporting.escape import Markdown, escape
-from surveysem.reporting.numbers import FORMATS, NO_BREAK, is_plural, shown
 
 _BEFORE_HIGH_POINT = re.compile(r" (?=[:;?!%»])")
 
@@ -49,6 +49,18 @@ class Text:
         """A word of a closed vocabulary in this language; a word that is not in it, as it is."""
         key = f"words.{value}"
         return self(key) if key in self else escape(value)
+
+    def listed(self, parts: Sequence[str]) -> Markdown:
+        """``a, b and c``."""
+        last = self("labels.and").strip()
+        texts = [escape(part) for part in parts]
+        both = [", ".join(texts[:-1]), *texts[-1:]] if len(texts) > 1 else texts
+        return Markdown(f" {last} ".join(both))
+
+    def joined(self, parts: Sequence[str]) -> Markdown:
+        """``a; b; c``, for parts that may hold commas."""
+        between = f"{NO_BREAK}; " if self.language == "fr" else "; "
+        return Markdown(between.join(map(escape, parts)))
 
     def shown(self, value: object, form: str) -> str:
         """A number in one of the forms of `numbers.FORMATS`."""
@@ -94,10 +106,14 @@ def _flat(templates: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
 
 
 def _spaced(template: str, language: str) -> str:
-    """No break around an equals sign before a number; nor, in French, before high points, percent
-    signs and inside quotes."""
+    """No break around an equals sign before a number, nor where `spaced` has none."""
     template = template.replace(" = {", f"{NO_BREAK}={NO_BREAK}{{")
     template = re.sub(r" (?=\{\w+:relation\})", NO_BREAK, template)
+    return spaced(template, language)
+
+
+def spaced(sentence: str, language: str) -> str:
+    """In French no break before high points, percent signs and inside quotes."""
     if language != "fr":
-        return template
-    return _BEFORE_HIGH_POINT.sub(NO_BREAK, template).replace("« ", f"«{NO_BREAK}")
+        return sentence
+    return _BEFORE_HIGH_POINT.sub(NO_BREAK, sentence).replace("« ", f"«{NO_BREAK}")

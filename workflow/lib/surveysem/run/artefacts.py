@@ -25,14 +25,15 @@ WILDCARDS = ("model", "wave", "sample")
 def read_table(path: str) -> pd.DataFrame:
     """The table at ``path``; its origin is noted for the artefacts that this job writes."""
     stored = pq.read_table(path)
-    _inherit(json.loads((stored.schema.metadata or {}).get(PROVENANCE.encode(), b"{}")))
+    _inherit(_provenance(stored.schema))
     table: pd.DataFrame = stored.to_pandas()
     return table
 
 
 def read_tables(paths: Iterable[str]) -> pd.DataFrame:
-    """Several tables of one contract, one below the other."""
-    return pd.concat([read_table(path) for path in paths], ignore_index=True)
+    """Several tables of one contract, one below the other; an empty table of no paths."""
+    found = [read_table(path) for path in paths]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
 def write_table(table: pd.DataFrame, path: str) -> None:
@@ -81,6 +82,16 @@ def write_record(record: dict[str, Any], path: str) -> None:
     except ValueError as error:
         raise DataError(f"{Path(path).name}: {error}; a record states null with a reason") from None
     write_text(text + "\n", path)
+
+
+def read_origin(path: str) -> dict[str, Any]:
+    """What an artefact says of its making: artefact, rule, code, config, raw."""
+    if path.endswith(".json"):
+        record = json.loads(Path(path).read_text(encoding="utf-8"))
+        origin = record.get("provenance", {})
+    else:
+        origin = _provenance(pq.read_schema(path))
+    return {"artefact": Path(path).stem, **job.Context().provenance(), **origin}
 
 
 def read_text(path: str) -> str:
@@ -140,6 +151,11 @@ def _stamp(table: pd.DataFrame) -> pd.DataFrame:
         key: wildcards[key] for key in WILDCARDS if key in wildcards and key not in table.columns
     }
     return table.assign(**missing)
+
+
+def _provenance(schema: pa.Schema) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((schema.metadata or {}).get(PROVENANCE.encode(), b"{}"))
+    return found
 
 
 def _inherit(provenance: dict[str, Any]) -> None:

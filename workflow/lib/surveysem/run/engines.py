@@ -4,6 +4,7 @@ Both fit the model that the own engine fitted, written out in full from its para
 neutral names, so that neither engine's defaults nor its idea of a legal name plays a part.
 """
 
+import logging
 import shutil
 import subprocess
 import tempfile
@@ -20,7 +21,10 @@ from surveysem.errors import ConvergenceError, SurveySemError
 # |a - b| / max(1, |b|) on standardised values. semopy's SLSQP stops early; so does the nlminb that
 # lavaan uses by default (1e-5 to 1e-4), hence its BFGS with a tight tolerance here.
 TOLERANCE = {"semopy": 2e-3, "lavaan": 1e-5}
+log = logging.getLogger("surveysem")
 LAVAAN_SECONDS = 600
+# Why an engine is not comparable; the log of the job has its own words.
+INADMISSIBLE, ABSENT, FAILED = "no admissible solution", "R is not installed", "no result"
 COLUMNS = ["engine", "comparable", "reason", "lhs", "op", "rhs", "ours", "theirs", "difference"]
 
 
@@ -44,7 +48,7 @@ class Task:
 
 
 def compare(
-    table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame, obstacle: str
+    table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame, *, admissible: bool
 ) -> pd.DataFrame:
     """Standardised values of every engine beside the own ones.
 
@@ -56,8 +60,8 @@ def compare(
         ``fit.standardized()`` of the own engine.
     items
         The data that the own engine was given.
-    obstacle
-        Why no other engine can be compared (a Heywood case, say); empty where it can.
+    admissible
+        False where the solution has a fault (a Heywood case, say), so that none can be compared.
 
     Returns
     -------
@@ -72,7 +76,7 @@ def compare(
     rows = []
     task = _task(table, standardized, items)
     for engine, solve in ENGINES.items():
-        reason = obstacle or _absence(engine)
+        reason = _absence(engine) if admissible else INADMISSIBLE
         rows.append(_refusal(engine, reason) if reason else _set_beside(engine, solve, task))
     agreement = pd.concat(rows, ignore_index=True)
     _demand_agreement(agreement)
@@ -84,8 +88,10 @@ def _task(table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame) 
     names = dict.fromkeys([*structure.lhs, *structure.rhs])
     neutral = {name: f"v{i}" for i, name in enumerate(names)}
     observed = [name for name in names if name in items.columns]
-    complete = items[observed].dropna().rename(columns=neutral)
-    lines = [_line(row, neutral) for row in structure.itertuples()]
+    complete = items[observed].dropna()
+    predictors = _free_of_scale(structure)
+    complete = complete.assign(**(complete[predictors] / complete[predictors].std()))
+    lines = [_line(row, neutral) for row in _anchored(structure).itertuples()]
     ours = structure.merge(standardized[["lhs", "op", "rhs", "est"]], on=["lhs", "op", "rhs"])
     ours = ours.assign(
         name_lhs=ours.lhs,
@@ -94,13 +100,40 @@ def _task(table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame) 
         rhs=ours.rhs.map(neutral),
         ours=ours.est,
     )
-    return Task("\n".join(lines), complete, ours)
+    return Task("\n".join(lines), complete.rename(columns=neutral), ours)
+
+
+def _free_of_scale(structure: pd.DataFrame) -> list[str]:
+    """Observed predictors that no fixed or equal parameter ties to their scale.
+
+    They may be counts in thousands beside answers from 1 to 7, where other engines stop early; with
+    unit variance they do not, and standardised values are the same.
+    """
+    tied = structure[structure.free.gt(0) & structure.free.duplicated(keep=False)]
+    fixed = structure[structure.free.eq(0) & ~structure.exogenous]
+    bound = {*tied.lhs, *tied.rhs, *fixed.lhs, *fixed.rhs}
+    return [name for name in dict.fromkeys(structure[structure.exogenous].lhs) if name not in bound]
+
+
+def _anchored(structure: pd.DataFrame) -> pd.DataFrame:
+    """Factors scaled by a fixed variance are scaled by their first loading instead.
+
+    semopy fixes that loading whatever the variance; standardised values are the same.
+    """
+    scaled = structure.copy()
+    own = structure[structure.op.eq("~~") & structure.lhs.eq(structure.rhs)]
+    for row in own[own.free.eq(0) & own.value.gt(0)].itertuples():
+        loadings = structure[structure.op.eq("=~") & (structure.lhs == row.lhs)]
+        if len(loadings) and loadings.free.gt(0).all() and loadings.label.eq("").all():
+            scaled.loc[loadings.index[0], ["free", "value"]] = 0, 1.0
+            scaled.loc[row.Index, "free"] = structure.free.max() + 1
+    return scaled
 
 
 def _line(row: Any, neutral: dict[str, str]) -> str:
     if row.label:
         modifier = f"p_{row.label}*"
-    elif not row.free:
+    elif not row.free and not row.exogenous:
         modifier = f"{float(row.value)!r}*"
     else:
         modifier = ""
@@ -109,7 +142,7 @@ def _line(row: Any, neutral: dict[str, str]) -> str:
 
 def _absence(engine: str) -> str:
     if engine == "lavaan" and shutil.which("Rscript") is None:
-        return "R is not installed"
+        return ABSENT
     return ""
 
 
@@ -122,8 +155,15 @@ def _set_beside(engine: str, solve: Callable[[Task], pd.DataFrame], task: Task) 
     try:
         theirs = solve(task)
     except SurveySemError as error:
-        return _refusal(engine, str(error))
-    both = task.ours.merge(theirs, on=["lhs", "op", "rhs"])
+        log.warning("%s is not comparable: %s", engine, error)
+        return _refusal(engine, FAILED)
+    both = task.ours.merge(_both_ways(theirs, task), on=["lhs", "op", "rhs"], how="left")
+    lost = both[both.theirs.isna()]
+    if len(lost):
+        log.warning(
+            "%s has no value for %s", engine, ", ".join(lost.name_lhs + lost.op + lost.name_rhs)
+        )
+        return _refusal(engine, FAILED)
     difference = (both.ours - both.theirs).abs() / both.theirs.abs().clip(lower=1)
     return pd.DataFrame(
         {
@@ -161,7 +201,7 @@ def _semopy(task: Task) -> pd.DataFrame:
     names = {"lval": "lhs", "rval": "rhs", "Estimate": "est", "Est. Std": "theirs"}
     found = model.inspect(std_est=True).rename(columns=names)
     found = found[["lhs", "op", "rhs", "est", "theirs"]].astype({"est": float, "theirs": float})
-    return _both_ways(_residual_correlations(found), task)
+    return _residual_correlations(found)
 
 
 def _residual_correlations(found: pd.DataFrame) -> pd.DataFrame:
@@ -174,7 +214,7 @@ def _residual_correlations(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _both_ways(found: pd.DataFrame, task: Task) -> pd.DataFrame:
-    """semopy prints loadings as regressions and covariances in its own order."""
+    """Engines print covariances in an order of their own, and semopy loadings as regressions."""
     turned = found.rename(columns={"lhs": "rhs", "rhs": "lhs"})
     loadings = turned[turned.op == "~"].assign(op="=~")
     covariances = turned[turned.op == "~~"]

@@ -80,7 +80,10 @@ def _open_log(path: Path) -> logging.Logger:
 
 
 def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Full traceback to the log; to the terminal the message, or a pointer to the log."""
+    """Full traceback to the log, the message to its end and to the terminal.
+
+    `surveysem.run.failures` finds the message in the log by its level.
+    """
     detail = "".join(traceback.format_exception(kind, error, trace))
     logging.getLogger("surveysem").error("%s", detail)
     if isinstance(error, SurveySemError):
@@ -90,4 +93,5 @@ def _report(kind: type[BaseException], error: BaseException, trace: TracebackTyp
             f"{kind.__name__}: {error}\n"
             "This is a fault of surveysem, not of the survey; the log of the job has the details."
         )
+    logging.getLogger("surveysem").critical("%s", message)
     sys.stderr.write(f"\n{message}\n\n")

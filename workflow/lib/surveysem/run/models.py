@@ -94,16 +94,17 @@ def _names(table: ParameterTable, parsed: Model) -> Names:
 def faults(
     named: Mapping[str, Names], roles: Mapping[str, str], constructs: Iterable[str]
 ) -> Iterator[Fault]:
-    """Variables of models that are no items, and factors without a display name.
+    """Variables of models that are no items or controls, and factors without a display name.
 
     ``roles`` gives the role of every variable in items.tsv.
     """
     constructs = tuple(constructs)
-    items = [variable for variable, role in roles.items() if role == "item"]
+    usable = [variable for variable, role in roles.items() if role in codebook.NUMERIC]
     for name, model in named.items():
         for variable in model.observed:
-            if roles.get(variable) != "item":
-                yield _no_item(name, model.lines[variable], variable, roles.get(variable), items)
+            role = roles.get(variable)
+            if role not in codebook.NUMERIC:
+                yield _unusable(name, model.lines[variable], variable, role, usable)
         for factor in model.latent:
             if factor not in constructs:
                 expected = one_of(constructs, "constructs of config.yaml")
@@ -113,10 +114,12 @@ def faults(
         yield from _shortage_faults(name, model.shortages)
 
 
-def _no_item(model: str, line: int, variable: str, role: str | None, items: Sequence[str]) -> Fault:
+def _unusable(
+    model: str, line: int, variable: str, role: str | None, usable: Sequence[str]
+) -> Fault:
     found = f"`{variable}`" + (f", whose role is {role}" if role else "")
-    near = () if role else nearest(variable, items)
-    expected = one_of(items, f"items of {codebook.FILE}")
+    near = () if role else nearest(variable, usable)
+    expected = one_of(usable, f"items and controls of {codebook.FILE}")
     return Fault(file(model), found, expected, line, near=near)
 
 

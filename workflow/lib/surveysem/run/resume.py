@@ -4,6 +4,7 @@ After SIGKILL, jobs of the dead run may still be at work and its lock stays behi
 by what they are (processes of this folder, a lock without an owner), never by their age.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -57,13 +58,25 @@ def _is_job(process: psutil.Process, folder: Path) -> bool:
 
 
 def _end(orphans: list[psutil.Process]) -> list[str]:
-    for process in orphans:
-        process.terminate()
-    _, stubborn = psutil.wait_procs(orphans, timeout=PATIENCE_SECONDS)
+    """End orphans with all that they started (R, pandoc, ...), by force where asking is in vain."""
+    ended = [process for orphan in orphans for process in (orphan, *_descendants(orphan))]
+    for process in ended:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, stubborn = psutil.wait_procs(ended, timeout=PATIENCE_SECONDS)
     for process in stubborn:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     psutil.wait_procs(stubborn, timeout=PATIENCE_SECONDS)
     return [f"Ended orphaned job {process.pid} of a killed run." for process in orphans]
+
+
+def _descendants(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        found: list[psutil.Process] = process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+    return found
 
 
 def _unlock(folder: Path) -> list[str]:

@@ -1,5 +1,7 @@
 """What is wrong with a solution, in plain sentences that name the parameter or factor."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from surveysem.sem.arrays import Array, Flags
@@ -12,15 +14,41 @@ from surveysem.sem.solution import Solution
 
 _TOLERANCE = 1e-9
 _PIECE = 256
+SENTENCES = {
+    "not converged": "the estimation did not converge in {value:.0f} steps; "
+    "standard errors and tests are not given",
+    "not determined": "the data do not determine {where} (empirical under-identification); "
+    "standard errors are not given",
+    "negative variance": "negative variance: {where} is {value:.3f}",
+    "loading beyond 1": "standardised loading beyond 1: {where} is {value:.3f}",
+    "latent variables": "the covariances of the latent variables are not positive definite: "
+    "{where}",
+    "latent disturbances": "the covariances of the latent disturbances are not positive definite: "
+    "{where}",
+    "item residuals": "the covariances of the item residuals are not positive definite: {where}",
+}
 
 
-def problems(s: Solution) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a solution.
+
+    ``kind`` is a key of `SENTENCES`; ``where`` names parameters or variables; ``value`` is the
+    number that is out of bounds, None where there is none.
+    """
+
+    kind: str
+    where: str
+    value: float | None = None
+
+    def __str__(self) -> str:
+        return SENTENCES[self.kind].format(where=self.where, value=self.value)
+
+
+def problems(s: Solution) -> list[Problem]:
     """Why a solution cannot be interpreted as it stands; empty where it can."""
     if not s.minimum.converged:
-        return [
-            f"the estimation did not converge in {s.minimum.iterations} steps; "
-            "standard errors and tests are not given"
-        ]
+        return [Problem("not converged", "", s.minimum.iterations)]
     return [*_undetermined(s), *_variances(s), *_loadings(s), *_covariances(s)]
 
 
@@ -73,31 +101,28 @@ def _correlated(matrices: Array) -> Flags:
     return np.asarray(off.any(axis=(-2, -1)))
 
 
-def _undetermined(s: Solution) -> list[str]:
+def _undetermined(s: Solution) -> list[Problem]:
     if s.vcov is not None:
         return []
     names = parameter_names(s.table)
     weak = [names[i] for i in null_parameters(s.objective.information(s.theta), 1e-12)]
-    return [
-        f"the data do not determine {listed(weak)} (empirical under-identification); "
-        "standard errors are not given"
-    ]
+    return [Problem("not determined", listed(weak))]
 
 
-def _variances(s: Solution) -> list[str]:
+def _variances(s: Solution) -> list[Problem]:
     values = s.quantities.raw(s.theta)
     return [
-        f"negative variance: {p.name} is {value:.3f}"
+        Problem("negative variance", p.name, float(value))
         for p, value in zip(s.table.parameters, values, strict=False)
         if p.is_variance and value < -_TOLERANCE
     ]
 
 
-def _loadings(s: Solution) -> list[str]:
+def _loadings(s: Solution) -> list[Problem]:
     """Items and factors that their own factor explains by more than all of their variance."""
     crossing = _rhs_counts(s.table.parameters)
     return [
-        f"standardised loading beyond 1: {p.name} is {value:.3f}"
+        Problem("loading beyond 1", p.name, float(value))
         for p, value in zip(s.table.parameters, s.quantities.std_all(s.theta), strict=False)
         if p.op == "=~" and crossing[p.rhs] == 1 and abs(value) > 1 + 1e-6
     ]
@@ -111,7 +136,7 @@ def _rhs_counts(parameters: tuple[Parameter, ...]) -> dict[str, int]:
     return counts
 
 
-def _covariances(s: Solution) -> list[str]:
+def _covariances(s: Solution) -> list[Problem]:
     """Covariance matrices that are none: of the latent variables, of the residuals."""
     M = s.matrices
     found = []
@@ -123,8 +148,7 @@ def _covariances(s: Solution) -> list[str]:
     ):
         culprits = _negative_direction(matrix)
         if culprits:
-            involved = listed([names[i] for i in culprits])
-            found.append(f"the covariances of the {what} are not positive definite: {involved}")
+            found.append(Problem(what, listed([names[i] for i in culprits])))
     return found
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array, Numbers, jacobian, positive_sqrt
-from surveysem.sem.estimates import delta_method, wald
+from surveysem.sem.estimates import delta_method, if_converged, wald
 from surveysem.sem.matrices import Matrices, Pattern
 from surveysem.sem.solution import Solution
 from surveysem.sem.table import ParameterTable
@@ -108,11 +108,11 @@ def effects(s: Solution, level: float = 0.95) -> pd.DataFrame:
         dtype=str,
     )
     raw_se = delta_method(jacobian(functions.raw, s.theta), s.vcov)
-    raw = wald(functions.raw(s.theta), raw_se, level)
+    raw = wald(if_converged(s, functions.raw(s.theta)), raw_se, level)
     for name in ("est", "se", "pvalue", "ci_lower", "ci_upper"):
         frame[name] = getattr(raw, name)
     std_se = delta_method(jacobian(functions.std_all, s.theta), s.vcov)
-    std = wald(functions.std_all(s.theta), std_se, level)
+    std = wald(if_converged(s, functions.std_all(s.theta)), std_se, level)
     frame["std"] = std.est
     frame["std_se"] = std.se
     frame["std_ci_lower"] = std.ci_lower

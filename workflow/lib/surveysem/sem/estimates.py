@@ -42,20 +42,26 @@ def delta_method(derivatives: Array, vcov: Array | None) -> Array:
     return np.asarray(np.sqrt(np.where(variance >= 0, variance, np.nan)))
 
 
+def if_converged(s: Solution, values: Array) -> Array:
+    """``values``, or NaN where the estimation stopped before its minimum."""
+    return values if s.minimum.converged else np.full_like(values, np.nan)
+
+
 def estimates(s: Solution) -> pd.DataFrame:
     """DataFrame: group lhs op rhs label free est se z pvalue ci_lower ci_upper std_lv std_all."""
     q = s.quantities
     found = wald(q.raw(s.theta), delta_method(jacobian(q.raw, s.theta), s.vcov))
     frame = _frame(s, found)
-    frame["std_lv"] = q.std_lv(s.theta)
-    frame["std_all"] = q.std_all(s.theta)
+    frame["std_lv"] = if_converged(s, q.std_lv(s.theta))
+    frame["std_all"] = if_converged(s, q.std_all(s.theta))
     return frame
 
 
 def standardized(s: Solution) -> pd.DataFrame:
     """DataFrame: the columns of ``estimates`` up to ci_upper, of std.all values."""
     q = s.quantities
-    found = wald(q.std_all(s.theta), delta_method(_std_jacobian(s), s.vcov))
+    std = if_converged(s, q.std_all(s.theta))
+    found = wald(std, delta_method(_std_jacobian(s), s.vcov))
     return _frame(s, found)
 
 

@@ -1,6 +1,7 @@
 """The public face of an estimated model."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
@@ -70,6 +71,13 @@ class Fit:
     def __init__(self, solution: Solution) -> None:
         self.solution = solution
 
+    def __str__(self) -> str:
+        """Chi-square and CFI, then what is wrong with the solution."""
+        indices = {"chisq": f"chisq({self.df}) = {{:.2f}}", "cfi": "cfi {:.3f}"}
+        values = {name: self._indices.values[name] for name in indices}
+        found = [indices[name].format(x) for name, x in values.items() if x is not None]
+        return "; ".join([", ".join(found), *self.problems] if found else self.problems)
+
     @property
     def converged(self) -> bool:
         """Did the estimation reach the minimum?"""
@@ -78,6 +86,10 @@ class Fit:
     @cached_property
     def problems(self) -> list[str]:
         """Why the solution is not admissible, in plain sentences."""
+        return [str(problem) for problem in self._problems]
+
+    @cached_property
+    def _problems(self) -> list[admissible.Problem]:
         return admissible.problems(self.solution)
 
     @cached_property
@@ -124,8 +136,9 @@ class Fit:
     def estimates(self) -> pd.DataFrame:
         """DataFrame: group lhs op rhs label free est se z pvalue ci_lower ci_upper std_lv std_all.
 
-        As lavaan's ``parameterEstimates(standardized = TRUE)``: se is 0 for fixed parameters; se,
-        z and p are NaN where the solution did not converge.
+        As lavaan's ``parameterEstimates(standardized = TRUE)``: se is 0 for fixed parameters.
+        Where the solution did not converge, est holds the values of the last step and all that
+        rests on them (se, z, p, limits, standardised values, effects, R squared) is NaN.
         """
         return estimates.estimates(self.solution)
 
@@ -208,6 +221,7 @@ class Fit:
         }
         record |= {name: _plain(value) for name, value in self._indices.values.items()}
         record["problems"] = list(self.problems)
+        record["problem_parts"] = [asdict(problem) for problem in self._problems]
         record["warnings"] = list(self.warnings)
         record["not_computed"] = [f"{name}: {why}" for name, why in self.not_computed.items()]
         return record

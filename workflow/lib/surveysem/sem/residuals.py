@@ -7,6 +7,7 @@ from surveysem.errors import DataError, SpecificationError
 from surveysem.sem.arrays import Array, Flags, Indices
 from surveysem.sem.directions import Directions, Geometry
 from surveysem.sem.discrepancy import local_geometry
+from surveysem.sem.estimates import if_converged
 from surveysem.sem.minimise import inverse_information
 from surveysem.sem.solution import Solution
 
@@ -49,7 +50,8 @@ def r_squared(s: Solution) -> pd.DataFrame:
         [p.rhs for p in rows if p.op == "=~"] + [p.lhs for p in rows if p.op == "~"]
     )
     shares = [1.0 - residual[n, "~~", n] / total[n] for n in explained]
-    return pd.DataFrame({"variable": list(explained), "r_squared": np.array(shares, dtype=float)})
+    found = if_converged(s, np.array(shares, dtype=float))
+    return pd.DataFrame({"variable": list(explained), "r_squared": found})
 
 
 def factor_scores(s: Solution, method: str) -> pd.DataFrame:

@@ -71,6 +71,8 @@ class CleaningRules:
 class Cleaned:
     """What cleaning gives; the tables have the columns of their artefacts.
 
+    ``items`` holds all that models can use: the items, then the numeric controls, which
+    ``background`` holds too.
     ``data`` and ``codebook`` hold the analysed respondents with codes and labels, ready for
     `surveysem.survey.write`; reversed items carry reversed value labels.
     """
@@ -119,7 +121,7 @@ def clean(
     screening.require_variance(data, items)
     kept = tuple(entry for entry in entries if entry.variable in data.columns)
     return Cleaned(
-        items=data[items].astype(float).reset_index(),
+        items=data[[*items, *_controls(data, entries)]].astype(float).reset_index(),
         background=_background(data, kept, survey.codebook),
         decisions=decisions_frame(d for step in steps for d in step.decisions),
         flow=_flow(steps, items),
@@ -159,6 +161,12 @@ def _steps(survey: Survey, entries: Sequence[Entry], rules: CleaningRules) -> li
 
 def _names(entries: Sequence[Entry], role: str, data: pd.DataFrame) -> list[str]:
     return [e.variable for e in entries if e.role == role and e.variable in data.columns]
+
+
+def _controls(data: pd.DataFrame, entries: Sequence[Entry]) -> list[str]:
+    """Controls that are numbers; text, such as a date, describes the sample but is in no model."""
+    named = _names(entries, "control", data)
+    return [name for name in named if pd.api.types.is_numeric_dtype(data[name])]
 
 
 def _require_respondents(data: pd.DataFrame, steps: Sequence[Step]) -> None:

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from surveysem.numbers import shown
 from surveysem.survey.comparison import Comparison
-from surveysem.survey.wording import Reason, decimal, interval_text, is_number, p_text
+from surveysem.survey.wording import Reason, interval_text, is_number, p_text
 
 Verdict = Literal["holds", "not distinguishable", "does not hold", "not estimable"]
 
@@ -15,6 +16,11 @@ Verdict = Literal["holds", "not distinguishable", "does not hold", "not estimabl
 LARGEST_CFI_LOSS = 0.01
 # Savalei, Brace and Fouladi (2023): bounds for the RMSEA apply to that of a difference.
 CLOSE_RMSEA = 0.08
+CALLED = {
+    "one_factor": Reason("un facteur", "one factor"),
+    "correlated": Reason("facteurs corrélés", "correlated factors"),
+    "second_order": Reason("second ordre", "second order"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +160,10 @@ def _obstacle(
         if not (records[name]["converged"] and records[name]["admissible"])
     ]
     if bad:
+        fr, en = (", ".join(getattr(CALLED[b], x) for b in bad) for x in ("fr", "en"))
         return Reason(
-            f"Modèle sans solution convergée et admissible : {', '.join(bad)}.",
-            f"No converged and admissible solution of: {', '.join(bad)}.",
+            f"Modèle sans solution convergée et admissible : {fr}.",
+            f"No converged and admissible solution of: {en}.",
         )
     if not (c.estimable or c.equivalent):
         return Reason(
@@ -227,17 +234,17 @@ def _equivalence(c: Comparison) -> Reason:
 
 
 def _facts(c: Comparison, min_target: float) -> Reason:
-    def told(language: str, test: str, target: str) -> str:
+    def told(language: str, target: str, least: str) -> str:
         return (
-            f"{test}({c.df_diff:g}) = {decimal(c.chisq_diff, language, 2)}, "
-            f"{p_text(c.pvalue, language)}, delta CFI {decimal(c.delta_cfi, language)}, "
-            f"{target} {decimal(c.target_coefficient, language)} "
-            f"(minimum {decimal(min_target, language, 2)})."
+            f"Δχ²({c.df_diff:g}) = {shown(c.chisq_diff, 'num2', language)}, "
+            f"{p_text(c.pvalue, language)}, ΔCFI = {shown(c.delta_cfi, 'r3', language)}, "
+            f"{target} = {shown(c.target_coefficient, 'r3', language)} "
+            f"({least} {shown(min_target, 'r2', language)})."
         )
 
     return Reason(
-        told("fr", "Différence de khi-deux", "coefficient cible"),
-        told("en", "Chi-square difference", "target coefficient"),
+        told("fr", "coefficient cible", "attendu : au moins"),
+        told("en", "target coefficient", "expected: at least"),
     )
 
 
@@ -246,13 +253,13 @@ def _misfit_left(c: Comparison, rejected: bool) -> Reason:
     if rejected:
         return Reason(
             "La contrainte exacte est rejetée, mais l'écart est petit : RMSEA de la différence "
-            f"d'au plus {decimal(upper, 'fr')} (intervalle à 90 %).",
+            f"d'au plus {shown(upper, 'r3', 'fr')} (intervalle à 90 %).",
             "The exact restriction is rejected, but the misfit is small: RMSEA of the difference "
-            f"at most {decimal(upper, 'en')} (90% interval).",
+            f"at most {shown(upper, 'r3', 'en')} (90% interval).",
         )
     return Reason(
         "Rien ne parle contre la contrainte ; les données n'excluent pas un RMSEA de la différence "
-        f"allant jusqu'à {decimal(upper, 'fr')} (intervalle à 90 %).",
+        f"allant jusqu'à {shown(upper, 'r3', 'fr')} (intervalle à 90 %).",
         "Nothing speaks against the restriction; the data do not exclude an RMSEA of the "
-        f"difference of up to {decimal(upper, 'en')} (90% interval).",
+        f"difference of up to {shown(upper, 'r3', 'en')} (90% interval).",
     )

@@ -1,7 +1,8 @@
 """Exploratory analyses of many item sets in one call, as tidy tables.
 
-A set is a name and its items; `sets` maps one to the other. A set of fewer than three items cannot
-be factored: it is skipped, and the table of retention says so.
+A set is a name and its items; `sets` maps one to the other. Items that cleaning dropped are not in
+the data and stay out of their sets. A set of fewer than three items cannot be factored: it is
+skipped, and the table of retention says so.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,11 +16,19 @@ from surveysem.efa import FactorSolution, Retention, adequacy, fit, retain
 from surveysem.efa.extraction import Convention
 from surveysem.efa.rotations import RotationName
 from surveysem.efa.solution import ExtractionName
-from surveysem.survey.purification import FEWEST_ITEMS, PurificationRules, purify
+from surveysem.survey.purification import COLUMNS, FEWEST_ITEMS, PurificationRules, purify
 
 Sets = Mapping[str, Sequence[str]]
 Fit = Callable[[pd.DataFrame, int], FactorSolution]
 DROPPED = "dropped"
+EIGENVALUES = ["set", "position", "eigenvalue", "parallel_mean", "parallel_percentile"]
+SOLUTION = [
+    *("set", "n", "factors", "extraction", "rotation", "convention"),
+    *("iterations", "converged", "problems"),
+]
+LOADINGS = ["set", "item", "factor", "loading", "structure", "communality"]
+VARIANCE = ["set", "factor", "ss_loadings", "share", "cumulative"]
+CORRELATIONS = ["set", "factor", "with", "correlation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class SolutionTables:
 
 def assess_adequacy(data: pd.DataFrame, sets: Sets) -> AdequacyTables:
     """KMO, Bartlett's test and the determinant of each set; the MSA of each item."""
-    found = {name: adequacy(data[list(items)]) for name, items in _explorable(sets)}
+    found = {name: adequacy(data[items]) for name, items in _explorable(sets, data)}
     columns = ["n", "kmo", "bartlett_chisq", "bartlett_df", "bartlett_pvalue", "determinant"]
     rows = [[name, *(getattr(one, column) for column in columns)] for name, one in found.items()]
     per_item = [
@@ -76,15 +85,15 @@ def retain_factors(
     ``factors`` states the number for a set; None takes the suggestion of parallel analysis.
     """
     found = {
-        name: retain(data[list(items)], seed, draws, percentile)
-        for name, items in _explorable(sets)
+        name: retain(data[items], seed, draws, percentile)
+        for name, items in _explorable(sets, data)
     }
     eigenvalues = [_eigenvalues(name, one) for name, one in found.items()]
     rows = [
-        _retention(name, found.get(name), factors.get(name), len(items))
+        _retention(name, found.get(name), factors.get(name), len(_present(items, data)))
         for name, items in sets.items()
     ]
-    return RetentionTables(_stack(eigenvalues), pd.DataFrame(rows).convert_dtypes())
+    return RetentionTables(_stack(eigenvalues, EIGENVALUES), pd.DataFrame(rows).convert_dtypes())
 
 
 def purify_items(
@@ -102,19 +111,20 @@ def purify_items(
     """The rounds of purification of every item, as purification.parquet.
 
     ``constructs`` maps each construct to its items. Larger sets come first, since only they show
-    cross-loadings; an item is purified in the first set that holds it.
+    cross-loadings; an item is purified in the first set that holds it. Items that cleaning dropped
+    are dropped here too, in round 0, so that no model keeps them.
     """
     fitted = partial(fit, extraction=extraction, rotation=rotation, convention=convention)
     construct_of = {item: name for name, items in constructs.items() for item in items}
     chosen = _chosen(retention)
     covered: set[str] = set()
-    logs = []
-    for name, items in sorted(_explorable(sets), key=lambda one: -len(one[1])):
+    logs = [_dropped_by_cleaning(constructs, data)]
+    for name, items in sorted(_explorable(sets, data), key=lambda one: -len(one[1])):
         if not covered & set(items):
             of = {item: construct_of[item] for item in items}
             logs.append(purify(data, of, chosen[name], fitted, rules, name=name, apply=apply).log)
             covered |= set(items)
-    return _stack(logs)
+    return _stack(logs, COLUMNS)
 
 
 def extract_factors(
@@ -132,13 +142,13 @@ def extract_factors(
     chosen, gone = _chosen(retention), set(dropped_items(purification))
     found = {
         name: fitted(data[[item for item in items if item not in gone]], chosen[name])
-        for name, items in _explorable(sets)
+        for name, items in _explorable(sets, data)
     }
     return SolutionTables(
-        pd.DataFrame([_solution(name, one) for name, one in found.items()]),
-        _stack([_loadings(name, one) for name, one in found.items()]),
-        _stack([_variance(name, one) for name, one in found.items()]),
-        _stack([_correlations(name, one) for name, one in found.items()]),
+        pd.DataFrame([_solution(name, one) for name, one in found.items()], columns=SOLUTION),
+        _stack([_loadings(name, one) for name, one in found.items()], LOADINGS),
+        _stack([_variance(name, one) for name, one in found.items()], VARIANCE),
+        _stack([_correlations(name, one) for name, one in found.items()], CORRELATIONS),
     )
 
 
@@ -147,8 +157,24 @@ def dropped_items(purification: pd.DataFrame) -> list[str]:
     return list(purification.loc[purification["action"] == DROPPED, "item"])
 
 
-def _explorable(sets: Sets) -> Iterator[tuple[str, Sequence[str]]]:
-    return ((name, items) for name, items in sets.items() if len(items) >= FEWEST_ITEMS)
+def _explorable(sets: Sets, data: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    present = ((name, _present(items, data)) for name, items in sets.items())
+    return ((name, items) for name, items in present if len(items) >= FEWEST_ITEMS)
+
+
+def _present(items: Sequence[str], data: pd.DataFrame) -> list[str]:
+    return [item for item in items if item in data.columns]
+
+
+def _dropped_by_cleaning(constructs: Sets, data: pd.DataFrame) -> pd.DataFrame:
+    reason = "dropped by cleaning: too many respondents left it unanswered"
+    rows = [
+        [name, 0, item, "item missing", np.nan, np.nan, DROPPED, reason]
+        for name, items in constructs.items()
+        for item in items
+        if item not in data.columns
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _chosen(retention: pd.DataFrame) -> dict[str, int]:
@@ -156,9 +182,10 @@ def _chosen(retention: pd.DataFrame) -> dict[str, int]:
     return dict(zip(taken["set"], taken["chosen"].astype(int), strict=True))
 
 
-def _stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def _stack(tables: Sequence[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    """The tables one below the other; no rows where no set could be explored."""
     filled = [table for table in tables if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else tables[0]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
 
 
 def _eigenvalues(name: str, found: Retention) -> pd.DataFrame:

@@ -123,7 +123,7 @@ def judge(
     standardized), lhs, op, rhs, est, se, ci_lower, ci_upper, pvalue; of level 1 - alpha of every
     row and 1 - 2 alpha of rows with a bound. ``contest`` is the record of the second-order verdict
     (construct, verdict, reason_fr, reason_en). ``fits`` are fit records (model, converged,
-    admissible, problems): a hypothesis on a model without a converged and admissible solution is
+    admissible): a hypothesis on a model without a converged and admissible solution is
     not estimable. Estimates of the verdicts are raw (est, se) and standardised (std, interval, p).
     Holm's adjustment (1979) runs within each family, over the rows that are tested.
 
@@ -207,16 +207,12 @@ def _from_contest(row: Hypothesis, contest: Mapping[str, Any] | None) -> tuple[V
 
 
 def _problem(fit: Mapping[str, Any]) -> Reason:
-    said = "; ".join(fit.get("problems") or [])
     what = (
         ("n'a pas convergé", "did not converge")
         if not fit["converged"]
         else ("n'a pas de solution admissible", "has no admissible solution")
     )
-    tail = f" ({said})" if said else ""
-    return Reason(
-        f"Le modèle {fit['model']} {what[0]}{tail}.", f"The model {fit['model']} {what[1]}{tail}."
-    )
+    return Reason(f"Le modèle {fit['model']} {what[0]}.", f"The model {fit['model']} {what[1]}.")
 
 
 def _look_up(row: Hypothesis, intervals: pd.DataFrame) -> _Found:

@@ -69,7 +69,8 @@ def write(path: str | Path, data: pd.DataFrame, codebook: Codebook) -> tuple[str
     """Write ``data`` as a .sav (or .zsav) with labels, measures, formats and declarations.
 
     Every column needs its variable in ``codebook``. A file is complete or not there: it gets its
-    name by rename. Returned are notes on what the SPSS format could not hold.
+    name by rename. A name that begins with a sign (``@11``) gets a V before it, since the writer
+    takes letters only. Returned are notes on what the SPSS format could not hold.
 
     Raises
     ------
@@ -81,8 +82,9 @@ def write(path: str | Path, data: pd.DataFrame, codebook: Codebook) -> tuple[str
     path = Path(path)
     require_variables([str(c) for c in data.columns], codebook.names, f"{path.name}: variable")
     variables = [codebook[str(column)] for column in data.columns]
+    plain = pd.DataFrame({_writable(v.name): dates.seconds(data[v.name]) for v in variables})
+    variables = [replace(v, name=_writable(v.name)) for v in variables]
     kept, notes = _writable_declarations(variables)
-    plain = pd.DataFrame({v.name: dates.seconds(data[v.name]) for v in variables})
     labels: dict[str, Any] = {v.name: dict(v.value_labels) for v in variables if v.value_labels}
     partial = path.with_name(path.name + ".partial")
     pyreadstat.write_sav(
@@ -97,6 +99,10 @@ def write(path: str | Path, data: pd.DataFrame, codebook: Codebook) -> tuple[str
     )
     partial.replace(path)
     return notes
+
+
+def _writable(name: str) -> str:
+    return name if name[0].isalpha() else f"V{name}"
 
 
 def _read_sav(
@@ -202,8 +208,8 @@ def _survey(raw: _Raw) -> Survey:
     odd = [v.name for v in variables if not v.name.replace(".", "_").isidentifier()]
     if odd:
         notes.append(
-            f"variables {', '.join(odd)}: these names cannot stand in the text of a model;"
-            " rename them in SPSS to use them as items."
+            f"variables {', '.join(odd)}: these names stand in double quotes in the text of a"
+            " model."
         )
     index = pd.RangeIndex(1, len(raw.data) + 1, name="row")
     return Survey(pd.DataFrame(columns).set_axis(index), Codebook(tuple(variables)), tuple(notes))

@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from surveysem.survey.wording import Reason, decimal, interval_text, p_text, percent
+from surveysem.numbers import shown
+from surveysem.survey.wording import Reason, interval_text, p_text
 
 Verdict = Literal["supported", "contradicted", "undecided", "not estimable"]
 EXPECTATIONS = ("+", "-", "!=0", "0")
@@ -128,19 +129,19 @@ def _told(found: str, e: Evidence, alpha: float, bound: float | None) -> Reason:
         return f" ({_inside(e, alpha, bound, language)})" if inner and bound else ""
 
     return Reason(
-        f"L'intervalle à {percent(level, 'fr')} {interval_text(e.lower, e.upper, 'fr')} "
+        f"L'intervalle à {shown(level, 'level', 'fr')} {interval_text(e.lower, e.upper, 'fr')} "
         f"{words.fr}{tail('fr')}.",
-        f"The {percent(level, 'en')} interval {interval_text(e.lower, e.upper, 'en')} "
+        f"The {shown(level, 'level', 'en')} interval {interval_text(e.lower, e.upper, 'en')} "
         f"{words.en}{tail('en')}.",
     )
 
 
 def _inside(e: Evidence, alpha: float, bound: float, language: str) -> str:
     level, interval = 1 - 2 * alpha, interval_text(e.inner_lower, e.inner_upper, language)
-    edge = decimal(bound, language, 2)
+    edge = shown(bound, "r2", language)
     if language == "fr":
-        return f"intervalle à {percent(level, 'fr')} {interval} à l'intérieur de ±{edge}"
-    return f"{percent(level, 'en')} interval {interval} within ±{edge}"
+        return f"intervalle à {shown(level, 'level', 'fr')} {interval} à l'intérieur de ±{edge}"
+    return f"{shown(level, 'level', 'en')} interval {interval} within ±{edge}"
 
 
 def _negligible(e: Evidence, alpha: float, bound: float) -> tuple[Verdict, Reason]:
@@ -150,12 +151,13 @@ def _negligible(e: Evidence, alpha: float, bound: float) -> tuple[Verdict, Reaso
             f"The effect is negligible: {_inside(e, alpha, bound, 'en')}.",
         )
     fr, en = interval_text(e.lower, e.upper, "fr"), interval_text(e.lower, e.upper, "en")
-    edge = Reason(decimal(bound, "fr", 2), decimal(bound, "en", 2))
+    edge = Reason(shown(bound, "r2", "fr"), shown(bound, "r2", "en"))
+    outer, level = (_levels(x) for x in (1 - alpha, 1 - 2 * alpha))
     if e.lower > bound or e.upper < -bound:
         return "contradicted", Reason(
-            f"L'intervalle à {percent(1 - alpha, 'fr')} {fr} est tout entier hors de ±{edge.fr} : "
+            f"L'intervalle à {outer.fr} {fr} est tout entier hors de ±{edge.fr} : "
             "l'effet n'est pas négligeable.",
-            f"The {percent(1 - alpha, 'en')} interval {en} lies wholly outside ±{edge.en}: the "
+            f"The {outer.en} interval {en} lies wholly outside ±{edge.en}: the "
             "effect is not negligible.",
         )
     inner = Reason(
@@ -163,8 +165,12 @@ def _negligible(e: Evidence, alpha: float, bound: float) -> tuple[Verdict, Reaso
         interval_text(e.inner_lower, e.inner_upper, "en"),
     )
     return "undecided", Reason(
-        f"L'intervalle à {percent(1 - 2 * alpha, 'fr')} {inner.fr} dépasse ±{edge.fr} : un effet "
+        f"L'intervalle à {level.fr} {inner.fr} dépasse ±{edge.fr} : un effet "
         "négligeable n'est ni établi ni exclu.",
-        f"The {percent(1 - 2 * alpha, 'en')} interval {inner.en} reaches beyond ±{edge.en}: a "
+        f"The {level.en} interval {inner.en} reaches beyond ±{edge.en}: a "
         "negligible effect is neither established nor excluded.",
     )
+
+
+def _levels(level: float) -> Reason:
+    return Reason(shown(level, "level", "fr"), shown(level, "level", "en"))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from surveysem.numbers import is_missing, shown
 from surveysem.reporting.artefacts import Artefacts, Study, of_model
 from surveysem.reporting.escape import plain
 from surveysem.reporting.figures.layout import Arrow, arrange
 from surveysem.reporting.figures.style import BLUE, GREY, INK, VERMILLION, Picture, canvas
-from surveysem.reporting.numbers import is_missing, shown
 from surveysem.reporting.tables.structure import structural_paths
 from surveysem.reporting.text import Text
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
     from numpy.typing import NDArray
 
-BOX_WIDTH, GAP_WIDTH, MARGIN, LEGEND = 1.22, 1.12, 0.12, 0.42
+BOX_WIDTH, MARGIN, LEGEND = 1.1, 0.12, 0.42
+WITH_INTERVAL, ALONE = 0.74, 0.36
+"""Widths of labels."""
 LINES: dict[str, tuple[str, object, float]] = {
     "supported": (BLUE, "-", 1.9),
     "contradicted": (VERMILLION, (0, (6, 1.5, 1, 1.5)), 1.7),
@@ -42,14 +44,19 @@ class Drawn:
     line: str
 
 
-def draw_diagram(artefacts: Artefacts, study: Study, text: Text) -> Picture:
-    """The structural model with standardised coefficients, their intervals and R²."""
-    rows = structural_paths(artefacts)
+def draw_diagram(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
+    """The first structural model with standardised coefficients, their intervals and R².
+
+    None where that model has no estimates.
+    """
+    rows = of_model(structural_paths(artefacts), artefacts.structural_model)
+    if rows["std"].isna().all():
+        return None
     paths = [*_structural(rows, artefacts, text), *_second_order(artefacts, text)]
     variables = list(
         dict.fromkeys(name for path in paths for name in (path.arrow.source, path.arrow.target))
     )
-    layout = arrange(variables, [path.arrow for path in paths], BOX_WIDTH, GAP_WIDTH)
+    layout = arrange(variables, [path.arrow for path in paths], BOX_WIDTH)
     figure = canvas(layout.width + 2 * MARGIN, layout.height + 2 * MARGIN + LEGEND)
     axes = _axes(figure)
     for path, route, place in zip(paths, layout.routes, layout.labels, strict=True):
@@ -67,7 +74,7 @@ def _structural(rows: pd.DataFrame, artefacts: Artefacts, text: Text) -> list[Dr
     judged = _verdict_of_path(artefacts)
     return [
         Drawn(
-            Arrow(str(row["predictor"]), str(row["outcome"])),
+            Arrow(str(row["predictor"]), str(row["outcome"]), WITH_INTERVAL),
             _label(row["std"], row["std_ci_lower"], row["std_ci_upper"], text.language),
             judged.get((str(row["outcome"]), str(row["predictor"])), "not tested"),
         )
@@ -78,8 +85,8 @@ def _structural(rows: pd.DataFrame, artefacts: Artefacts, text: Text) -> list[Dr
 def _verdict_of_path(artefacts: Artefacts) -> dict[tuple[str, str], str]:
     if not artefacts.has("verdicts"):
         return {}
-    verdicts = artefacts.verdicts
-    assert verdicts is not None
+    assert artefacts.verdicts is not None
+    verdicts = of_model(artefacts.verdicts, artefacts.structural_model)
     direct = verdicts[(verdicts["op"] == "~") & verdicts["verdict"].isin(LINES)]
     direct = direct.drop_duplicates(["lhs", "rhs"])
     return {
@@ -97,7 +104,7 @@ def _second_order(artefacts: Artefacts, text: Text) -> list[Drawn]:
     dimensions = measured[measured["rhs"].isin(measured["lhs"])]
     return [
         Drawn(
-            Arrow(str(row["lhs"]), str(row["rhs"])),
+            Arrow(str(row["lhs"]), str(row["rhs"]), ALONE),
             (shown(row["std_all"], "r2", text.language), ""),
             "loading",
         )
@@ -142,38 +149,24 @@ def _draw_path(
     value, limits = path.label
     bold = "bold" if path.line in {"supported", "contradicted"} else "normal"
     x, y = place
-    backing = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-    lift = 0.075 if limits else 0.0
-    if limits:
-        axes.text(
-            x,
-            y - lift,
-            limits,
-            ha="center",
-            va="center",
-            fontsize=6,
-            color=INK,
-            bbox=backing,
-            zorder=3,
-            gid="label",
-        )
-    axes.text(
-        x,
-        y + lift,
-        value,
-        ha="center",
-        va="center",
-        fontsize=7.5,
-        color=INK,
-        weight=bold,
-        bbox=backing,
-        zorder=4,
-        gid="label",
-    )
+    for words, size, weight, lift in ((value, 7.5, bold, 0.085), (limits, 6.5, "normal", -0.085)):
+        if words:
+            axes.text(
+                x,
+                y + lift,
+                words,
+                ha="center",
+                va="center",
+                fontsize=size,
+                color=INK,
+                weight=weight,
+                zorder=4,
+                gid="label",
+            )
 
 
 def _curve(route: "NDArray[np.float64]") -> "Path":
-    """Bends with level tangents through the points."""
+    """Bends with level tangents through the points; straight where two are level."""
     from matplotlib.path import Path
 
     points, codes = [tuple(route[0])], [Path.MOVETO]
@@ -208,7 +201,7 @@ def _draw_box(
             gid="box",
         )
     )
-    lines = wrap(label, 19, max_lines=2, placeholder="…")
+    lines = wrap(label, 17, max_lines=2, placeholder="…")
     if r_squared is not None:
         lines.append(f"R² = {shown(r_squared, 'r2', language)}")
     axes.text(

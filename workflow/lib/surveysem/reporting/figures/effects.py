@@ -28,11 +28,16 @@ ROW = 0.185
 """Inches per row."""
 
 
-def draw_loadings(artefacts: Artefacts, study: Study, text: Text) -> Picture:
-    """Standardised loadings of the measurement model, by construct, with intervals if there are."""
+def draw_loadings(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
+    """Standardised loadings of the measurement model, by construct, with intervals if there are.
+
+    None where the model has no estimates.
+    """
     assert artefacts.estimates is not None
     rows = of_model(artefacts.estimates, artefacts.measurement_model)
-    rows = rows[rows["op"] == "=~"].reset_index(drop=True)
+    rows = rows[rows["op"] == "=~"].dropna(subset="std_all").reset_index(drop=True)
+    if rows.empty:
+        return None
     figure = canvas(6.4, ROW * len(rows) + 0.7)
     axes = figure.subplots()
     places = np.arange(len(rows))[::-1]
@@ -79,10 +84,15 @@ def _limits(artefacts: Artefacts, rows: pd.DataFrame) -> pd.DataFrame | None:
     return rows[keys].merge(table[[*keys, "ci_lower", "ci_upper"]], on=keys, how="left")
 
 
-def draw_forest(artefacts: Artefacts, study: Study, text: Text) -> Picture:
-    """Direct and total indirect effects on each outcome, standardised, with their intervals."""
-    rows = effects_with_intervals(artefacts)
+def draw_forest(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
+    """Direct and total indirect effects of the first structural model, with their intervals.
+
+    None where that model has no estimates.
+    """
+    rows = of_model(effects_with_intervals(artefacts), artefacts.structural_model)
     rows = rows[rows["kind"].isin(["direct", "total indirect"])].dropna(subset="std")
+    if rows.empty:
+        return None
     rows = rows.sort_values(
         "outcome",
         kind="stable",

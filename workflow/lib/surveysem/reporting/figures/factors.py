@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from surveysem.numbers import shown
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import plain
 from surveysem.reporting.figures.style import (
@@ -18,7 +19,6 @@ from surveysem.reporting.figures.style import (
     localise,
     shortened,
 )
-from surveysem.reporting.numbers import shown
 from surveysem.reporting.text import Text
 
 if TYPE_CHECKING:

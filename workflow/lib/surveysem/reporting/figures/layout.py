@@ -2,7 +2,8 @@
 
 A layered drawing (Sugiyama, Tagawa and Toda, 1981). Between two columns of variables lies a
 column of labels; every arrow is a chain of places, one per column it crosses, and every place has
-its own height, so that neither boxes nor labels can overlap.
+its own height, so that neither boxes nor labels can overlap. An arrow runs level through its place
+and bends between columns only, so that none crosses a box or the label of another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,14 +23,17 @@ LABEL = 0.36
 TRACK = 0.16
 MARGIN = 0.14
 """Free height around each box."""
+BEND, CROSSING, ARRIVING = 0.16, 0.035, 0.018
+"""Width in which arrows bend beside a column of labels, and what each adds before and after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """An arrow from one variable to another."""
+    """An arrow from one variable to another; ``label`` is the width of its label in inches."""
 
     source: str
     target: str
+    label: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ class Layout:
     """Places in inches, from the lower left.
 
     ``nodes`` maps a variable to the centre of its box, ``sizes`` to its height; ``routes`` holds,
-    per arrow, the points it runs through from box to box (k, 2); ``labels`` the centre of its
-    label.
+    per arrow, the points it runs through from box to box (k, 2), two for each place, where it is
+    level; ``labels`` the centre of its label.
     """
 
     nodes: Mapping[str, tuple[float, float]]
@@ -49,9 +53,7 @@ class Layout:
     height: float
 
 
-def arrange(
-    variables: Sequence[str], arrows: Sequence[Arrow], box_width: float, gap_width: float
-) -> Layout:
+def arrange(variables: Sequence[str], arrows: Sequence[Arrow], box_width: float) -> Layout:
     """Place variables and arrows; arrows run from left to right along the longest chain.
 
     ``variables`` gives the order of boxes to begin with. Arrows of a cycle are drawn as they come.
@@ -64,7 +66,11 @@ def arrange(
     sizes = {place: _size(place, labelled, chains) for stack in stacks for place in stack}
     stacks = untangle(stacks, links)
     heights = _settle(stacks, links, sizes)
-    return _measured(stacks, heights, chains, labelled, sizes, box_width, gap_width)
+    widths = [0.0] * len(stacks)
+    for arrow, (_, at) in zip(arrows, labelled, strict=True):
+        widths[at] = max(widths[at], arrow.label)
+    spans = _spans(chains, [box_width if i % 2 == 0 else w for i, w in enumerate(widths)])
+    return _measured(spans, heights, chains, labelled, sizes)
 
 
 def _columns(variables: Sequence[str], arrows: Sequence[Arrow]) -> dict[str, int]:
@@ -159,36 +165,43 @@ def _packed(stack: Sequence[Place], sizes: Mapping[Place, float]) -> NDArray[np.
     return packed
 
 
+def _spans(chains: Sequence[list[Place]], widths: Sequence[float]) -> list[tuple[float, float]]:
+    """Left and right end of each column; the more arrows bend beside a column, the more room."""
+    spans: list[tuple[float, float]] = []
+    at = 0.0
+    for column, width in enumerate(widths):
+        crossing = sum(chain[0][1] < column < chain[-1][1] for chain in chains) if column % 2 else 0
+        before, after = (
+            (BEND + CROSSING * crossing, BEND + ARRIVING * crossing) if column % 2 else (0, 0)
+        )
+        spans.append((at + before, at + before + width))
+        at += before + width + after
+    return spans
+
+
 def _measured(
-    stacks: Sequence[list[Place]],
+    spans: Sequence[tuple[float, float]],
     heights: Mapping[Place, float],
     chains: Sequence[list[Place]],
     labelled: Sequence[Place],
     sizes: Mapping[Place, float],
-    box_width: float,
-    gap_width: float,
 ) -> Layout:
-    pitch = (box_width + gap_width) / 2
     base = min(heights[place] - sizes[place] / 2 for place in heights)
     top = max(heights[place] + sizes[place] / 2 for place in heights)
 
-    def point(place: Place) -> tuple[float, float]:
-        return box_width / 2 + place[1] * pitch, top - heights[place]
+    def centre(place: Place) -> tuple[float, float]:
+        return sum(spans[place[1]]) / 2, top - heights[place]
 
-    nodes = {place[0]: point(place) for place in heights if not place[0].startswith("#")}
-    routes = [np.array([point(place) for place in chain]) for chain in chains]
+    nodes = {place[0]: centre(place) for place in heights if not place[0].startswith("#")}
+    routes = [
+        np.array([(x, top - heights[place]) for place in chain for x in spans[place[1]]])[1:-1]
+        for chain in chains
+    ]
     for route, end, side in _ports(chains, heights):
         routes[route][end, 1] += side * (sizes[chains[route][end]] - MARGIN)
-        routes[route][end, 0] += box_width / 2 * (1 if end == 0 else -1)
     boxes = {place[0]: sizes[place] - MARGIN for place in heights if place[0] in nodes}
-    return Layout(
-        nodes,
-        boxes,
-        routes,
-        [point(place) for place in labelled],
-        box_width + pitch * (len(stacks) - 1),
-        top - base,
-    )
+    labels = [centre(place) for place in labelled]
+    return Layout(nodes, boxes, routes, labels, spans[-1][1], top - base)
 
 
 def _ports(

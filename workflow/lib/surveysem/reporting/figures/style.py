@@ -64,7 +64,7 @@ def localise(axis: Any, form: str, language: str) -> None:
     """Print the tick labels of an axis as the language writes numbers."""
     from matplotlib.ticker import FuncFormatter
 
-    from surveysem.reporting.numbers import shown
+    from surveysem.numbers import shown
 
     axis.set_major_formatter(FuncFormatter(lambda value, _: shown(float(value), form, language)))
 

@@ -82,7 +82,8 @@ def _context(
         "ref": lambda name: _reference(name, tables, pictures),
         "quoted": _quoted,
         "second_order": artefacts.second_order,
-        "bootstrap": artefacts.bootstrap,
+        "versions": ", ".join(f"{name} {number}" for name, number in artefacts.versions.items()),
+        "bootstrap": next(iter(artefacts.bootstrap or ()), None),
         "fact": facts(artefacts, study, text),
     }
 

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from surveysem.numbers import MISSING
 from surveysem.reporting.escape import plain
 from surveysem.reporting.findings import VERDICTS, analysed, verdict_counts
-from surveysem.reporting.numbers import MISSING
 from surveysem.reporting.renderers.source import read_text
 from surveysem.reporting.text import Text
 
@@ -40,14 +40,14 @@ def list_reports(
     """One entry per wave, from tables in which the waves lie one below the other.
 
     ``files`` are relative to the page and begin with the name of their wave; their language is read
-    from ``report.<language>.<format>``.
+    from ``report.<language>.<format>``. A study without hypotheses has no rows of ``verdicts``.
     """
     return [
         Entry(
             wave,
             analysed(flow[flow["wave"] == wave]),
             (dates or {}).get(wave, ""),
-            verdict_counts(verdicts[verdicts["wave"] == wave]),
+            verdict_counts(verdicts[verdicts["wave"] == wave]) if len(verdicts) else {},
             _by_language([file for file in files if Path(file).parts[0] == wave]),
         )
         for wave in waves

@@ -6,13 +6,15 @@ from typing import Any
 from surveysem.errors import SpecificationError
 from surveysem.reporting.artefacts import NAMES, Artefacts
 from surveysem.run import artefacts as files
+from surveysem.run import environment
 
 
 def read_artefacts(inputs: Mapping[str, str | Sequence[str]]) -> Artefacts:
     """Read the files of ``inputs``, whose keys are the names of fields of `Artefacts`.
 
-    Tables (``.parquet``) of one name lie one below the other; ``fits`` is a list of records, every
-    other record (``.json``) stands alone. Keys that are no field are an error.
+    Tables (``.parquet``) of one name lie one below the other; ``fits`` and ``bootstrap`` are
+    lists of records, every other record (``.json``) stands alone. Keys that are no field are an
+    error. The origin of every file and the versions of the programs come with them.
 
     Raises
     ------
@@ -24,14 +26,20 @@ def read_artefacts(inputs: Mapping[str, str | Sequence[str]]) -> Artefacts:
         raise SpecificationError(
             f"report: no artefact of the name {', '.join(unknown)}; known: {', '.join(NAMES)}"
         )
-    return Artefacts(**{name: _read(name, paths) for name, paths in inputs.items()})
+    listed = {
+        name: [paths] if isinstance(paths, str) else list(paths) for name, paths in inputs.items()
+    }
+    return Artefacts(
+        **{name: _read(name, paths) for name, paths in listed.items()},
+        origins=[files.read_origin(path) for paths in listed.values() for path in paths],
+        versions=environment.versions(),
+    )
 
 
-def _read(name: str, paths: str | Sequence[str]) -> Any:
-    listed = [paths] if isinstance(paths, str) else list(paths)
+def _read(name: str, listed: Sequence[str]) -> Any:
     if not listed:
         return None
-    if name == "fits":
+    if name in ("fits", "bootstrap"):
         return files.read_records(listed)
     if listed[0].endswith(".json"):
         return files.read_record(listed[0])

@@ -8,7 +8,9 @@ from surveysem.errors import SurveySemError
 from surveysem.reporting.renderers.zipped import rewrite
 
 FONT = "Times New Roman"
-_HEADING = re.compile(r'(<w:style [^>]*w:styleId="(Heading[1-9]|Title)".*?</w:style>)', re.DOTALL)
+_HEADING = re.compile(
+    r'(<w:style [^>]*w:styleId="(Heading[1-9]|Title|TOCHeading)".*?</w:style>)', re.DOTALL
+)
 _SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
 _REFERENCES = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
 _DRAWING = re.compile(r"<w:drawing>.*?</w:drawing>", re.DOTALL)
@@ -29,6 +31,13 @@ _STYLES = "".join(
             base="Normal",
             layout='<w:spacing w:before="20" w:after="20"/>',
             look='<w:sz w:val="16"/><w:szCs w:val="16"/>',
+        ),
+        _PARAGRAPH.format(
+            identifier="TableTextKept",
+            name="Table Text Kept",
+            base="TableText",
+            layout="<w:keepNext/>",
+            look="",
         ),
         _PARAGRAPH.format(
             identifier="TableNote",
@@ -135,6 +144,7 @@ def _restyled(xml: str) -> str:
         xml,
     )
     xml = _HEADING.sub(_plain_heading, xml)
+    xml = re.sub(r'<w:color w:themeColor="accent1"[^>]*/>', '<w:color w:val="0B4F8A"/>', xml)
     xml = _TABLE_STYLE.sub(_TABLE, xml)
     xml = _CAPTION.sub(lambda found: found[0].replace("<w:i />", ""), xml)
     xml = re.sub(
@@ -146,12 +156,13 @@ def _restyled(xml: str) -> str:
 
 
 def _plain_heading(found: re.Match[str]) -> str:
-    sizes = {"Title": 40, "Heading1": 30, "Heading2": 25}
+    sizes = {"Title": 40, "Heading1": 30, "Heading2": 25, "TOCHeading": 25}
     size = sizes.get(found[2], 22)
     style = re.sub(
         r"<w:rFonts[^>]*?/>", f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}"/><w:b/>', found[1]
     )
     style = re.sub(r"<w:color [^>]*?/>", '<w:color w:val="000000"/>', style)
+    style = re.sub(r'<w:b(?:Cs)? w:val="0" ?/>', "", style)
     style = re.sub(r"<w:sz w:val=\"\d+\" ?/>", f'<w:sz w:val="{size}"/>', style)
     return re.sub(r'<w:jc w:val="center" ?/>', '<w:jc w:val="left"/>', style)
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from surveysem.numbers import is_missing
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import plain
-from surveysem.reporting.numbers import is_missing
 from surveysem.reporting.renderers.source import read_text
 from surveysem.reporting.renderers.zipped import fix_dates
 from surveysem.reporting.tables import Column, Scribe, Table, build_tables

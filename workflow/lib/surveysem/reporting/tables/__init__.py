@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from surveysem.reporting.artefacts import Artefacts, Study
-from surveysem.reporting.tables import clean, confirm, explore, structure
+from surveysem.reporting.tables import clean, confirm, explore, origin, structure
 from surveysem.reporting.tables.markdown import write_markdown
 from surveysem.reporting.tables.model import Column, Scribe, Table
 from surveysem.reporting.text import Text
@@ -41,4 +41,6 @@ def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Ta
         built.append(structure.verdicts(artefacts, text.language))
     if artefacts.has("claims"):
         built.append(structure.claims(artefacts, text.language))
+    if artefacts.has("origins"):
+        built += [origin.raw_files(artefacts), origin.origins(artefacts)]
     return {table.name: table for table in built if table is not None}

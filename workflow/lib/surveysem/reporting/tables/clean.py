@@ -27,7 +27,7 @@ def decisions(artefacts: Artefacts) -> Table:
     counts = counts.replace({"cases": 0, "variables": 0}, pd.NA)
     columns = [
         Column("step", "word"),
-        Column("rule", "word"),
+        Column("rule", "rule"),
         Column("action", "word"),
         Column("decisions", "count"),
         Column("cases", "count"),

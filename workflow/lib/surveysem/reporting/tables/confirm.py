@@ -20,6 +20,7 @@ INDICES = (
     "rmsea_ci_upper",
     "srmr",
     "n_free",
+    "chisq_df",
 )
 
 
@@ -39,6 +40,7 @@ def fits(artefacts: Artefacts) -> Table:
         Column("chisq", "num2"),
         Column("df", "count"),
         Column("pvalue", "p"),
+        Column("chisq_df", "num2"),
         Column("cfi", "r3"),
         Column("tli", "r3"),
         Column("rmsea", "r3"),
@@ -48,11 +50,17 @@ def fits(artefacts: Artefacts) -> Table:
     return Table("fits", columns, frame)
 
 
-def measurement(artefacts: Artefacts) -> Table:
-    """Standardised loadings of the measurement model, with the raw estimate and its error."""
+def measurement(artefacts: Artefacts) -> Table | None:
+    """Standardised loadings of the measurement model, with the raw estimate and its error.
+
+    None where the model did not converge.
+    """
     assert artefacts.estimates is not None
     rows = of_model(artefacts.estimates, artefacts.measurement_model)
     rows = rows[rows["op"] == "=~"].rename(columns={"lhs": "construct", "rhs": "item"})
+    if rows["std_all"].isna().all():
+        return None
+    rows = rows.assign(se=rows["se"].where(rows["free"] > 0))
     columns = [
         Column("construct", "construct"),
         Column("item", "name"),
@@ -134,7 +142,7 @@ def agreement(artefacts: Artefacts) -> Table:
         Column("comparable", "word"),
         Column("parameters", "count"),
         Column("largest", "tiny"),
-        Column("reason", "text"),
+        Column("reason", "word"),
     ]
     return Table("agreement", columns, worst)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from surveysem.numbers import MISSING, is_missing
 from surveysem.reporting.artefacts import Study
 from surveysem.reporting.escape import Markdown, escape
-from surveysem.reporting.numbers import MISSING, is_missing
 from surveysem.reporting.text import Text
 
-WORDS = frozenset({"text", "name", "word", "construct", "path"})
+WORDS = frozenset({"text", "name", "word", "construct", "path", "rule"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,10 @@ class Column:
     """One column.
 
     ``kind`` is a key of `numbers.FORMATS`, or ``text`` (free text), ``name`` (a variable), ``word``
-    (a word of a closed vocabulary), ``construct`` (printed by its display name) or ``path``
-    (constructs joined by arrows). A column of kind ``ci`` or ``ci3`` takes its limits from the two
-    columns ``limits``. ``heading`` replaces the heading that the texts give for ``name``.
+    (a word of a closed vocabulary), ``construct`` (printed by its display name), ``path``
+    (constructs joined by arrows) or ``rule`` (a choice of the configuration with its value). A
+    column of kind ``ci`` or ``ci3`` takes its limits from the two columns ``limits``. ``heading``
+    replaces the heading that the texts give for ``name``.
     """
 
     name: str
@@ -92,7 +93,18 @@ class Scribe:
         if kind == "path":
             parts = (self.construct(part.strip()) for part in str(value).split("->"))
             return Markdown(" → ".join(parts))
+        if kind == "rule":
+            return self._rule(str(value))
         if kind in WORDS:
             return escape(value)
         printed = self.text.shown(value, kind)
         return Markdown(printed) if kind == "tiny" else escape(printed)
+
+    def _rule(self, rule: str) -> Markdown:
+        """A rule of the cleaning, ``<choice> <value>``, in words."""
+        choice, _, value = rule.partition(" ")
+        key = f"rules.{choice}"
+        if key not in self.text:
+            return escape(rule)
+        share = float(value) if choice == "max_share" else None
+        return self.text(key, value=self.text.word(value), share=share)

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from surveysem.reporting.artefacts import Artefacts, of_model
+from surveysem.reporting.artefacts import Artefacts
 from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.text import spaced
 
 STD_LIMITS = ("std_ci_lower", "std_ci_upper")
 LIMITS = ("ci_lower", "ci_upper")
@@ -46,9 +47,14 @@ def comparisons(artefacts: Artefacts) -> Table:
     return Table("comparisons", columns, artefacts.comparisons, grouped=1)
 
 
-def higher_order(artefacts: Artefacts) -> Table:
-    """Standardised loadings of the first-order factors on the second-order construct."""
+def higher_order(artefacts: Artefacts) -> Table | None:
+    """Standardised loadings of the first-order factors on the second-order construct.
+
+    None where the model did not converge.
+    """
     assert artefacts.higher_order is not None
+    if artefacts.higher_order["std_loading"].isna().all():
+        return None
     columns = [
         Column("factor", "construct"),
         Column("std_loading", "r2"),
@@ -59,10 +65,11 @@ def higher_order(artefacts: Artefacts) -> Table:
 
 
 def paths(artefacts: Artefacts) -> Table:
-    """Every path of the structural model, with the bootstrap interval of its standardised value."""
+    """Every path of the structural models, with the interval of its standardised value."""
     assert artefacts.estimates is not None
     rows = structural_paths(artefacts)
     columns = [
+        *_model_columns(artefacts),
         Column("outcome", "construct"),
         Column("predictor", "construct"),
         Column("std", "r2"),
@@ -72,19 +79,28 @@ def paths(artefacts: Artefacts) -> Table:
         Column("se", "num2"),
         Column("r_squared", "r2"),
     ]
-    return Table("paths", columns, rows, grouped=1)
+    return Table("paths", columns, rows, grouped=len(columns) - 7)
 
 
 def structural_paths(artefacts: Artefacts) -> pd.DataFrame:
-    """The regressions between latent variables: outcome, predictor, std, limits, p, est, se, R²."""
+    """The regressions of every structural model, with R² of the outcome: one row per path."""
     direct = effects_with_intervals(artefacts)
     direct = direct[direct["kind"] == "direct"]
     if not artefacts.has("r_squared"):
         return direct.assign(r_squared=float("nan"))
-    squares = of_model(artefacts.r_squared, artefacts.structural_model)  # type: ignore[arg-type]
-    return direct.assign(
-        r_squared=direct["outcome"].map(squares.set_index("variable")["r_squared"])
-    )
+    assert artefacts.r_squared is not None
+    squares = artefacts.r_squared.rename(columns={"variable": "outcome"})
+    keys = ["outcome", *_shared_model(direct, squares)]
+    return direct.merge(squares[[*keys, "r_squared"]], on=keys, how="left")
+
+
+def _model_columns(artefacts: Artefacts) -> list[Column]:
+    """A column that names the model, where there are several structural models."""
+    return [Column("model", "word")] if len(artefacts.structural_models) > 1 else []
+
+
+def _shared_model(one: pd.DataFrame, other: pd.DataFrame) -> list[str]:
+    return ["model"] if "model" in one.columns and "model" in other.columns else []
 
 
 def indirect(artefacts: Artefacts) -> Table | None:
@@ -94,6 +110,7 @@ def indirect(artefacts: Artefacts) -> Table | None:
     if rows.empty:
         return None
     columns = [
+        *_model_columns(artefacts),
         Column("outcome", "construct"),
         Column("kind", "word"),
         Column("path", "path"),
@@ -106,8 +123,19 @@ def indirect(artefacts: Artefacts) -> Table | None:
             rows["kind"] == "specific indirect", rows["predictor"] + " -> " + rows["outcome"]
         )
     )
-    order = shown.sort_values(["outcome", "kind"], kind="stable", ascending=[True, False])
-    return Table("indirect", columns, order, grouped=2)
+    keys = [*_shared_model(shown, shown), "outcome", "kind"]
+    ascending = [key != "kind" for key in keys]
+    order = shown.sort_values(
+        keys,
+        kind="stable",
+        ascending=ascending,
+        key=lambda names: (
+            names.map({name: i for i, name in enumerate(names.unique())})
+            if names.name == "model"
+            else names
+        ),
+    )
+    return Table("indirect", columns, order, grouped=len(columns) - 4)
 
 
 def effects_with_intervals(artefacts: Artefacts) -> pd.DataFrame:
@@ -119,8 +147,9 @@ def effects_with_intervals(artefacts: Artefacts) -> pd.DataFrame:
     effects = artefacts.effects.assign(bootstrap=False)
     if not artefacts.has("intervals"):
         return effects
-    drawn = _drawn(artefacts).add_prefix("boot_")
-    keys = ["kind", "outcome", "predictor", "path"]
+    drawn = _drawn(artefacts)
+    keys = ["kind", "outcome", "predictor", "path", *_shared_model(effects, drawn)]
+    drawn = drawn.add_prefix("boot_")
     merged = effects.merge(drawn, how="left", left_on=keys, right_on=[f"boot_{k}" for k in keys])
     found = merged["boot_ci_lower"].notna()
     for own, boot in (*((f"std_{c}", f"boot_{c}") for c in LIMITS), ("pvalue", "boot_pvalue")):
@@ -138,7 +167,8 @@ def interval_level(artefacts: Artefacts) -> float | None:
 
 def _drawn(artefacts: Artefacts) -> pd.DataFrame:
     """Bootstrap intervals of standardised effects, under the keys of the table of effects."""
-    rows = of_model(artefacts.intervals, artefacts.structural_model)  # type: ignore[arg-type]
+    assert artefacts.intervals is not None
+    rows = artefacts.intervals
     rows = rows[rows["quantity"] == "standardized effect"]
     level = interval_level(artefacts)
     if level is not None:
@@ -149,7 +179,7 @@ def _drawn(artefacts: Artefacts) -> pd.DataFrame:
             "outcome": rows["lhs"],
             "predictor": rows["rhs"],
             "path": rows["label"],
-            **{name: rows[name] for name in (*LIMITS, "pvalue")},
+            **{name: rows[name] for name in (*LIMITS, "pvalue", *_shared_model(rows, rows))},
         }
     )
 
@@ -190,6 +220,5 @@ def claims(artefacts: Artefacts, language: str) -> Table:
 
 
 def _in_language(table: pd.DataFrame, language: str) -> pd.DataFrame:
-    return table.assign(
-        statement=table[f"statement_{language}"], reason=table[f"reason_{language}"]
-    )
+    reasons = [spaced(reason, language) for reason in table[f"reason_{language}"]]
+    return table.assign(statement=table[f"statement_{language}"], reason=reasons)

@@ -1,4 +1,7 @@
-"""Numbers as a reader of French or of English (APA style) expects them."""
+"""Numbers as a reader of French or of English (APA style) expects them.
+
+The one place that writes a number for a reader: the reasons of verdicts and the report share it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -96,6 +99,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "p": probability,
     "relation": relation,
     "pct": lambda value, style: percent(value, 0, style),
+    "level": lambda value, style: _level(value, style),
     "pct1": lambda value, style: percent(value, 1, style),
     "ci": lambda value, style: interval(value, 2, style),
     "ci3": lambda value, style: interval(value, 3, style),
@@ -107,6 +111,11 @@ def shown(value: object, form: str, language: str) -> str:
     if is_missing(value):
         return MISSING
     return FORMATS[form](value, STYLES[language])
+
+
+def _level(value: float, style: Style) -> str:
+    """The level of an interval in percent, with the decimals that it has: 95 %, 97,5 %."""
+    return f"{round(100 * value, 6):g}".replace(".", style.decimal) + style.percent
 
 
 def _scientific(value: float, style: Style) -> str:

@@ -1,0 +1,161 @@
+"""The facts that sentences state: counts of claims, cut-offs, extraction, warnings."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from lib.reporting.conftest import SOURCE, even
+from lib.reporting.fakes import fake_artefacts, fake_study
+
+from surveysem import reporting
+from surveysem.reporting import Artefacts, Scribe
+from surveysem.reporting.escape import escape
+from surveysem.reporting.findings import facts
+from surveysem.reporting.tables import Column
+from surveysem.run.engines import ABSENT, FAILED, INADMISSIBLE
+from surveysem.sem.admissible import SENTENCES
+from surveysem.survey.decisions import ACTIONS, STEPS
+
+ENGLISH = re.compile(r"\b(the|is|are|of|not|and|did|with)\b")
+
+
+@pytest.fixture(scope="module")
+def french():
+    return reporting.read_text(SOURCE, "fr")
+
+
+@pytest.fixture(scope="module")
+def english():
+    return reporting.read_text(SOURCE, "en")
+
+
+def found(english, **changes):
+    return facts(fake_artefacts(bootstrap=None, **changes), fake_study(), english)
+
+
+def claims(*rows):
+    return pd.DataFrame(rows, columns=["id", "finding", "recovered"])
+
+
+def test_claims_are_counted_and_not_their_rows(english):
+    rows = [("C1", "+", "yes"), ("C1", "ns", "yes"), ("C1", "ns", "no"), ("C2", "holds", "yes"),
+            ("C3", "ns", "not testable"), ("C4", "-", "no")]  # fmt: skip
+    assert facts(Artefacts(claims=claims(*rows)), fake_study(), english)["recovered"] == {
+        "claims": 4,
+        "parts": 6,
+        "whole": 1,
+        "in_part": 1,
+        "none": 2,
+        "not_testable": 1,
+        "ns": 3,
+        "ns_recovered": 1,
+    }
+
+
+def test_a_recovered_null_is_called_no_evidence_of_absence(tmp_path, language):
+    changed = Artefacts(claims=fake_artefacts().claims.assign(finding="ns", recovered="yes"))
+    reporting.assemble(SOURCE, changed, fake_study(), language, tmp_path / "source")
+    report = even((tmp_path / "source/report.qmd").read_text(encoding="utf-8"))
+    words = {"fr": "n'établit pas l'absence d'effet", "en": "no evidence that the effect is absent"}
+    assert report.count(words[language]) == 2
+
+
+def test_every_model_is_held_against_the_cutoffs_of_fit(english):
+    sentences = found(english)["fits_judged"]
+    assert sentences[0] == ("Measurement model: meets the cut-offs of CFI (.973) and RMSEA (.026).")
+    assert sentences[2] == (
+        "Performance, one factor: misses the cut-offs of CFI (.710) and RMSEA (.190)."
+    )
+
+
+def test_a_value_on_the_cutoff_meets_it(english):
+    fits = [{"model": "m", "cfi": 0.95, "rmsea": 0.0601}]
+    sentence = found(english, fits=fits)["fits_judged"][0]
+    assert sentence == "m: meets the cut-offs of CFI (.950); misses those of RMSEA (.060)."
+
+
+def test_cutoffs_of_one_source_stand_together(english):
+    assert found(english)["cutoffs"] == [
+        r"CFI at least .95 and RMSEA at most .06: Hu \& Bentler \(1999\)",
+        r"HTMT at most .85: Henseler\, Ringle \& Sarstedt \(2015\)",
+    ]
+
+
+def test_constructs_below_a_cutoff_are_named(english):
+    table = pd.DataFrame({"construct": ["trust", "commitment"], "alpha": [0.69, 0.8], "model": "m"})
+    study = fake_study(cutoffs={"alpha": {"value": 0.7, "source": "s"}})
+    sentences = facts(Artefacts(reliability=table), study, english)["constructs_judged"]
+    assert sentences == [
+        "α: 1 of 2 constructs stays below .70: Trust; the lowest value is .69 (Trust)."
+    ]
+
+
+def test_trouble_of_the_extraction_is_told(english):
+    solutions = fake_artefacts().solutions
+    loadings = fake_artefacts().loadings
+    solutions.loc[solutions["set"] == "trust", "converged"] = False
+    loadings.loc[loadings["item"] == "comp_2", "communality"] = 1.003
+    told = found(english, solutions=solutions, loadings=loadings)["solutions"]
+    assert (told["failed"], told["failed_sets"]) == (1, "Trust")
+    assert (told["heywood"], told["heywood_items"]) == (1, r"comp\_2")
+    assert told["extraction"] == "principal axis factoring"
+    components = found(english, solutions=solutions.assign(extraction="pca"), loadings=loadings)
+    assert components["solutions"]["heywood"] == 0
+
+
+def test_a_number_of_factors_against_parallel_analysis_is_told(english):
+    retention = fake_artefacts().retention
+    retention.loc[retention["set"] == "performance", "parallel"] = 1
+    retention["chosen"] = retention["chosen"].where(retention["set"] != "trust", np.nan)
+    against, unexplored = found(english, retention=retention)["retention"]
+    assert against.startswith("Performance: 3 factors are taken, as the configuration states;")
+    assert "parallel analysis suggests 1," in against
+    assert unexplored == "1 set has too few items to be factored: Trust."
+
+
+def test_closed_vocabularies_have_words_in_both_languages(french, english):
+    words = [*STEPS, *ACTIONS, ABSENT, FAILED, INADMISSIBLE]
+    for text in (french, english):
+        assert not [word for word in words if f"words.{word}" not in text]
+        assert not [kind for kind in SENTENCES if f"problems.{kind}" not in text]
+
+
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_problems_of_a_fit_are_told_in_french(kind, french):
+    part = {"kind": kind, "where": "x ~~ x", "value": -0.5}
+    fit = {"model": "structural", "converged": True, "admissible": False, "problem_parts": [part]}
+    sentence = facts(Artefacts(fits=[fit]), fake_study(), french)["warnings"][0]
+    assert sentence.startswith("Modèle structurel\u00a0: la solution est inadmissible")
+    assert not ENGLISH.search(sentence)
+
+
+@pytest.mark.parametrize(("rule", "words"), [
+    ("max_share 0.9", "part supérieure à 90\u00a0%"), ("missing 97..99", r"codes 97\.\.99"),
+    ("role identifier", "rôle\u00a0: identifiant"), ("unheard of", "unheard of"),
+    ("reverse yes", "item inversé au dictionnaire"),
+])  # fmt: skip
+def test_rules_of_the_cleaning_are_told_in_words(rule, words, french):
+    assert Scribe(french, fake_study()).cell(Column("rule", "rule"), {"rule": rule}) == words
+
+
+def test_spaces_at_which_no_line_breaks_survive_the_escape():
+    assert escape("1\u202f056,24 [0,1\u00a0;\u00a00,2]\n x") == (
+        "1\u202f056\\,24 \\[0\\,1\u00a0\\;\u00a00\\,2\\] x"
+    )
+
+
+def test_names_are_listed_and_joined_as_the_language_does(french, english):
+    assert french.listed(["a", "b", "c"]) == "a, b et c"
+    assert english.listed(["a", "b"]) == "a and b"
+    assert english.listed([]) == ""
+    assert french.joined(["a, b", "c"]) == "a\\, b\u00a0; c"
+
+
+def test_origins_tell_rule_and_digests_once_per_rule(english):
+    tables = reporting.build_tables(fake_artefacts(), fake_study(), english)
+    assert tables["origins"].frame.to_numpy().tolist() == [
+        ["clean_responses", "ab" * 6, "cd" * 6, "flow, decisions"],
+        ["fit_measurement", "ab" * 6, "cd" * 6, "fit"],
+    ]
+    assert tables["raw_files"].frame.to_numpy().tolist() == [["2012.sav", "e8fd" * 16]]

@@ -1,0 +1,190 @@
+"""The chapters of a small study, a step per script and model."""
+
+from collections.abc import Sequence
+
+from scripts.bench import Step
+from scripts.places import (
+    CLEAN,
+    CONFIRM,
+    EXPLORE,
+    HYPOTHESES,
+    ITEMS,
+    SAMPLE,
+    SECOND_ORDER,
+    STRUCTURAL,
+    WAVE,
+    chosen,
+    model_of,
+    tables,
+)
+from scripts.report import report
+
+from surveysem.run.study import Study
+
+DRAWS = 200
+
+
+def steps(study: Study, source: Sequence[str]) -> list[Step]:
+    """Every step; ``source`` lists the files of workflow/report."""
+    return [
+        clean_responses(study),
+        *explore(study),
+        *(purify_model(name) for name in study.models),
+        *(fit_measurement(study, name) for name in study.measurement_models),
+        *confirm(study),
+        judge_second_order(study),
+        *hypotheses(study),
+        *report(study, source),
+    ]
+
+
+def clean_responses(study: Study) -> Step:
+    made = {
+        "data": ITEMS,
+        "background": f"{CLEAN}/background_all.parquet",
+        "sav": f"{CLEAN}/clean.sav",
+    }
+    return Step(
+        "clean/clean_responses.py",
+        {"raw": "data/raw/schools.sav", "codebook": "config/items.tsv"},
+        made | tables(CLEAN, "decisions flow dictionary summary"),
+        {"rules": study.config["clean"]},
+        WAVE,
+    )
+
+
+def explore(study: Study) -> list[Step]:
+    how = chosen(study, "explore", "extraction rotation convention") | {"sets": study.sets}
+    retention, purification = tables(EXPLORE, "retention"), tables(EXPLORE, "purification")
+    return [
+        Step(
+            "explore/assess_adequacy.py",
+            {"data": ITEMS},
+            tables(EXPLORE, "adequacy") | {"per_item": f"{EXPLORE}/adequacy_items.parquet"},
+            {"sets": study.sets},
+            SAMPLE,
+        ),
+        Step(
+            "explore/retain_factors.py",
+            {"data": ITEMS},
+            tables(EXPLORE, "eigenvalues retention"),
+            {"draws": 20, "percentile": 95, "seed": 1}
+            | {"sets": study.sets, "factors": study.factors},
+            SAMPLE,
+        ),
+        Step(
+            "explore/purify_items.py",
+            {"data": ITEMS, **retention},
+            purification,
+            how
+            | {"constructs": study.constructs, "thresholds": study.config["explore"]["purify"]}
+            | {"apply": False},
+            SAMPLE,
+        ),
+        Step(
+            "explore/extract_factors.py",
+            {"data": ITEMS, **retention, **purification},
+            tables(EXPLORE, "solutions loadings variance")
+            | {"correlations": f"{EXPLORE}/factor_correlations.parquet"},
+            how,
+            SAMPLE,
+        ),
+    ]
+
+
+def purify_model(name: str) -> Step:
+    return Step(
+        "explore/purify_model.py",
+        {"model": f"config/models/{name}.lav", **tables(EXPLORE, "purification")},
+        {"model": f"{EXPLORE}/models/{name}.lav"},
+        wildcards=SAMPLE | {"model": name},
+    )
+
+
+def fit_measurement(study: Study, name: str) -> Step:
+    place = f"{CONFIRM}/{name}"
+    made = {
+        "modification": f"{place}/modification_indices.parquet",
+        "fit": f"{place}/fit.json",
+    }
+    return Step(
+        "confirm/fit_measurement.py",
+        model_of(name),
+        tables(place, "estimates standardized r_squared") | made,
+        chosen(study, "confirm", "estimator convention missing"),
+        SAMPLE | {"model": name},
+    )
+
+
+def confirm(study: Study) -> list[Step]:
+    name = study.measurement_model
+    place, wildcards = f"{CONFIRM}/{name}", SAMPLE | {"model": name}
+    fitted = tables(place, "standardized") | {"fit": f"{place}/fit.json"}
+    return [
+        Step(
+            "confirm/assess_constructs.py",
+            {"data": ITEMS} | tables(place, "estimates standardized"),
+            tables(place, "reliability validity"),
+            wildcards=wildcards,
+        ),
+        Step(
+            "confirm/compare_engines.py",
+            model_of(name) | fitted,
+            tables(place, "agreement"),
+            wildcards=wildcards,
+        ),
+    ]
+
+
+def judge_second_order(study: Study) -> Step:
+    fits = [f"{CONFIRM}/{name}/fit.json" for name in study.contenders["model"]]
+    return Step(
+        "second_order/judge_second_order.py",
+        {"fits": fits} | tables(f"{CONFIRM}/{study.second_order_model}", "standardized r_squared"),
+        tables(SECOND_ORDER, "contest comparisons higher_order")
+        | {"verdict": f"{SECOND_ORDER}/verdict.json"},
+        chosen(study, "second_order", "construct alpha min_target")
+        | {"contenders": study.contenders},
+        SAMPLE,
+    )
+
+
+def hypotheses(study: Study) -> list[Step]:
+    place, wildcards = f"{HYPOTHESES}/{STRUCTURAL}", SAMPLE | {"model": STRUCTURAL}
+    fitted = chosen(study, "confirm", "estimator convention missing")
+    return [
+        Step(
+            "hypotheses/fit_structural.py",
+            model_of(STRUCTURAL),
+            tables(place, "estimates standardized r_squared effects")
+            | {"fit": f"{place}/fit.json"},
+            fitted,
+            wildcards,
+        ),
+        Step(
+            "hypotheses/bootstrap_structural.py",
+            model_of(STRUCTURAL),
+            tables(place, "intervals") | {"bootstrap": f"{place}/bootstrap.json"},
+            fitted | {"draws": DRAWS, "kind": "percentile", "levels": study.levels, "seed": 1},
+            wildcards,
+        ),
+        Step(
+            "hypotheses/judge_hypotheses.py",
+            {
+                "hypotheses": "config/hypotheses.tsv",
+                "intervals": [f"{place}/intervals.parquet"],
+                "fits": [f"{place}/fit.json"],
+                "second_order": [f"{SECOND_ORDER}/verdict.json"],
+            },
+            tables(HYPOTHESES, "verdicts"),
+            {"alpha": study.config["hypotheses"]["alpha"]},
+            SAMPLE,
+        ),
+        Step(
+            "hypotheses/judge_claims.py",
+            {"claims": "config/claims.tsv"} | tables(HYPOTHESES, "verdicts"),
+            tables(HYPOTHESES, "claims"),
+            {"synthetic": study.config["study"]["synthetic"]},
+            SAMPLE,
+        ),
+    ]

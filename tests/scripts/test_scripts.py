@@ -1,0 +1,243 @@
+"""Each script of the workflow: what it writes from small data, a number or two, its line of log."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pyreadstat
+import pytest
+from scripts.bench import SCRIPTS, Bench, Step, flat
+from scripts.steps import DRAWS
+from tolerances import CHISQ, LAVAAN, SEMOPY
+
+WARNED = " WARNING "
+
+
+def table(workshop: Bench, step: Step, name: str) -> pd.DataFrame:
+    return pd.read_parquet(workshop.folder / step.output[name])
+
+
+def record(workshop: Bench, step: Step, name: str) -> dict[str, Any]:
+    return json.loads((workshop.folder / step.output[name]).read_text(encoding="utf-8"))
+
+
+def test_no_script_is_missing(workshop: Bench) -> None:
+    there = {str(path.relative_to(SCRIPTS)) for path in SCRIPTS.rglob("*.py")}
+    assert {step.script for step in workshop.steps} == there
+    tested = set(re.findall(r'workshop\.run\(\s*"(.+?)"', Path(__file__).read_text()))
+    assert tested == there
+
+
+def test_clean_responses(workshop: Bench) -> None:
+    step = workshop.run("clean/clean_responses.py")
+    items = table(workshop, step, "data")
+    assert list(items.columns) == ["row", *(f"x{i}" for i in range(1, 10)), "ageyr", "wave"]
+    assert len(items) == 301
+    assert items.x1.mean() == pytest.approx(4.935770, abs=5e-7)
+    assert list(table(workshop, step, "flow").n)[-1] == 301
+    assert set(table(workshop, step, "background").columns) >= {"school", "sex", "ageyr"}
+    written, meta = pyreadstat.read_sav(workshop.folder / step.output["sav"])
+    assert len(written) == 301
+    assert "id" not in written
+    assert meta.variable_value_labels["sex"] == {1.0: "Male", 2.0: "Female"}
+    assert "301 of 301 rows are analysed." in workshop.log(step)
+
+
+def test_assess_adequacy(workshop: Bench) -> None:
+    step = workshop.run("explore/assess_adequacy.py")
+    adequacy = table(workshop, step, "adequacy").set_index("set")
+    assert list(adequacy.index) == ["visual", "textual", "speed", "ability"]
+    assert adequacy.kmo["ability"] == pytest.approx(0.752, abs=5e-4)
+    assert adequacy.bartlett_chisq["ability"] == pytest.approx(904.097, abs=5e-4)
+    assert len(table(workshop, step, "per_item")) == 18
+    assert "lowest KMO" in workshop.log(step)
+
+
+def test_retain_factors(workshop: Bench) -> None:
+    step = workshop.run("explore/retain_factors.py")
+    retention = table(workshop, step, "retention").set_index("set")
+    assert dict(retention.chosen) == {"visual": 1, "textual": 1, "speed": 1, "ability": 3}
+    assert retention.parallel["ability"] == 3
+    first = table(workshop, step, "eigenvalues").query("set == 'ability' and position == 1")
+    assert first.eigenvalue.item() == pytest.approx(3.2163, abs=5e-5)
+    assert "factors taken: {'visual': 1" in workshop.log(step)
+
+
+def test_purify_items(workshop: Bench) -> None:
+    step = workshop.run("explore/purify_items.py")
+    purification = table(workshop, step, "purification").set_index("item")
+    assert list(purification.index) == [f"x{i}" for i in range(1, 10)]
+    assert set(purification.action) == {"kept"}
+    assert purification.found["x9"] == pytest.approx(0.366, abs=5e-4)
+    assert purification.reason["x9"].startswith("cross-loading 0.366 above 0.35, but")
+    assert "dropped: none" in workshop.log(step)
+
+
+def test_extract_factors(workshop: Bench) -> None:
+    step = workshop.run("explore/extract_factors.py")
+    loadings = table(workshop, step, "loadings")
+    assert loadings.query("set == 'textual'").loading.min() > 0.8
+    assert len(table(workshop, step, "correlations").query("set == 'ability'"))
+    assert table(workshop, step, "solutions").converged.all()
+    assert table(workshop, step, "variance")["set"].nunique() == 4
+    assert "4 of 4 solutions converged" in workshop.log(step)
+
+
+def test_purify_model(workshop: Bench) -> None:
+    step = workshop.run("explore/purify_model.py", model="three_factors")
+    model = (workshop.folder / step.output["model"]).read_text()
+    assert model == (workshop.folder / str(step.input["model"])).read_text()
+    assert "items left out: none" in workshop.log(step)
+
+
+def test_purify_model_takes_dropped_items_out(workshop: Bench) -> None:
+    made = table(workshop, workshop.run("explore/purify_items.py"), "purification")
+    dropped = made.assign(action=made.action.where(made.item != "x9", "dropped"))
+    dropped.to_parquet(workshop.folder / "dropped.parquet")
+    step = Step(
+        "explore/purify_model.py",
+        {"model": "config/models/three_factors.lav", "purification": "dropped.parquet"},
+        {"model": "purified.lav"},
+        wildcards={"model": "purified"},
+    )
+    workshop.take(step)
+    model = (workshop.folder / "purified.lav").read_text()
+    assert model.splitlines()[1:] == ["textual =~ x4 + x5 + x6", "speed   =~ x7 + x8"]
+    assert "items left out: x9" in workshop.log(step)
+
+
+def test_fit_measurement(workshop: Bench) -> None:
+    step = workshop.run("confirm/fit_measurement.py", model="three_factors")
+    fit = record(workshop, step, "fit")
+    assert (fit["n_obs"], fit["df"], fit["model"]) == (301, 24, "three_factors")
+    assert fit["chisq"] == pytest.approx(85.30552, rel=CHISQ)
+    assert fit["provenance"]["rule"] == "fit_measurement"
+    estimates = table(workshop, step, "estimates")
+    assert len(estimates) == 9 + 9 + 6
+    assert set(estimates.wave) == {"schools"}
+    assert len(table(workshop, step, "standardized")) == len(estimates)
+    assert len(table(workshop, step, "r_squared")) == 9
+    highest = table(workshop, step, "modification").sort_values("mi").iloc[-1]
+    assert (highest.lhs, highest.op, highest.rhs) == ("visual", "=~", "x9")
+    assert highest.mi == pytest.approx(36.411, abs=5e-4)
+    assert "chisq(24) = 85.31, cfi 0.931" in workshop.log(step)
+
+
+def test_assess_constructs(workshop: Bench) -> None:
+    step = workshop.run("confirm/assess_constructs.py")
+    reliability = table(workshop, step, "reliability").set_index("construct")
+    assert reliability.alpha["textual"] == pytest.approx(0.8827069, abs=LAVAAN)
+    assert len(table(workshop, step, "validity")) == 3
+    assert re.search(r"alpha 0\.\d\d to 0\.88", workshop.log(step))
+
+
+def test_compare_engines(workshop: Bench) -> None:
+    step = workshop.run("confirm/compare_engines.py")
+    agreement = table(workshop, step, "agreement")
+    assert set(agreement.engine) == {"semopy", "lavaan"}
+    semopy = agreement[agreement.engine == "semopy"]
+    assert len(semopy) == 24
+    assert semopy.difference.max() < SEMOPY
+    assert "largest difference" in workshop.log(step)
+
+
+def test_judge_second_order(workshop: Bench) -> None:
+    step = workshop.run("second_order/judge_second_order.py")
+    verdict = record(workshop, step, "verdict")
+    assert verdict["verdict"] == "not distinguishable"
+    assert len(table(workshop, step, "contest")) == 5
+    assert table(workshop, step, "comparisons").equivalent.any()
+    assert list(table(workshop, step, "higher_order").factor) == ["visual", "textual", "speed"]
+    assert "ability: not distinguishable" in workshop.log(step)
+
+
+def test_fit_structural(workshop: Bench) -> None:
+    step = workshop.run("hypotheses/fit_structural.py")
+    assert record(workshop, step, "fit")["df"] == 24
+    effects = table(workshop, step, "effects")
+    assert set(effects.kind) == {"direct", "specific indirect", "total indirect", "total"}
+    assert "through_textual" in set(table(workshop, step, "estimates").lhs)
+    assert len(table(workshop, step, "standardized"))
+    assert len(table(workshop, step, "r_squared")) == 11
+    assert "chisq(24)" in workshop.log(step)
+
+
+def test_bootstrap_structural(workshop: Bench) -> None:
+    step = workshop.run("hypotheses/bootstrap_structural.py")
+    drawn = record(workshop, step, "bootstrap")
+    assert drawn["draws"] == DRAWS
+    assert 0.9 * DRAWS < drawn["used"] <= drawn["converged"] <= DRAWS
+    intervals = table(workshop, step, "intervals")
+    assert set(intervals.level) == {0.95, 0.9}
+    assert (intervals.ci_lower <= intervals.ci_upper).sum() > 50
+    assert f"of {DRAWS} draws converged" in workshop.log(step)
+
+
+def test_judge_hypotheses(workshop: Bench) -> None:
+    step = workshop.run("hypotheses/judge_hypotheses.py")
+    verdicts = table(workshop, step, "verdicts").set_index("id")
+    assert list(verdicts.index) == ["H1", "H2", "H3", "H4", "H5", "H6"]
+    assert verdicts.verdict["H1"] == "supported"
+    assert verdicts.ci_lower["H1"] < verdicts["std"]["H1"] < verdicts.ci_upper["H1"]
+    assert "'supported':" in workshop.log(step)
+
+
+def test_judge_claims(workshop: Bench) -> None:
+    step = workshop.run("hypotheses/judge_claims.py")
+    claims = table(workshop, step, "claims")
+    assert list(claims.recovered) == ["yes"]
+    assert "{'yes': 1}" in workshop.log(step)
+
+
+def test_assemble_report(workshop: Bench) -> None:
+    step = workshop.run("report/assemble_report.py")
+    folder = workshop.folder / step.output["folder"]
+    assert "Nine tests of mental ability" in "".join(p.read_text() for p in folder.glob("*.qmd"))
+    assert list(folder.glob("figures/*.svg"))
+    with pd.ExcelFile(workshop.folder / step.output["tables"]) as workbook:
+        assert len(workbook.sheet_names) > 10
+    assert "assembled the report of wave schools in en" in workshop.log(step)
+
+
+def test_render_report(workshop: Bench) -> None:
+    step = workshop.run("report/render_report.py")
+    page = (workshop.folder / step.output["report"]).read_text(encoding="utf-8")
+    assert "85.31" in page
+    assert f"report.html has {len(page.encode())} bytes" in workshop.log(step)
+
+
+def test_publish_report(workshop: Bench) -> None:
+    step = workshop.run("report/publish_report.py")
+    made, published = (workshop.folder / one for one in (step.input["reports"][0],
+                                                         step.output["reports"][0]))  # fmt: skip
+    assert published.read_bytes() == made.read_bytes()
+    assert list((workshop.folder / step.output["figures"]).glob("*.svg"))
+    assert (workshop.folder / step.output["tables"]).stat().st_size
+    assert "published 1 reports" in workshop.log(step)
+
+
+def test_write_index(workshop: Bench) -> None:
+    step = workshop.run("report/write_index.py")
+    page = (workshop.folder / step.output["index"]).read_text(encoding="utf-8")
+    assert 'href="schools/report.en.html"' in page
+    assert 'href="schools/tables.xlsx"' in page
+    assert "1 waves" in workshop.log(step)
+
+
+def test_every_step_leaves_what_it_names_and_a_log_without_warning(workshop: Bench) -> None:
+    workshop.run("report/write_index.py")
+    for step in workshop.done:
+        assert not [path for path in flat(step.output) if not (workshop.folder / path).exists()]
+        assert WARNED not in workshop.log(step), step.script
+
+
+def test_every_table_names_the_raw_file_that_it_comes_from(workshop: Bench) -> None:
+    workshop.run("hypotheses/judge_claims.py")
+    made = list((workshop.folder / "data/processed").rglob("*.parquet"))
+    for path in made:
+        provenance = json.loads(pq.read_schema(path).metadata[b"surveysem"])
+        assert list(provenance["raw"]) == ["schools.sav"], path
+        assert provenance["code"] == "c0de"

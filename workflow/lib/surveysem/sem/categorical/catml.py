@@ -4,30 +4,19 @@ Savalei, V. (2021). Improving fit indices in structural equation modeling with c
 Multivariate Behavioral Research, 56, 390-407.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from surveysem.sem.arrays import Array, Indices
 from surveysem.sem.categorical.solution import OrderedSolution
+from surveysem.sem.corrected import Corrected
 from surveysem.sem.discrepancy import log_det
 from surveysem.sem.minimise import inverse_information
 
 _REGULAR = float(np.sqrt(np.finfo(float).eps))
 
 
-@dataclass(frozen=True, slots=True)
-class RobustTest:
-    """ML chi-squares of model and baseline, and what each would be in the mean by df: ``c``."""
-
-    chisq: float
-    c: float
-    baseline_chisq: float
-    baseline_c: float
-
-
-def robust_test(s: OrderedSolution) -> RobustTest | str:
-    """The test, or the reason why there is none."""
+def robust_test(s: OrderedSolution) -> Corrected | str:
+    """ML chi-squares of model and baseline with their factors, or why there are none."""
     if s.moments.pairs.numeric.size:
         return "not defined for ordered items beside numeric variables"
     R = s.moments.R
@@ -42,9 +31,10 @@ def robust_test(s: OrderedSolution) -> RobustTest | str:
     Gamma = s.Gamma[-n_pairs:, -n_pairs:]
     V = _information(inverse, s.moments.pairs.first, s.moments.pairs.second)
     Q = np.eye(n_pairs) - _hat(s, n_pairs)
-    trace = float(np.vdot(V @ Q, Q @ Gamma))
-    baseline = -n * log_det(R)
-    return RobustTest(n * value, trace / s.df, baseline, float(np.trace(Gamma)) / n_pairs)
+    factor = float(np.vdot(V @ Q, Q @ Gamma)) / s.df
+    baseline_factor = float(np.trace(Gamma)) / n_pairs
+    X, X0 = n * value, -n * log_det(R)
+    return Corrected(X, factor, X / factor, factor, X0, baseline_factor)
 
 
 def _hat(s: OrderedSolution, n_pairs: int) -> Array:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from surveysem.sem.categorical.indices import fit_indices
 from surveysem.sem.categorical.solution import OrderedSolution, solve
 from surveysem.sem.convention import convention as convention_of
 from surveysem.sem.fit import Fit
-from surveysem.sem.indices import Indices
+from surveysem.sem.index_record import Indices
 from surveysem.sem.statements import Model
 
 _NOTES = 5
@@ -87,19 +87,15 @@ class OrderedFit(Fit):
         """Not yet available for ordered items."""
         _refuse(f"the {kind} bootstrap ({draws} draws, seed {seed}, workers {workers})")
 
-    def residuals(self, kind: str = "raw") -> pd.DataFrame:
+    def residuals(self, kind: str = "raw", group: str | None = None) -> pd.DataFrame:
         """Residual correlations (p, p), raw."""
         if kind == "standardized":
             _refuse("standardized residuals")
-        return residuals.residuals(self.solution, kind)
+        return residuals.residuals(self.solution, kind, group)
 
     def factor_scores(self, method: str = "regression") -> pd.DataFrame:
         """Not yet available for ordered items."""
         _refuse(f"factor scores ({method})")
-
-    def summary(self) -> dict[str, Any]:
-        """One flat JSON-safe record: convergence, problems, warnings and every index."""
-        return super().summary() | {"estimator": self.ordered_solution.estimator.name}
 
 
 def _refuse(what: str) -> NoReturn:

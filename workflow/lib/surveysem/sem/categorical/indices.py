@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from surveysem.sem import chisq, indices
+from surveysem.sem import indices, robust_indices
 from surveysem.sem.arrays import Array
-from surveysem.sem.categorical.catml import RobustTest, robust_test
+from surveysem.sem.categorical.catml import robust_test
 from surveysem.sem.categorical.robust import adjustment, baseline_adjustment
 from surveysem.sem.categorical.solution import OrderedSolution
-from surveysem.sem.indices import Indices, Tested
+from surveysem.sem.index_record import Indices
+from surveysem.sem.indices import Tested
 
 _NO_LIKELIHOOD = ("logl", "unrestricted_logl", "aic", "bic", "sabic", "caic", "ecvi")
 _RMSEA = ("rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue")
@@ -17,7 +18,6 @@ _SCALED = (
     "chisq", "pvalue", "baseline_chisq", "baseline_pvalue", "cfi", "tli", "nfi", "rfi", "ifi",
     "rni", "pnfi", *_RMSEA,
 )  # fmt: skip
-_ROBUST = ("cfi", "tli", *_RMSEA)
 
 
 def fit_indices(s: OrderedSolution) -> Indices:
@@ -29,8 +29,8 @@ def fit_indices(s: OrderedSolution) -> Indices:
     _of_test(found, t)
     _residuals(found, s, t)
     indices._sample_size(found, t)
-    found.leave_out(f"{s.estimator.name} has no likelihood", *_NO_LIKELIHOOD)
-    if s.estimator.robust:
+    found.leave_out(f"{s.estimator} has no likelihood", *_NO_LIKELIHOOD)
+    if s.weighting.robust:
         _scaled(found, s, t)
         _robust(found, s, t)
     if not s.minimum.converged:
@@ -57,6 +57,7 @@ def _tested(s: OrderedSolution) -> Tested:
         scale=s.scale,
         q=s.table.n_free,
         p=len(s.table.observed),
+        rmsea_groups=1,
     )
 
 
@@ -111,39 +112,12 @@ def _scaled(found: Indices, s: OrderedSolution, t: Tested) -> None:
 
 def _robust(found: Indices, s: OrderedSolution, t: Tested) -> None:
     """CFI, TLI and RMSEA of Savalei (2021, Multivariate Behavioral Research 56, 390-407)."""
-    names = [f"{name}_robust" for name in _ROBUST]
     if t.df == 0 or s.vcov is None:
         reason = "the model has no degrees of freedom, or is not determined by the data"
-        found.leave_out(reason, *names)
+        found.leave_out(reason, *robust_indices.ROBUST)
         return
     test = robust_test(s)
     if isinstance(test, str):
-        found.leave_out(test, *names)
+        found.leave_out(test, *robust_indices.ROBUST)
         return
-    _robust_comparison(found, test, t)
-    _robust_rmsea(found, test, t)
-
-
-def _robust_comparison(found: Indices, test: RobustTest, t: Tested) -> None:
-    v = found.values
-    excess = test.chisq - test.c * t.df
-    baseline = test.baseline_chisq - test.baseline_c * t.baseline_df
-    worst = max(excess, baseline, 0.0)
-    v["cfi_robust"] = 1.0 if worst == 0 else 1.0 - max(excess, 0.0) / worst
-    if baseline == 0:
-        found.leave_out("its denominator is zero", "tli_robust")
-    else:
-        v["tli_robust"] = 1.0 - excess * t.baseline_df / (baseline * t.df)
-
-
-def _robust_rmsea(found: Indices, test: RobustTest, t: Tested) -> None:
-    v, scaled = found.values, test.chisq / test.c
-    v["rmsea_robust"] = float(np.sqrt(max(test.chisq / t.n / t.df - test.c / t.n, 0.0)))
-    for name, probability in (("rmsea_ci_lower_robust", 0.95), ("rmsea_ci_upper_robust", 0.05)):
-        limit = chisq.noncentrality(scaled, t.df, probability)
-        if limit is None:
-            found.leave_out("the search in the noncentral chi-square failed", name)
-        else:
-            v[name] = float(np.sqrt(test.c * limit / t.n / t.df))
-    close = t.n * t.df / test.c * indices.CLOSE**2
-    v["rmsea_pvalue_robust"] = chisq.noncentral_survival(scaled, t.df, close)
+    robust_indices.robust(found, s, test)

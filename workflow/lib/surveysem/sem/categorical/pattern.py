@@ -49,6 +49,7 @@ def delta_pattern(table: ParameterTable, ordered: tuple[str, ...]) -> DeltaPatte
     position = np.concatenate([core.position, [at[p.key] for p in outside if p.free]])
     order = np.argsort(parameter, kind="stable")
     parameter = parameter[order].astype(np.intp)
+    own = np.unique(parameter)
     return DeltaPattern(
         observed=core.observed,
         latent=core.latent,
@@ -56,7 +57,9 @@ def delta_pattern(table: ParameterTable, ordered: tuple[str, ...]) -> DeltaPatte
         template=np.concatenate([core.template, values]),
         position=position[order].astype(np.intp),
         parameter=parameter,
-        start=np.searchsorted(parameter, np.arange(table.n_free)).astype(np.intp),
+        start=np.searchsorted(parameter, own).astype(np.intp),
+        own=own,
+        n_free=table.n_free,
         exogenous=core.exogenous,
         source=core.source,
         rows=np.array([at[p.key] for p in table.parameters], dtype=np.intp),

@@ -21,9 +21,10 @@ from surveysem.sem.categorical.reading import ordered_items, refuse_structural, 
 from surveysem.sem.categorical.robust import sandwich
 from surveysem.sem.convention import Convention
 from surveysem.sem.identification import null_parameters, parameter_names
+from surveysem.sem.matrices import Matrices
 from surveysem.sem.minimise import Minimum, inverse_information, minimise
 from surveysem.sem.names import listed
-from surveysem.sem.quantities import Quantities
+from surveysem.sem.quantities import quantities_of
 from surveysem.sem.roles import roles
 from surveysem.sem.sample import Sample
 from surveysem.sem.solution import Solution
@@ -36,18 +37,24 @@ from surveysem.sem.threads import one_blas_thread
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class OrderedSolution(Solution):
     """An estimated model of ordered items.
 
-    ``least_squares`` is the objective; ``moments`` the sample's thresholds and correlations with
-    their covariance ``Gamma`` (k, k), n times that of the moments.
+    ``weighting`` says how W, errors and tests come about, ``least_squares`` is the objective;
+    ``moments`` are the sample's thresholds and correlations with their covariance ``Gamma``
+    (k, k), n times that of the moments.
     """
 
-    estimator: Estimator
+    weighting: Estimator
     least_squares: LeastSquares
     moments: OrderedSample
     Gamma: Array
+
+    @property
+    def group_matrices(self) -> list[Matrices]:
+        """Model matrices of the one group at the estimates."""
+        return [self.matrices]
 
     @property
     def scale(self) -> int:
@@ -94,11 +101,20 @@ def solve(
         minimum = minimise(objective, start)
         vcov = _covariance(objective, minimum, estimator, Gamma, sample.n - 1)
     rows = _rows(sample, complete.index, len(data) - len(complete))
-    quantities = Quantities(table, pattern)
     return OrderedSolution(
-        table, rows, convention, objective, minimum, vcov, quantities,
-        estimator, objective, sample, Gamma,
-    )  # fmt: skip
+        table,
+        (rows,),
+        convention,
+        objective,
+        minimum,
+        vcov,
+        quantities_of(table, [pattern]),
+        estimator=estimator.name,
+        weighting=estimator,
+        least_squares=objective,
+        moments=sample,
+        Gamma=Gamma,
+    )
 
 
 def _rows(sample: OrderedSample, index: pd.Index, n_dropped: int) -> Sample:

@@ -148,7 +148,7 @@ def test_starting_values_of_the_text_lead_to_the_same_place() -> None:
         ({"estimator": "WLSMV"}, "estimator WLSMV is not yet available"),
         ({"estimator": "REML"}, "estimator 'REML'; expected one of ML MLM"),
         ({"missing": "drop"}, "missing 'drop'; expected one of listwise"),
-        ({"ordered": ["x1"]}, "ordered = ['x1'] is not yet available"),
+        ({"ordered": ["x1"]}, "estimator ML does not take ordered items; expected one of WLSMV"),
         ({"convention": "spss"}, "convention 'spss'; expected lavaan, wishart or amos"),
     ],
 )

@@ -17,14 +17,11 @@ def check_options(
     estimator: str,
     convention: str,
     missing: str,
-    ordered: Sequence[str],
     group: str | None,
 ) -> None:
     """Raise SpecificationError for options that are unknown, do not go together or come later."""
     _known("estimator", estimator, ("ML", *ROBUST), _LATER)
     _known("missing", missing, ("listwise", "fiml"), ("pairwise", "two-stage"))
-    if ordered:
-        raise SpecificationError(f"ordered = {ordered!r} is not yet available")
     if not isinstance(data, (pd.DataFrame, Moments)):
         raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
     if missing == "fiml" and convention in ("wishart", "amos"):
@@ -41,6 +38,16 @@ def check_options(
         raise SpecificationError(f"estimator {estimator} needs the cases, not published moments")
     if missing == "fiml" and estimator != "MLR":
         raise SpecificationError(f"estimator {estimator} needs complete rows; expected MLR")
+
+
+def check_ordered(*, missing: str, group: str | None, equal: Sequence[str]) -> None:
+    """Raise SpecificationError for what models of ordered items cannot be combined with yet."""
+    _known("missing", missing, ("listwise",), ("fiml", "pairwise", "two-stage"))
+    for option, value in (("group", group), ("equal", equal)):
+        if value:
+            raise SpecificationError(
+                f"ordered items with {option} = {value!r} are not yet available"
+            )
 
 
 def _known(option: str, value: str, known: tuple[str, ...], later: tuple[str, ...]) -> None:

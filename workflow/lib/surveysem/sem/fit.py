@@ -54,7 +54,7 @@ def fit(
     if ordered:
         from surveysem.sem.categorical.fit import fit_ordered
 
-        check_ordered(missing=missing, group=group, equal=equal)
+        check_ordered(missing=missing, group=group, equal=equal, free=free)
         return fit_ordered(syntax, data, ordered, estimator, convention, std_lv=std_lv)
     check_options(
         data,

@@ -8,7 +8,8 @@ from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 
 ROBUST = ("MLM", "MLMV", "MLR")
-_LATER = ("GLS", "ULS", "WLS", "DWLS", "WLSMV", "ULSMV")
+_LATER = ("GLS", "ULS")
+_ORDERED = ("WLS", "DWLS", "WLSMV", "ULSMV")
 
 
 def check_options(
@@ -20,6 +21,11 @@ def check_options(
     group: str | None,
 ) -> None:
     """Raise SpecificationError for options that are unknown, do not go together or come later."""
+    if estimator in _ORDERED:
+        raise SpecificationError(
+            f"estimator {estimator} without ordered items is not yet available; "
+            "expected ordered=[...]"
+        )
     _known("estimator", estimator, ("ML", *ROBUST), _LATER)
     _known("missing", missing, ("listwise", "fiml"), ("pairwise", "two-stage"))
     if not isinstance(data, (pd.DataFrame, Moments)):
@@ -40,10 +46,12 @@ def check_options(
         raise SpecificationError(f"estimator {estimator} needs complete rows; expected MLR")
 
 
-def check_ordered(*, missing: str, group: str | None, equal: Sequence[str]) -> None:
+def check_ordered(
+    *, missing: str, group: str | None, equal: Sequence[str], free: Sequence[str]
+) -> None:
     """Raise SpecificationError for what models of ordered items cannot be combined with yet."""
     _known("missing", missing, ("listwise",), ("fiml", "pairwise", "two-stage"))
-    for option, value in (("group", group), ("equal", equal)):
+    for option, value in (("group", group), ("equal", equal), ("free", free)):
         if value:
             raise SpecificationError(
                 f"ordered items with {option} = {value!r} are not yet available"

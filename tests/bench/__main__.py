@@ -3,9 +3,14 @@
 import argparse
 import sys
 
-from bench import engine, imports, pipeline
+from bench import engine, imports, ordered, pipeline
 
-BENCHES = {"imports": imports.measure, "engine": engine.measure, "pipeline": pipeline.measure}
+BENCHES = {
+    "imports": imports.measure,
+    "engine": engine.measure,
+    "ordered": ordered.measure,
+    "pipeline": pipeline.measure,
+}
 
 
 def main() -> None:

@@ -149,3 +149,15 @@ def test_spss(rotation, file, tolerance):
     loadings, _, _ = cases.aligned(ours.loadings.to_numpy(), wanted)
     assert ours.iterations == 32
     assert distance(loadings, wanted) <= tolerance
+
+
+def test_polychoric_input():
+    theirs = cases.expected("efa_polychoric")
+    items = cases.read("data.csv", "ordered_items")
+    ours = efa.fit(items, 1, "paf", convention="psych", ordered=list(items))
+    assert distance(ours.eigenvalues, theirs["eigenvalues"]) <= LAVAAN
+    loadings, _, _ = cases.aligned(ours.loadings.to_numpy(), np.array(theirs["paf"]["loadings"]))
+    assert distance(loadings, theirs["paf"]["loadings"]) <= LAVAAN
+    adequacy = efa.adequacy(items, ordered=list(items))
+    assert abs(adequacy.kmo - theirs["kmo"]) <= LAVAAN
+    assert distance(adequacy.kmo_per_item, theirs["kmo_per_item"]) <= LAVAAN

@@ -67,3 +67,9 @@ def test_a_shared_left_hand_side_has_to_be_split() -> None:
     assert sem.without_items(text, ["d"]) == "f =~ a + b + c\n"
     with pytest.raises(SpecificationError, match="a shares the left-hand side with others"):
         sem.without_items(text, ["a"])
+
+
+def test_thresholds_of_a_dropped_item_go_too() -> None:
+    text = "f =~ a + b + t1\na | t1\nb | t1 + t2\n"
+    assert sem.without_items(text, ["b"]) == "f =~ a + t1\na | t1\n"
+    assert sem.without_items(text, ["t1"]) == "f =~ a + b\na | t1\nb | t1 + t2\n"

@@ -134,7 +134,6 @@ def test_faults_say_what_is_wrong(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a | t1", "line 1: thresholds ('|') are not yet available"),
         ("f <~ a", "line 1: formative constructs ('<~') are not yet available"),
         ("\na < 1", "line 2: inequality constraints are not yet available"),
         ("y ~ a:b", "line 1: interaction terms (':') are not yet available"),

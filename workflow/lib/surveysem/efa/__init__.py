@@ -3,6 +3,7 @@
 from surveysem.efa.adequacy import Adequacy, adequacy
 from surveysem.efa.correlations import Correlations
 from surveysem.efa.fit import fit
+from surveysem.efa.polychorics import polychoric
 from surveysem.efa.retain import MinimumAveragePartial, Parallel, Retention, retain
 from surveysem.efa.solution import FactorSolution
 
@@ -15,5 +16,6 @@ __all__ = [
     "Retention",
     "adequacy",
     "fit",
+    "polychoric",
     "retain",
 ]

@@ -1,5 +1,6 @@
 """Are the correlations worth factoring? Kaiser-Meyer-Olkin and Bartlett."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,13 +28,15 @@ class Adequacy:
     determinant: float
 
 
-def adequacy(data: Data) -> Adequacy:
+def adequacy(data: Data, *, ordered: Sequence[str] = ()) -> Adequacy:
     """Kaiser-Meyer-Olkin measure (Kaiser & Rice 1974) and Bartlett's sphericity test (1951).
 
-    Cases with a missing answer are left out (listwise). Raises DataError as :func:`correlations`
-    does, and where a published matrix came without its number of cases.
+    Cases with a missing answer are left out (listwise); ``ordered`` names items whose correlations
+    are polychoric (as in psych, Bartlett's test then takes them for product-moment ones). Raises
+    DataError as :func:`correlations` does, and where a published matrix came without its number of
+    cases.
     """
-    found = correlations(data)
+    found = correlations(data, ordered)
     n, p = known_n(found, "Bartlett's test"), len(found.names)
     overall, per_item = _kaiser_meyer_olkin(found.R)
     log_determinant = 2 * np.log(np.diag(np.linalg.cholesky(found.R))).sum()

@@ -1,14 +1,15 @@
 """The correlation matrix that every exploratory analysis starts from, and what spoils it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from surveysem.errors import DataError
+from surveysem.errors import DataError, SpecificationError
+from surveysem.moments import OrderedSample, ordered_sample
 
 Floats = NDArray[np.float64]
 
@@ -23,12 +24,15 @@ class Correlations:
     """Correlations of p items, from answers or from a publication.
 
     ``R`` (p, p); ``n`` the number of complete cases behind it, None where the source does not say
-    (then there is no test and no parallel analysis); ``names`` (p,).
+    (then there is no test and no parallel analysis); ``names`` (p,). Where they are polychoric,
+    ``ordered`` names the ordered items and ``notes`` say what was done with empty cells.
     """
 
     R: Floats
     n: int | None
     names: Sequence[str]
+    ordered: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
 
 class MomentsLike(Protocol):
@@ -45,21 +49,41 @@ class MomentsLike(Protocol):
 Data = pd.DataFrame | Correlations | MomentsLike
 
 
-def correlations(data: Data) -> Correlations:
+def correlations(data: Data, ordered: Sequence[str] = ()) -> Correlations:
     """Pearson correlations of the complete cases of ``data``, or of a matrix that is handed in.
+
+    Polychoric and polyserial for the items that ``ordered`` names.
 
     A DataFrame has one column per item; cases with a missing answer are left out (listwise), and
     ``n`` counts those that stay. Raises DataError, naming the items, for text or infinite answers,
     a constant item, no more cases than items, and linearly dependent items.
     """
-    if isinstance(data, pd.DataFrame):
+    if ordered:
+        sample = complete_sample(data, ordered)
+        items, notes = sample.categories.names, sample.notes
+        found = Correlations(sample.R, sample.n, sample.names, items, notes)
+    elif isinstance(data, pd.DataFrame):
         found = _of_answers(data)
     elif isinstance(data, Correlations):
-        found = _of_matrix(data.R, data.n, data.names)
+        read = _of_matrix(data.R, data.n, data.names)
+        found = replace(data, R=read.R, names=read.names)
     else:
         found = _of_matrix(data.S, data.n, data.names)
     _refuse_dependence(found)
     return found
+
+
+def complete_sample(data: Data, ordered: Sequence[str]) -> OrderedSample:
+    """Moments of ordered items in the cases without a missing answer.
+
+    Raises SpecificationError without answers, DataError for no more cases than items.
+    """
+    if not isinstance(data, pd.DataFrame):
+        raise SpecificationError("ordered items need the answers, found a matrix of correlations")
+    names = _item_names(data.columns)
+    complete = data.dropna().set_axis(list(names), axis=1)
+    _check_cases(len(complete), len(names))
+    return ordered_sample(complete, ordered)
 
 
 def eigenvalues(R: Floats) -> Floats:
@@ -80,11 +104,7 @@ def _of_answers(data: pd.DataFrame) -> Correlations:
     X = _numbers(data)
     X = X[~np.isnan(X).any(axis=1)]
     n, p = X.shape
-    if n <= p:
-        raise DataError(
-            f"correlations of {p} items: {n} cases without a missing answer, "
-            "expected more cases than items"
-        )
+    _check_cases(n, p)
     lowest, spread = X.min(axis=0), np.ptp(X, axis=0)
     for name, column, width in zip(names, X.T, spread, strict=True):
         if width <= CONSTANT * np.abs(column).max():
@@ -93,6 +113,14 @@ def _of_answers(data: pd.DataFrame) -> Correlations:
                 "expected answers that differ"
             )
     return Correlations(np.corrcoef((X - lowest) / spread, rowvar=False), n, names)
+
+
+def _check_cases(n: int, p: int) -> None:
+    if n <= p:
+        raise DataError(
+            f"correlations of {p} items: {n} cases without a missing answer, "
+            "expected more cases than items"
+        )
 
 
 def _numbers(data: pd.DataFrame) -> Floats:

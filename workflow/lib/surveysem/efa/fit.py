@@ -1,12 +1,13 @@
 """One exploratory factor analysis: extraction, rotation, and the numbers a table needs."""
 
+from collections.abc import Sequence
 from typing import get_args
 
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
-from surveysem.efa.correlations import Data, Floats, correlations, eigenvalues
+from surveysem.efa.correlations import Correlations, Data, Floats, correlations, eigenvalues
 from surveysem.efa.extraction import (
     Convention,
     Extraction,
@@ -43,6 +44,7 @@ def fit(
     delta: float | None = None,
     target: ArrayLike | None = None,
     max_iterations: int | None = None,
+    ordered: Sequence[str] = (),
 ) -> FactorSolution:
     """Extract ``n_factors`` from the correlations of ``data`` and rotate them.
 
@@ -57,6 +59,8 @@ def fit(
     gamma       of oblimin (SPSS calls it delta), default 0; ``power`` of promax (kappa), default 4;
                 ``delta`` of geomin, default .01; ``target`` (p, m), NaN where free
     max_iterations  of the extraction, in the place of the convention's cap
+    ordered     items whose correlations are polychoric; the test of ml is not given then, because
+                it takes correlations for product-moment ones
 
     Raises SpecificationError for choices that cannot be carried out, DataError as
     :func:`surveysem.efa.correlations.correlations` does, ConvergenceError where no loadings exist
@@ -65,12 +69,12 @@ def fit(
     check_choice("extraction", extraction, get_args(ExtractionName))
     check_choice("convention", convention, get_args(Convention))
     options = RotationOptions.of(rotation, kaiser, convention, gamma, power, delta, target)
-    found = correlations(data)
+    found = correlations(data, ordered)
     names = tuple(found.names)
     _check_count(len(names), n_factors, extraction)
     extracted = _extract(found.R, n_factors, extraction, convention, max_iterations)
     rotated = tidy(rotate(extracted.Lambda, options))
-    chisq, df, pvalue = _likelihood_ratio(extracted, found.n, found.R.shape[0], n_factors)
+    chisq, df, pvalue = _likelihood_ratio(extracted, found, n_factors)
     items = pd.Index(names, name="item")
     factors = pd.Index([f"F{k}" for k in range(1, n_factors + 1)], name="factor")
     communalities = pd.Series(extracted.communalities, index=items, name="communality")
@@ -90,6 +94,7 @@ def fit(
         iterations=extracted.iterations,
         converged=extracted.converged and rotated.converged,
         problems=find_problems(extracted, rotated, names, extraction),
+        notes=tuple(found.notes),
         chisq=chisq,
         df=df,
         pvalue=pvalue,
@@ -131,9 +136,10 @@ def _extract(
 
 
 def _likelihood_ratio(
-    extracted: Extraction, n: int | None, p: int, m: int
+    extracted: Extraction, found: Correlations, m: int
 ) -> tuple[float | None, int | None, float | None]:
-    if extracted.discrepancy is None or n is None:
+    n, p = found.n, len(found.names)
+    if extracted.discrepancy is None or n is None or found.ordered:
         return None, None, None
     df = degrees_of_freedom(p, m)
     chisq = (n - 1 - (2 * p + 5) / 6 - 2 * m / 3) * extracted.discrepancy

@@ -1,11 +1,20 @@
 """How many factors: Kaiser's rule, parallel analysis, Velicer's minimum average partial."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from surveysem.efa.correlations import SINGULAR, Data, Floats, correlations, eigenvalues, known_n
+from surveysem.efa.correlations import (
+    SINGULAR,
+    Data,
+    Floats,
+    complete_sample,
+    correlations,
+    eigenvalues,
+    known_n,
+)
+from surveysem.efa.polychorics import random_polychoric_eigenvalues
 from surveysem.errors import SpecificationError
 
 # Correlation matrices of random data that are held in memory at a time.
@@ -58,13 +67,22 @@ class Retention:
     reason: str
 
 
-def retain(data: Data, seed: int, draws: int = 1000, percentile: float = 95) -> Retention:
+def retain(
+    data: Data,
+    seed: int,
+    draws: int = 1000,
+    percentile: float = 95,
+    *,
+    ordered: Sequence[str] = (),
+) -> Retention:
     """Number of factors by Kaiser's rule, parallel analysis (Horn 1965) and Velicer's MAP.
 
     Parallel analysis compares principal-component eigenvalues with the ``percentile`` of those of
     ``draws`` sets of independent normal variables of the same size; it is the rule suggested. Equal
-    seeds give equal numbers. Cases with a missing answer are left out. Raises DataError as
-    :func:`correlations` does, SpecificationError for impossible ``draws`` or ``percentile``.
+    seeds give equal numbers. Cases with a missing answer are left out. Where ``ordered`` names
+    items, correlations are polychoric, and the random sets are the answers, those to each item
+    shuffled. Raises DataError as :func:`correlations` does, SpecificationError for impossible
+    ``draws`` or ``percentile`` and for polychoric correlations without the answers.
     """
     if draws < 1:
         raise SpecificationError(f"parallel analysis: draws {draws}, expected at least 1")
@@ -72,10 +90,14 @@ def retain(data: Data, seed: int, draws: int = 1000, percentile: float = 95) -> 
         raise SpecificationError(
             f"parallel analysis: percentile {percentile}, expected within 0..100"
         )
-    found = correlations(data)
+    found = correlations(data, ordered)
     n = known_n(found, "parallel analysis")
     observed = eigenvalues(found.R)
-    parallel = _parallel(observed, n, seed, draws, percentile)
+    if found.ordered:
+        random = random_polychoric_eigenvalues(complete_sample(data, ordered), seed, draws)
+    else:
+        random = random_eigenvalues(n, len(observed), seed, draws)
+    parallel = _parallel(observed, random, percentile)
     partial = _minimum_average_partial(found.R)
     kaiser = int((observed > 1).sum())
     return Retention(
@@ -89,12 +111,11 @@ def retain(data: Data, seed: int, draws: int = 1000, percentile: float = 95) -> 
     )
 
 
-def _parallel(observed: Floats, n: int, seed: int, draws: int, level: float) -> Parallel:
-    random = random_eigenvalues(n, len(observed), seed, draws)
+def _parallel(observed: Floats, random: Floats, level: float) -> Parallel:
     percentile = np.percentile(random, level, axis=0)
     above = observed > percentile
     n_factors = len(above) if above.all() else int(np.argmin(above))
-    return Parallel(n_factors, random.mean(axis=0), percentile, draws, level)
+    return Parallel(n_factors, random.mean(axis=0), percentile, len(random), level)
 
 
 def random_eigenvalues(n: int, p: int, seed: int, draws: int, batch: int = BATCH) -> Floats:

@@ -28,8 +28,10 @@ class FactorSolution:
     n              complete cases, None for a published matrix without it
     iterations     of the extraction; ``converged`` says whether extraction and rotation both ended
     problems       plain sentences: non-convergence, Heywood cases
+    notes          plain sentences on empty cells and rare categories of ordered items
     chisq df pvalue  test of m factors under ml with Bartlett's correction, as in SPSS, factanal and
-                   psych; None for other extractions and without n; ``pvalue`` None where df is 0
+                   psych; None for other extractions, ordered items and without n; ``pvalue`` None
+                   where df is 0
     kaiser         whether rows were normalised for the rotation
 
     Factors are in descending order of ss_loadings, each with a positive sum of loadings.
@@ -50,6 +52,7 @@ class FactorSolution:
     iterations: int
     converged: bool
     problems: list[str]
+    notes: tuple[str, ...]
     chisq: float | None
     df: int | None
     pvalue: float | None

@@ -41,6 +41,10 @@ def compare(fit1: Fit, fit2: Fit, *, method: str = "satorra-bentler-2001") -> Co
     ConvergenceError where a fit did not converge.
     """
     for fit in (fit1, fit2):
+        if any(p.op == "|" for p in fit.solution.table.parameters):
+            raise SpecificationError(
+                "the difference test of models with ordered items is not yet available"
+            )
         if not fit.converged:
             raise ConvergenceError("a model that did not converge cannot be compared")
     _check_same_data(fit1, fit2)

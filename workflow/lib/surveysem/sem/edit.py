@@ -11,8 +11,8 @@ from surveysem.sem.syntax import parse
 def without_items(text: str, items: Iterable[str]) -> str:
     """The model text without some indicators; comments and layout of other lines are kept.
 
-    Their residual covariances and intercepts go too. Raises SpecificationError where a construct
-    would lose its last item, or where an item takes part in a regression.
+    Their residual covariances, intercepts and thresholds go too. Raises SpecificationError where a
+    construct would lose its last item, or where an item takes part in a regression.
     """
     for item in dict.fromkeys(items):
         while (model := parse(text)) and (s := _first_use(model, item)) is not None:
@@ -22,7 +22,8 @@ def without_items(text: str, items: Iterable[str]) -> str:
 
 def _first_use(model: Model, item: str) -> Statement | None:
     for s in model.statements:
-        if item not in (s.lhs, s.rhs) or s.op in (":=", "=="):
+        used = (s.lhs,) if s.op == "|" else (s.lhs, s.rhs)
+        if item not in used or s.op in (":=", "=="):
             continue
         reason = ""
         if s.op == "~" or (s.op == "=~" and s.lhs == item):

@@ -38,7 +38,7 @@ def delta_method(derivatives: Array, vcov: Array | None) -> Array:
     if vcov is None:
         moved = np.any(derivatives != 0, axis=1)
         return np.where(moved, np.nan, 0.0)
-    variance = np.einsum("ij,jk,ik->i", derivatives, vcov, derivatives)
+    variance = ((derivatives @ vcov) * derivatives).sum(axis=1)
     return np.asarray(np.sqrt(np.where(variance >= 0, variance, np.nan)))
 
 

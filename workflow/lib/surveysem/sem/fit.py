@@ -12,7 +12,7 @@ from surveysem.sem import admissible, effects, estimates, indices, modification,
 from surveysem.sem.bootstrap import Bootstrap, run_bootstrap
 from surveysem.sem.convention import convention as convention_of
 from surveysem.sem.index_record import Indices
-from surveysem.sem.options import check_options
+from surveysem.sem.options import check_options, check_ordered
 from surveysem.sem.record import record_of
 from surveysem.sem.solution import Solution, solve
 from surveysem.sem.statements import Model
@@ -31,7 +31,7 @@ def fit(
     free: Sequence[str] = (),
     std_lv: bool = False,
 ) -> "Fit":
-    """Estimate a structural equation model by maximum likelihood.
+    """Estimate a structural equation model by maximum likelihood, or with ordered items.
 
     ``estimator``: ``ML``; ``MLM``, ``MLMV`` (Satorra and Bentler) and ``MLR`` (Yuan and Bentler,
     in Mplus's form) have the same estimates with robust standard errors and scaled tests.
@@ -40,7 +40,8 @@ def fit(
 
     ``syntax`` is lavaan model text, with the defaults of lavaan's ``sem()``. ``data`` is a
     DataFrame, of which complete rows are used, or ``Moments`` of a published matrix.
-    ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``.
+    ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``. ``ordered`` names items whose
+    correlations are polychoric; ``estimator`` is then WLSMV, ULSMV, DWLS or WLS.
 
     ``group`` names the variable whose values are fitted side by side, with means; ``equal`` classes
     of parameters held equal across them (loadings intercepts means residuals residual_covariances
@@ -50,12 +51,16 @@ def fit(
     Raises ModelSyntaxError, SpecificationError (unknown variable, model not identified, what is not
     yet available) and DataError (constant item, singular S).
     """
+    if ordered:
+        from surveysem.sem.categorical.fit import fit_ordered
+
+        check_ordered(missing=missing, group=group, equal=equal, free=free)
+        return fit_ordered(syntax, data, ordered, estimator, convention, std_lv=std_lv)
     check_options(
         data,
         estimator=estimator,
         convention=convention,
         missing=missing,
-        ordered=ordered,
         group=group,
     )
     return Fit(

@@ -8,7 +8,8 @@ from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 
 ROBUST = ("MLM", "MLMV", "MLR")
-_LATER = ("GLS", "ULS", "WLS", "DWLS", "WLSMV", "ULSMV")
+_LATER = ("GLS", "ULS")
+_ORDERED = ("WLS", "DWLS", "WLSMV", "ULSMV")
 
 
 def check_options(
@@ -17,14 +18,16 @@ def check_options(
     estimator: str,
     convention: str,
     missing: str,
-    ordered: Sequence[str],
     group: str | None,
 ) -> None:
     """Raise SpecificationError for options that are unknown, do not go together or come later."""
+    if estimator in _ORDERED:
+        raise SpecificationError(
+            f"estimator {estimator} without ordered items is not yet available; "
+            "expected ordered=[...]"
+        )
     _known("estimator", estimator, ("ML", *ROBUST), _LATER)
     _known("missing", missing, ("listwise", "fiml"), ("pairwise", "two-stage"))
-    if ordered:
-        raise SpecificationError(f"ordered = {ordered!r} is not yet available")
     if not isinstance(data, (pd.DataFrame, Moments)):
         raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
     if missing == "fiml" and convention in ("wishart", "amos"):
@@ -41,6 +44,18 @@ def check_options(
         raise SpecificationError(f"estimator {estimator} needs the cases, not published moments")
     if missing == "fiml" and estimator != "MLR":
         raise SpecificationError(f"estimator {estimator} needs complete rows; expected MLR")
+
+
+def check_ordered(
+    *, missing: str, group: str | None, equal: Sequence[str], free: Sequence[str]
+) -> None:
+    """Raise SpecificationError for what models of ordered items cannot be combined with yet."""
+    _known("missing", missing, ("listwise",), ("fiml", "pairwise", "two-stage"))
+    for option, value in (("group", group), ("equal", equal), ("free", free)):
+        if value:
+            raise SpecificationError(
+                f"ordered items with {option} = {value!r} are not yet available"
+            )
 
 
 def _known(option: str, value: str, known: tuple[str, ...], later: tuple[str, ...]) -> None:

@@ -162,8 +162,10 @@ def scales_of(keys: list[tuple[str, str, str]], table: ParameterTable, pattern: 
             places[:, n] = sd[lhs], sd[rhs], one
         elif op == "~":
             places[:, n] = sd[rhs], sd[lhs], one
-        elif op == "~1":
+        elif op in ("~1", "|"):
             places[:, n] = one, sd[lhs], one
+        elif op == "~*~":
+            places[:, n] = one, one, one
         elif lhs == rhs:
             places[:, n] = one, sd[lhs], sd[lhs]
         else:

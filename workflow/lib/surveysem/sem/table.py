@@ -1,6 +1,6 @@
 """The parameter table: every parameter of a model, with lavaan's defaults filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, combinations_with_replacement
 
@@ -15,6 +15,7 @@ from surveysem.sem.parameters import Parameter
 from surveysem.sem.roles import Roles, roles
 from surveysem.sem.statements import Model, Statement
 from surveysem.sem.syntax import parse
+from surveysem.sem.thresholds import with_thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def parameter_table(
     fixed_x: bool = True,
     means: bool = False,
     groups: Groups | None = None,
+    thresholds: Mapping[str, int] | None = None,
 ) -> ParameterTable:
     """Parameter table of a model, with the defaults of lavaan's ``sem()`` and ``cfa()``.
 
@@ -89,20 +91,22 @@ def parameter_table(
     covariances of exogenous factors and those of pure outcomes are free; (co)variances of observed
     predictors are fixed at the sample's (``fixed_x``); intercepts appear with ``means``, or when
     the text has ``~1``. With several ``groups`` each has all rows; a label given once is equal
-    in all, ``c(a, b)*`` gives each group its own.
+    in all, ``c(a, b)*`` gives each group its own. ``thresholds`` numbers those of each ordered
+    item (:mod:`surveysem.sem.thresholds`).
 
     Raises ModelSyntaxError and SpecificationError.
     """
     groups = groups or Groups()
     parsed = model if isinstance(model, Model) else parse(model)
     names = roles(parsed)
-    user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "==")]
+    user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "==", "|")]
     if not user:
         raise SpecificationError("the model has definitions but no relations between variables")
-    meanstructure = means or any(p.op == "~1" for p in user)
+    meanstructure = means or bool(thresholds) or any(p.op == "~1" for p in user)
     given = {p.key for p in user} | {(p.rhs, p.op, p.lhs) for p in user if p.op == "~~"}
     added = [p for p in _defaults(names, meanstructure) if p.key not in given]
     fixed = _fix(user, added, names, std_lv, fixed_x)
+    fixed = with_thresholds(fixed, parsed, thresholds or {})
     modifiers = {(s.lhs, s.op, s.rhs): s for s in parsed.statements}
     rows = []
     for number in range(1, groups.n + 1):

@@ -1,0 +1,1 @@
+"""Models of ordered items: least squares on thresholds and polychoric correlations."""

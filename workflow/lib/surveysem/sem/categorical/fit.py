@@ -1,0 +1,102 @@
+"""The public face of a model of ordered items."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NoReturn
+
+import pandas as pd
+
+from surveysem.errors import SpecificationError
+from surveysem.moments import Moments
+from surveysem.sem import admissible, residuals
+from surveysem.sem.bootstrap import Bootstrap
+from surveysem.sem.categorical.estimator import ESTIMATORS
+from surveysem.sem.categorical.indices import fit_indices
+from surveysem.sem.categorical.solution import OrderedSolution, solve
+from surveysem.sem.convention import convention as convention_of
+from surveysem.sem.fit import Fit
+from surveysem.sem.index_record import Indices
+from surveysem.sem.statements import Model
+
+_NOTES = 5
+
+
+def fit_ordered(
+    syntax: str | Model,
+    data: pd.DataFrame | Moments,
+    ordered: Sequence[str],
+    estimator: str,
+    convention: str,
+    *,
+    std_lv: bool,
+) -> "OrderedFit":
+    """Estimate a model with ordered items; see :func:`surveysem.sem.fit`."""
+    if estimator not in ESTIMATORS:
+        raise SpecificationError(
+            f"estimator {estimator} does not take ordered items; "
+            f"expected one of {' '.join(ESTIMATORS)}"
+        )
+    if convention != "lavaan":
+        raise SpecificationError(f"convention {convention} has no ordered items; expected lavaan")
+    if not isinstance(data, pd.DataFrame):
+        raise SpecificationError(f"ordered items need the answers, found {type(data).__name__}")
+    chosen = ESTIMATORS[estimator]
+    return OrderedFit(
+        solve(syntax, data, ordered, chosen, convention_of(convention), std_lv=std_lv)
+    )
+
+
+class OrderedFit(Fit):
+    """A model of ordered items, estimated by least squares on polychoric correlations.
+
+    ``*_scaled`` indices come from the mean-and-variance adjusted test, ``*_robust`` ones from
+    Savalei (2021); both where the estimator is WLSMV or ULSMV.
+    """
+
+    def __init__(self, solution: OrderedSolution) -> None:
+        super().__init__(solution)
+        self.ordered_solution = solution
+
+    @cached_property
+    def _indices(self) -> Indices:
+        return fit_indices(self.ordered_solution)
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        """What else a reader should know, in plain sentences.
+
+        Of empty cells and rare categories the first five; all are in the sample's ``notes``.
+        """
+        notes = self.ordered_solution.moments.notes
+        more = len(notes) - _NOTES
+        rest = [f"{more} more notes on empty cells and rare categories"] if more > 0 else []
+        return [*admissible.warnings(self.solution), *notes[:_NOTES], *rest]
+
+    def modification_indices(self, kind: str = "score") -> pd.DataFrame:
+        """Not yet available for ordered items."""
+        _refuse(f"modification indices ({kind})")
+
+    def bootstrap(
+        self,
+        draws: int = 5000,
+        *,
+        seed: int,
+        kind: str = "nonparametric",
+        workers: int | None = None,
+    ) -> Bootstrap:
+        """Not yet available for ordered items."""
+        _refuse(f"the {kind} bootstrap ({draws} draws, seed {seed}, workers {workers})")
+
+    def residuals(self, kind: str = "raw", group: str | None = None) -> pd.DataFrame:
+        """Residual correlations (p, p), raw."""
+        if kind == "standardized":
+            _refuse("standardized residuals")
+        return residuals.residuals(self.solution, kind, group)
+
+    def factor_scores(self, method: str = "regression") -> pd.DataFrame:
+        """Not yet available for ordered items."""
+        _refuse(f"factor scores ({method})")
+
+
+def _refuse(what: str) -> NoReturn:
+    raise SpecificationError(f"{what} of models with ordered items: not yet available")

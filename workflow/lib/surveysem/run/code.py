@@ -41,7 +41,7 @@ def _tree(path: Path) -> ast.Module:
 
 @cache
 def _fingerprint(path: Path) -> str:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
             node

@@ -19,9 +19,16 @@ LAYERS = {
     "efa": {"moments"},
     "sem": {"moments"},
     "survey": {"moments", "efa", "sem"},
-    "reporting": {"moments", "efa", "sem", "survey", "run"},
+    "reporting": {"moments", "efa", "sem", "survey", "run", "study"},
 }
-READERS = ("run/", "survey/spss.py", "reporting/renderers", "reporting/assemble", "__main__.py")
+READERS = (
+    "run/",
+    "study/",
+    "survey/spss.py",
+    "reporting/renderers",
+    "reporting/assemble",
+    "__main__.py",
+)
 FILE_CALLS = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv"}
 
 

@@ -10,8 +10,8 @@ from reference import cases
 from tolerances import ANALYTIC, LOOSE
 
 from surveysem import sem
-from surveysem.sem.bootstrap import task_of
-from surveysem.sem.refit import Refits, Task, run
+from surveysem.sem.bootstrap.refit import Refits, Task, run
+from surveysem.sem.bootstrap.run import task_of
 
 FOLDER = cases.FOLDER / "sem_bootstrap"
 

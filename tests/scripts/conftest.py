@@ -2,7 +2,7 @@ import pytest
 from scripts import bench, steps
 from study import workbench
 
-from surveysem.run import configuration, study
+from surveysem.study import configuration, study
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from surveysem.run.study import Study
+from surveysem.study.study import Study
 
 WAVE = {"wave": "schools"}
 SAMPLE = WAVE | {"sample": "all"}

@@ -16,7 +16,7 @@ from scripts.places import (
     tables,
 )
 
-from surveysem.run.study import Study
+from surveysem.study.study import Study
 
 
 def report(study: Study, source: Sequence[str]) -> list[Step]:

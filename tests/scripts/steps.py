@@ -19,7 +19,7 @@ from scripts.places import (
 )
 from scripts.report import report
 
-from surveysem.run.study import Study
+from surveysem.study.study import Study
 
 DRAWS = 200
 

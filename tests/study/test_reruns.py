@@ -46,7 +46,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_a_comment_or_a_docstring_makes_nothing_anew(study: Path, home: Path) -> None:
-    module = home / LIBRARY / "sem/chisq.py"
+    module = home / LIBRARY / "sem/indices/chisq.py"
     text = module.read_text(encoding="utf-8")
     module.write_text(f"# A remark.\n{text}\n# Another.\n", encoding="utf-8")
     assert planned(study, "hypotheses", home=home) == set()

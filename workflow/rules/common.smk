@@ -16,7 +16,7 @@ sys.path.insert(0, LIBRARY)
 from surveysem.errors import SurveySemError
 from surveysem.run import code as own_code
 from surveysem.run import failures
-from surveysem.run import study
+from surveysem.study import study
 
 # The jobs of a run read the study that its main process has checked.
 try:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from lib.run import small_study
+from lib.study import small_study
 
 from surveysem.__main__ import main
 

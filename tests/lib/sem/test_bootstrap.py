@@ -9,8 +9,8 @@ from tolerances import LOOSE
 
 from surveysem import sem
 from surveysem.errors import ConvergenceError, DataError, SpecificationError
-from surveysem.sem import refit
-from surveysem.sem.resample import Resampling
+from surveysem.sem.bootstrap import refit
+from surveysem.sem.bootstrap.resample import Resampling
 
 COLUMNS = [
     "quantity",

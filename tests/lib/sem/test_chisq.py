@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import chi2, ncx2
 
-from surveysem.sem import chisq
+from surveysem.sem.indices import chisq
 
 
 @pytest.mark.parametrize(

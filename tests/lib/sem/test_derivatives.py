@@ -6,8 +6,8 @@ from lib.sem.models import KINDS, fitted
 from tolerances import LOOSE, NUMERIC_GRADIENT
 
 from surveysem.sem.arrays import jacobian
-from surveysem.sem.discrepancy import Objective, with_sample
-from surveysem.sem.effects import effects_of
+from surveysem.sem.estimation.discrepancy import Objective, with_sample
+from surveysem.sem.inference.effects import effects_of
 
 
 def away(kind: str) -> tuple[Objective, np.ndarray]:

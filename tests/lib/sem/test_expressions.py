@@ -8,7 +8,7 @@ from tolerances import ANALYTIC, NUMERIC_GRADIENT
 
 from surveysem import sem
 from surveysem.errors import ModelSyntaxError, SpecificationError
-from surveysem.sem.expressions import Expression
+from surveysem.sem.text.expressions import Expression
 
 VALUES = {"a": 2.0, "b": -3.0, "c": 0.5}
 

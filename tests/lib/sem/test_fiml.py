@@ -11,8 +11,8 @@ from tolerances import ANALYTIC, LAVAAN, LOOSE, NUMERIC_GRADIENT
 from surveysem import sem
 from surveysem.errors import DataError, SpecificationError
 from surveysem.moments import patterns_of, saturated, single_patterns
-from surveysem.sem.information import observed_hessian
-from surveysem.sem.resample import Resampling
+from surveysem.sem.bootstrap.resample import Resampling
+from surveysem.sem.estimation.information import observed_hessian
 
 TESTS = [f"x{i}" for i in range(1, 10)]
 MODELS = {

@@ -8,7 +8,7 @@ from tolerances import ANALYTIC, LAVAAN, NUMERIC_GRADIENT
 
 from surveysem import sem
 from surveysem.errors import DataError, SpecificationError
-from surveysem.sem.groups import EQUAL
+from surveysem.sem.model.groups import EQUAL
 
 
 def by_school(text: str = THREE_FACTORS, **options) -> sem.Fit:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from tolerances import ANALYTIC
 
-from surveysem.sem.intervals import acceleration, interval
+from surveysem.sem.bootstrap.intervals import acceleration, interval
 
 DRAWS = np.random.default_rng(4).gamma(3.0, size=999) - 1.0
 

@@ -18,15 +18,15 @@ from tolerances import ANALYTIC, LOOSE, NUMERIC_GRADIENT
 
 from surveysem import sem
 from surveysem.moments import weighted_products
-from surveysem.sem import refit
-from surveysem.sem.bootstrap import task_of
-from surveysem.sem.discrepancy import Objective, block
-from surveysem.sem.fast import Fast, Kernel, kernel_of
-from surveysem.sem.layout import pattern
-from surveysem.sem.refit import Task
-from surveysem.sem.resample import Resampling
-from surveysem.sem.shape import shape_of, with_latent_residuals
-from surveysem.sem.table import parameter_table
+from surveysem.sem.bootstrap import refit
+from surveysem.sem.bootstrap.fast import Fast, Kernel, kernel_of
+from surveysem.sem.bootstrap.refit import Task
+from surveysem.sem.bootstrap.resample import Resampling
+from surveysem.sem.bootstrap.run import task_of
+from surveysem.sem.bootstrap.shape import shape_of, with_latent_residuals
+from surveysem.sem.estimation.discrepancy import Objective, block
+from surveysem.sem.model.layout import pattern
+from surveysem.sem.model.table import parameter_table
 
 pytest.importorskip("numba")
 
@@ -73,7 +73,7 @@ def both(fit: sem.Fit, draws: int) -> tuple[Task, Task]:
 
 def evaluated(objective: Objective, theta: np.ndarray) -> tuple[float, np.ndarray]:
     """Value and gradient by the kernel."""
-    from surveysem.sem.kernel import value as kernel
+    from surveysem.sem.bootstrap.kernel import value as kernel
 
     first = objective.blocks[0]
     shape = shape_of(first.pattern)
@@ -180,7 +180,7 @@ def test_draws_do_not_depend_on_workers_or_batches(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("kind", FAST)
 def test_a_residual_as_latent_variable_changes_nothing(kind: str) -> None:
     """Value and gradient where some residual variances are negative or near zero."""
-    from surveysem.sem.kernel import value as kernel
+    from surveysem.sem.bootstrap.kernel import value as kernel
 
     s = fit_of(kind).solution
     shape = shape_of(s.objective.blocks[0].pattern)

@@ -8,7 +8,7 @@ from tolerances import ANALYTIC, LAVAAN
 
 from surveysem import sem
 from surveysem.errors import SpecificationError
-from surveysem.sem.scores import fourth_moments, score_products
+from surveysem.sem.estimation.scores import fourth_moments, score_products
 
 ESTIMATORS = ("MLM", "MLMV", "MLR")
 UNCORRELATED = THREE_FACTORS + "visual ~~ 0*speed\ntextual ~~ 0*speed\n"

@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(directory: Path) -> list[str]:
-    from surveysem.run import configuration, study
+    from surveysem.study import configuration, study
 
     found = study.load(configuration.read(directory), directory, SCHEMAS)
     return [found.summary()]

@@ -50,7 +50,7 @@ def _below(found: Any, wanted: Any) -> bool:
 
 
 def problems(fit: Record, text: Text) -> Markdown:
-    """The faults of a solution, by the kinds of `surveysem.sem.admissible`."""
+    """The faults of a solution, by the kinds of `surveysem.sem.inference.admissible`."""
     told = [
         text(f"problems.{part['kind']}", where=part["where"], value=part["value"])
         for part in fit.get("problem_parts") or ()

@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from surveysem.errors import DataError
-from surveysem.run import contracts, faults, job, tables
+from surveysem.run import contracts, job
+from surveysem.study import faults, tables
 
 PROVENANCE = "surveysem"
 WILDCARDS = ("model", "wave", "sample")

@@ -1,15 +1,15 @@
 """Structural equation models: syntax, estimation, inference."""
 
 from surveysem.moments import Moments
-from surveysem.sem.bootstrap import Bootstrap
-from surveysem.sem.compare import Comparison, compare
-from surveysem.sem.edit import without_items
+from surveysem.sem.bootstrap.run import Bootstrap
 from surveysem.sem.fit import Fit, fit
-from surveysem.sem.invariance import Invariance, invariance
+from surveysem.sem.inference.compare import Comparison, compare
+from surveysem.sem.inference.invariance import Invariance, invariance
+from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.simulate import simulate
-from surveysem.sem.statements import Model
-from surveysem.sem.syntax import parse
-from surveysem.sem.table import ParameterTable, parameter_table
+from surveysem.sem.text.edit import without_items
+from surveysem.sem.text.statements import Model
+from surveysem.sem.text.syntax import parse
 
 __all__ = [
     "Bootstrap",

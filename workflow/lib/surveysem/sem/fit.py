@@ -8,14 +8,15 @@ from typing import Any
 import pandas as pd
 
 from surveysem.moments import Moments
-from surveysem.sem import admissible, effects, estimates, indices, modification, residuals
-from surveysem.sem.bootstrap import Bootstrap, run_bootstrap
-from surveysem.sem.convention import convention as convention_of
-from surveysem.sem.index_record import Indices
-from surveysem.sem.options import check_options, check_ordered
-from surveysem.sem.record import record_of
-from surveysem.sem.solution import Solution, solve
-from surveysem.sem.statements import Model
+from surveysem.sem.bootstrap.run import Bootstrap, run_bootstrap
+from surveysem.sem.estimation.convention import convention as convention_of
+from surveysem.sem.estimation.options import check_options, check_ordered
+from surveysem.sem.estimation.solution import Solution, solve
+from surveysem.sem.indices.fit_indices import fit_indices
+from surveysem.sem.indices.index_record import Indices
+from surveysem.sem.indices.record import record_of
+from surveysem.sem.inference import admissible, effects, estimates, modification, residuals
+from surveysem.sem.text.statements import Model
 
 
 def fit(
@@ -127,7 +128,7 @@ class Fit:
 
     @cached_property
     def _indices(self) -> Indices:
-        return indices.fit_indices(self.solution)
+        return fit_indices(self.solution)
 
     @property
     def not_computed(self) -> dict[str, str]:

@@ -5,11 +5,11 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
-from surveysem.sem.layout import pattern
-from surveysem.sem.matrices import Matrices
+from surveysem.sem.model.layout import pattern
+from surveysem.sem.model.matrices import Matrices
+from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.names import listed
-from surveysem.sem.statements import Model
-from surveysem.sem.table import ParameterTable, parameter_table
+from surveysem.sem.text.statements import Model
 
 
 def simulate(population: str | Model, n: int, seed: int, *, std: bool = False) -> pd.DataFrame:

@@ -8,9 +8,9 @@ import numpy as np
 
 from surveysem.sem.arrays import Array, Indices
 from surveysem.sem.categorical.solution import OrderedSolution
-from surveysem.sem.corrected import Corrected
-from surveysem.sem.discrepancy import log_det
-from surveysem.sem.minimise import inverse_information
+from surveysem.sem.estimation.discrepancy import log_det
+from surveysem.sem.estimation.minimise import inverse_information
+from surveysem.sem.indices.corrected import Corrected
 
 _REGULAR = float(np.sqrt(np.finfo(float).eps))
 

@@ -8,10 +8,10 @@ from surveysem.moments import OrderedSample, stacked
 from surveysem.moments.stacked import Stack, stack_of
 from surveysem.sem.arrays import Array, Indices
 from surveysem.sem.categorical.pattern import DeltaPattern, core_pattern
-from surveysem.sem.directions import Directions, pattern_directions
-from surveysem.sem.discrepancy import Objective, Point
-from surveysem.sem.matrices import Matrices
-from surveysem.sem.table import ParameterTable
+from surveysem.sem.estimation.directions import Directions, pattern_directions
+from surveysem.sem.estimation.discrepancy import Objective, Point
+from surveysem.sem.model.matrices import Matrices
+from surveysem.sem.model.table import ParameterTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
-from surveysem.sem import admissible, residuals
-from surveysem.sem.bootstrap import Bootstrap
+from surveysem.sem.bootstrap.run import Bootstrap
 from surveysem.sem.categorical.estimator import ESTIMATORS
 from surveysem.sem.categorical.indices import fit_indices
 from surveysem.sem.categorical.solution import OrderedSolution, solve
-from surveysem.sem.convention import convention as convention_of
+from surveysem.sem.estimation.convention import convention as convention_of
 from surveysem.sem.fit import Fit
-from surveysem.sem.index_record import Indices
-from surveysem.sem.statements import Model
+from surveysem.sem.indices.index_record import Indices
+from surveysem.sem.inference import admissible, residuals
+from surveysem.sem.text.statements import Model
 
 _NOTES = 5
 

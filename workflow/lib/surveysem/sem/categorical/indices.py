@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from surveysem.sem import indices, robust_indices
 from surveysem.sem.arrays import Array
 from surveysem.sem.categorical.catml import robust_test
 from surveysem.sem.categorical.robust import adjustment, baseline_adjustment
 from surveysem.sem.categorical.solution import OrderedSolution
-from surveysem.sem.index_record import Indices
-from surveysem.sem.indices import Tested
+from surveysem.sem.indices import fit_indices as indices
+from surveysem.sem.indices import robust_indices
+from surveysem.sem.indices.fit_indices import Tested
+from surveysem.sem.indices.index_record import Indices
 
 _NO_LIKELIHOOD = ("logl", "unrestricted_logl", "aic", "bic", "sabic", "caic", "ecvi")
 _RMSEA = ("rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue")

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from surveysem.sem.arrays import Array, Indices, Numbers
-from surveysem.sem.layout import pattern
-from surveysem.sem.matrices import Matrices, Pattern
-from surveysem.sem.parameters import Parameter
-from surveysem.sem.table import ParameterTable
+from surveysem.sem.model.layout import pattern
+from surveysem.sem.model.matrices import Matrices, Pattern
+from surveysem.sem.model.parameters import Parameter
+from surveysem.sem.model.table import ParameterTable
 
 _OUTSIDE = ("|", "~*~")
 

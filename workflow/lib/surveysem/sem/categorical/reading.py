@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from surveysem.errors import DataError, SpecificationError
+from surveysem.sem.model.table import ParameterTable
 from surveysem.sem.names import listed, nearest
-from surveysem.sem.table import ParameterTable
 
 
 def ordered_items(ordered: Sequence[str], observed: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,19 +19,19 @@ from surveysem.sem.categorical.estimator import Estimator, weight_matrix
 from surveysem.sem.categorical.pattern import delta_pattern
 from surveysem.sem.categorical.reading import ordered_items, refuse_structural, variables
 from surveysem.sem.categorical.robust import sandwich
-from surveysem.sem.convention import Convention
-from surveysem.sem.identification import null_parameters, parameter_names
-from surveysem.sem.matrices import Matrices
-from surveysem.sem.minimise import Minimum, inverse_information, minimise
+from surveysem.sem.estimation.convention import Convention
+from surveysem.sem.estimation.identification import null_parameters, parameter_names
+from surveysem.sem.estimation.minimise import Minimum, inverse_information, minimise
+from surveysem.sem.estimation.sample import Sample
+from surveysem.sem.estimation.solution import Solution
+from surveysem.sem.model.matrices import Matrices
+from surveysem.sem.model.quantities import quantities_of
+from surveysem.sem.model.roles import roles
+from surveysem.sem.model.start import start_values
+from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.names import listed
-from surveysem.sem.quantities import quantities_of
-from surveysem.sem.roles import roles
-from surveysem.sem.sample import Sample
-from surveysem.sem.solution import Solution
-from surveysem.sem.start import start_values
-from surveysem.sem.statements import Model
-from surveysem.sem.syntax import parse
-from surveysem.sem.table import ParameterTable, parameter_table
+from surveysem.sem.text.statements import Model
+from surveysem.sem.text.syntax import parse
 from surveysem.sem.threads import one_blas_thread
 
 _TRIES = 5

@@ -1,0 +1,155 @@
+"""Each fault of a study, and the paragraph that reports it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from lib.study import small_study
+
+from surveysem.errors import SpecificationError
+from surveysem.study import configuration, study
+
+CONFIG, ITEMS = "config/config.yaml", "config/items.tsv"
+HYPOTHESES, CLAIMS = "config/hypotheses.tsv", "config/claims.tsv"
+STRUCTURAL = "config/models/structural.lav"
+
+CASES = yaml.safe_load((Path(__file__).parent / "study_faults.yaml").read_text(encoding="utf-8"))
+
+
+def faults(root: Path) -> str:
+    with pytest.raises(SpecificationError) as caught:
+        study.load(small_study.config(root), root, small_study.SCHEMAS)
+    return str(caught.value)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return small_study.write(tmp_path)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"][:60])
+def test_fault_is_named(root: Path, case: dict[str, str]) -> None:
+    path = root / case["file"]
+    text = path.read_text(encoding="utf-8")
+    assert case["old"] in text
+    path.write_text(text.replace(case["old"], case["new"]), encoding="utf-8")
+    assert case["says"] in faults(root)
+
+
+def test_every_fault_is_listed_at_once(root: Path) -> None:
+    for file, old, new in (
+        (CONFIG, "seed: 1", "seed: one"),
+        (ITEMS, "effort_2\titem\teffort", "effort_2\titem\tefort"),
+        (STRUCTURAL, "effort_3", "effort_4"),
+        (HYPOTHESES, "whole", "hole"),
+        (CLAIMS, "H1", "H9"),
+    ):
+        path = root / file
+        path.write_text(path.read_text().replace(old, new))
+    (root / "data/raw/second.sav").write_bytes(b"")
+    message = faults(root)
+    assert message.startswith("6 faults in the study, nothing was run.\n\n")
+    assert message.count("\n\n") == 6
+    places = ("key study/seed", "effort_2", "effort_4", "of H2", "of C1", "data/raw/second.sav")
+    assert all(place in message for place in places)
+
+
+def test_a_value_merged_over_the_file_has_no_line(root: Path) -> None:
+    config = small_study.config(root)
+    config["study"]["seed"] = "one"
+    with pytest.raises(SpecificationError) as caught:
+        study.load(config, root, small_study.SCHEMAS)
+    place = "configuration given by --config or --configfile, key study/seed: found `one`"
+    assert place in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "config/config.yaml: found no such file; expected"),
+        ("- a\n- b\n", "config/config.yaml: found no block of keys; expected"),
+        ("study:\n  title: [\n", "config/config.yaml, line 3: found text that is no YAML"),
+        ("study: \xe9\n", "config/config.yaml: found bytes that are not UTF-8; expected"),
+    ],
+)
+def test_configuration_that_cannot_be_read(root: Path, text: str | None, message: str) -> None:
+    path = root / CONFIG
+    path.unlink()
+    if text is not None:
+        path.write_text(text, encoding="latin-1")
+    with pytest.raises(SpecificationError) as caught:
+        configuration.read(root)
+    assert message in str(caught.value)
+
+
+def test_a_table_in_another_encoding(root: Path) -> None:
+    path = root / ITEMS
+    text = path.read_text().replace(
+        "trust_3\titem\ttrust\tyes\t1\t7\t\t\t", "trust_3\titem\ttrust\tyes\t1\t7\t\tFiabilité\t"
+    )
+    path.write_text(text, encoding="windows-1252")
+    expected = (
+        "config/items.tsv, line 4: found the byte 0xe9, which is not UTF-8; expected text saved as"
+        " UTF-8 (not Windows-1252 or Latin-1)."
+    )
+    assert expected in faults(root)
+    path.write_text(text, encoding="utf-16")
+    assert "config/items.tsv: found UTF-16 or binary content; expected text" in faults(root)
+
+
+def test_a_table_that_is_missing(root: Path) -> None:
+    (root / ITEMS).rename(root / "config/itmes.tsv")
+    expected = (
+        "config/items.tsv: found no such file; expected a file of tab-separated text. Nearest:"
+        " itmes.tsv, "
+    )
+    assert expected in faults(root)
+
+
+SECOND_ORDER = """\
+second_order:
+  construct: effort
+  alone: {one_factor: small, correlated: small, second_order: small}
+  within: {correlated: measurement, second_order: measurement}
+  alpha: 0.05
+  min_target: 0.9
+"""
+
+
+def test_second_order_claims_and_models(root: Path) -> None:
+    path = root / CONFIG
+    path.write_text(path.read_text() + SECOND_ORDER)
+    (root / "config/models/small.lav").write_text("trust =~ trust_1 + trust_2 + trust_3")
+    path = root / HYPOTHESES
+    row = "H3\t\tIt holds\tsecond_order\tmeasurement\ttrust\t=~\t\t-\t0.2\t\t\n"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:3]) + row)
+    path = root / CLAIMS
+    path.write_text(path.read_text().replace("H1\t+", "H3\t+"))
+    place = "config/hypotheses.tsv, line 4, column"
+    assert faults(root).split("\n\n")[1:] == [
+        "config/config.yaml, line 47, key second_order/alone/second_order: found `small`; expected"
+        " a model in which effort is a factor.",
+        f"{place} lhs of H3: found `trust`; expected `effort` (second_order/construct of"
+        " config.yaml).",
+        f"{place} expect of H3: found `-`; expected +, since kind is second_order.",
+        f"{place} bound of H3: found `0.2`; expected nothing, since kind is second_order.",
+        "config/claims.tsv, line 2, column finding of C1: found `+`; expected `holds`, since H3"
+        " is of kind second_order.",
+    ]
+
+
+def test_no_rows(root: Path) -> None:
+    path = root / ITEMS
+    path.write_text(path.read_text().splitlines()[0])
+    assert "config/items.tsv: found no row; expected one row for each variable" in faults(root)
+
+
+def test_an_empty_table(root: Path) -> None:
+    (root / ITEMS).write_text("\n\t\n")
+    assert "config/items.tsv: found no line; expected a header, then a line" in faults(root)
+
+
+def test_no_model(root: Path) -> None:
+    for path in (root / "config/models").iterdir():
+        path.unlink()
+    assert "config/models: found no model; expected at least one file" in faults(root)

@@ -1,0 +1,1 @@
+"""Refits to resamples, compiled where they can be."""

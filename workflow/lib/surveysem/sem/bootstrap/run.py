@@ -1,0 +1,219 @@
+"""Bootstrap of an estimated model."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from surveysem.errors import ConvergenceError, DataError, SpecificationError
+from surveysem.sem.arrays import Array, Flags
+from surveysem.sem.bootstrap.fast import kernel_of
+from surveysem.sem.bootstrap.intervals import acceleration, interval
+from surveysem.sem.bootstrap.refit import Refits, Task, Weights, run
+from surveysem.sem.bootstrap.refit_cases import CasesTask
+from surveysem.sem.bootstrap.resample import Jackknife, Resampling, bollen_stine_rows
+from surveysem.sem.estimation.information import observed_hessian
+from surveysem.sem.estimation.minimise import inverse_information, inverse_of
+from surveysem.sem.estimation.solution import Solution
+from surveysem.sem.inference.admissible import admissible_draws
+from surveysem.sem.inference.effects import Effects, effects_of
+
+KINDS = ("nonparametric", "bollen-stine")
+INTERVALS = ("percentile", "bc", "bca")
+
+
+@dataclass(eq=False)
+class Bootstrap:
+    """Draws of a bootstrap; those that did not converge are counted and left out of intervals.
+
+    Inadmissible draws (negative variances, impossible covariances) are kept: leaving them out, or
+    bounding them, would bias the intervals of the parameters near the boundary.
+    """
+
+    solution: Solution
+    refits: Refits
+    kind: str
+    seed: int
+    workers: int | None
+
+    @property
+    def draws(self) -> Array:
+        """Estimates (R, q) of the free parameters, one row per draw."""
+        return self.refits.theta
+
+    @property
+    def converged(self) -> Flags:
+        """Which draws (R,) converged."""
+        return self.refits.converged
+
+    @cached_property
+    def admissible(self) -> Flags:
+        """Which draws (R,) converged to an admissible solution."""
+        quantities = self.solution.quantities
+        good = admissible_draws(quantities, self.refits.theta, self.refits.given)
+        return self.converged & good
+
+    @property
+    def chisq(self) -> Array:
+        """Chi-square (R,) of each draw; NaN where it did not converge, and with missing values."""
+        return np.where(self.converged, self.solution.scale * self.refits.value, np.nan)
+
+    @property
+    def pvalue(self) -> float:
+        """Bollen-Stine p: share of converged draws that fit worse than the sample does.
+
+        Raises SpecificationError for a nonparametric bootstrap, which has none.
+        """
+        if self.kind != "bollen-stine":
+            raise SpecificationError("a p-value of fit needs bootstrap(kind='bollen-stine')")
+        observed = self.solution.scale * self.solution.minimum.value
+        return float(np.mean(self.chisq[self.converged] >= observed))
+
+    def summary(self) -> dict[str, int | str]:
+        """Flat record: draws, converged, admissible, used, kind, seed."""
+        return {
+            "draws": len(self.draws),
+            "converged": int(self.converged.sum()),
+            "admissible": int(self.admissible.sum()),
+            "used": int(self.converged.sum()),
+            "kind": self.kind,
+            "seed": self.seed,
+        }
+
+    def ci(self, level: float = 0.95, kind: str = "percentile") -> pd.DataFrame:
+        """Intervals of raw, standardised and defined parameters and of effects.
+
+        DataFrame: quantity (parameter, standardized, effect, standardized effect) lhs op rhs label
+        est se bias ci_lower ci_upper pvalue. For effects lhs is the outcome, rhs the predictor,
+        op the kind of effect and label the path. p is below 1 - level exactly where the interval
+        excludes 0, and never below 2 / (draws + 1).
+
+        Raises SpecificationError for an unknown kind, a level that the draws cannot support, and
+        a Bollen-Stine bootstrap, whose draws are of the model and not of the data.
+        """
+        self._check(level, kind)
+        values = self._resampled
+        frame = self._labels()
+        estimate = self._values(self.solution.theta[None], None)[0]
+        a = self._acceleration if kind == "bca" else np.zeros(len(frame))
+        corrected = kind != "percentile"
+        found = [
+            interval(values[:, j], estimate[j], level, corrected=corrected, acceleration=a[j])
+            for j in range(len(frame))
+        ]
+        frame["est"] = estimate
+        for column, name in zip(
+            ("se", "bias", "ci_lower", "ci_upper", "pvalue"), _FIELDS, strict=True
+        ):
+            frame[column] = [getattr(i, name) for i in found]
+        return frame
+
+    @cached_property
+    def _effects(self) -> Effects:
+        group = self.solution.quantities.groups[0]
+        return effects_of(group.table, group.pattern)
+
+    def _values(self, theta: Array, given: Array | None) -> Array:
+        """All quantities (R, k), in pieces that keep memory small."""
+        functions = (
+            self.solution.quantities.raw,
+            self.solution.quantities.std_all,
+            self._effects.raw,
+            self._effects.std_all,
+        )
+        pieces = []
+        for at in range(0, len(theta), _PIECE):
+            here = slice(at, at + _PIECE)
+            part = None if given is None else given[here]
+            pieces.append(np.concatenate([f(theta[here], part) for f in functions], axis=1))
+        return np.concatenate(pieces)
+
+    def _labels(self) -> pd.DataFrame:
+        """Columns quantity lhs op rhs label, in the order of ``_values``."""
+        rows = self.solution.table.frame()[["lhs", "op", "rhs", "label"]]
+        items = self._effects.items
+        effects = pd.DataFrame(
+            {
+                "lhs": [e.outcome for e in items],
+                "op": [e.kind for e in items],
+                "rhs": [e.predictor for e in items],
+                "label": [e.path for e in items],
+            },
+            dtype=str,
+        )
+        parts = {
+            "parameter": rows,
+            "standardized": rows,
+            "effect": effects,
+            "standardized effect": effects,
+        }
+        frames = [part.assign(quantity=name) for name, part in parts.items() if len(part)]
+        frame = pd.concat(frames, ignore_index=True)
+        return frame[["quantity", "lhs", "op", "rhs", "label"]]
+
+    @cached_property
+    def _resampled(self) -> Array:
+        """All quantities (R, k) of the converged draws."""
+        ok = self.converged
+        return self._values(self.refits.theta[ok], self.refits.given[ok])
+
+    @cached_property
+    def _acceleration(self) -> Array:
+        """Acceleration (k,) of every quantity from the jackknife."""
+        X = _cases(self.solution)
+        jackknife = run(task_of(self.solution, Jackknife(X), len(X)), self.workers)
+        ok = jackknife.converged
+        return acceleration(self._values(jackknife.theta[ok], jackknife.given[ok]))
+
+    def _check(self, level: float, kind: str) -> None:
+        if kind not in INTERVALS:
+            raise SpecificationError(f"kind {kind!r}; expected one of {' '.join(INTERVALS)}")
+        if self.kind != "nonparametric":
+            raise SpecificationError("intervals need bootstrap(kind='nonparametric')")
+        if not 0 < level < 1:
+            raise SpecificationError(f"level {level}; expected a number between 0 and 1")
+        used = int(self.converged.sum())
+        if (1 - level) * (used + 1) <= 2:
+            raise SpecificationError(
+                f"an interval of level {level:g} needs more than {2 / (1 - level) - 1:.0f} draws, "
+                f"found {used} that converged"
+            )
+
+
+_FIELDS = ("se", "bias", "lower", "upper", "pvalue")
+_PIECE = 256
+
+
+def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | None) -> Bootstrap:
+    """Draw and refit; see ``Fit.bootstrap``."""
+    if kind not in KINDS:
+        raise SpecificationError(f"kind {kind!r}; expected one of {' '.join(KINDS)}")
+    if draws < 1 or seed < 0:
+        raise SpecificationError(f"draws = {draws}, seed = {seed}; expected draws >= 1, seed >= 0")
+    if not s.minimum.converged:
+        raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
+    if len(s.samples) > 1:
+        raise SpecificationError("a bootstrap of several groups is not yet available")
+    X = _cases(s)
+    if kind == "bollen-stine" and s.has_missing:
+        raise SpecificationError("a Bollen-Stine bootstrap with missing fiml is not yet available")
+    rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)
+    refits = run(task_of(s, Resampling(rows, seed), draws), workers)
+    return Bootstrap(s, refits, kind, seed, workers)
+
+
+def task_of(s: Solution, weights: Weights, draws: int) -> Task:
+    """The work of refitting a solution's model to reweighted samples of its cases."""
+    if s.has_missing:
+        metric = inverse_of(observed_hessian(s.objective, s.theta))
+        return CasesTask(s.objective, s.theta, metric, weights, draws)
+    metric = inverse_information(s.objective, s.theta)
+    kernel = kernel_of(s.objective, s.theta, metric)
+    return Task(s.objective, s.theta, metric, weights, draws, kernel)
+
+
+def _cases(s: Solution) -> Array:
+    if s.sample.X is None:
+        raise DataError("a bootstrap needs the cases; a published matrix has none")
+    return s.sample.X

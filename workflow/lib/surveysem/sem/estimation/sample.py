@@ -1,0 +1,205 @@
+"""From a data frame or published moments to the sample that a model is fitted to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from surveysem.errors import DataError, SpecificationError
+from surveysem.moments import Moments, patterns_of, sample_moments, saturated
+from surveysem.sem.arrays import Array
+from surveysem.sem.estimation.convention import Convention
+from surveysem.sem.estimation.slopes import Cases
+from surveysem.sem.names import listed, nearest
+
+MOST_GROUPS = 50
+
+_SINGULAR = 1e-10
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One group: moments analysed, cases ``X`` (n, p) with their ``index``, rows left out.
+
+    ``cases`` is set where values are missing and kept (FIML); the moments are then those of the
+    saturated model, whose likelihood may not be ``bounded``. ``label``: the group's, or "".
+    """
+
+    moments: Moments
+    X: Array | None
+    index: pd.Index | None
+    n_dropped: int
+    cases: Cases | None = None
+    bounded: bool = True
+    label: str = ""
+
+    @property
+    def n(self) -> int:
+        """Number of cases."""
+        return self.moments.n
+
+
+def read_samples(
+    data: pd.DataFrame | Moments,
+    observed: Sequence[str],
+    convention: Convention,
+    missing: str,
+    exogenous: Sequence[str],
+    group: str | None,
+) -> tuple[Sample, ...]:
+    """One sample, or one for each value of the variable ``group``; see ``read_sample``.
+
+    Groups come in the order of the data, as in lavaan; of categories, in theirs.
+    """
+    if group is None:
+        return (read_sample(data, observed, convention, missing, exogenous),)
+    if isinstance(data, Moments):
+        raise SpecificationError(f"group '{group}' needs the cases, not published moments")
+    found = []
+    for label, rows in _by_group(data, group):
+        try:
+            sample = read_sample(rows, observed, convention, missing, exogenous)
+        except DataError as error:
+            raise DataError(f"group {label}: {error}") from None
+        found.append(replace(sample, label=label))
+    return tuple(found)
+
+
+def _by_group(data: pd.DataFrame, group: str) -> list[tuple[str, pd.DataFrame]]:
+    """Label and rows of each group; rows without one are left out."""
+    known = tuple(str(c) for c in data.columns)
+    _check_names([group], known)
+    column = data.iloc[:, known.index(group)]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        values = [c for c in column.cat.categories if (column == c).any()]
+    else:
+        values = list(column.dropna().unique())
+    if len(values) < 2:
+        raise DataError(f"the variable '{group}' has {len(values)} value, expected at least two")
+    if len(values) > MOST_GROUPS:
+        raise DataError(
+            f"the variable '{group}' has {len(values)} values, expected at most {MOST_GROUPS}"
+        )
+    return [(group_label(value), data[(column == value).to_numpy(dtype=bool)]) for value in values]
+
+
+def group_label(value: object) -> str:
+    """The value as text; whole numbers without decimals."""
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole and isinstance(value, float) else str(value)
+
+
+def read_sample(
+    data: pd.DataFrame | Moments,
+    observed: Sequence[str],
+    convention: Convention,
+    missing: str = "listwise",
+    exogenous: Sequence[str] = (),
+) -> Sample:
+    """The cases of the model's variables: complete ones, or with ``fiml`` all that show any.
+
+    With ``fiml`` cases that lack one of the ``exogenous`` variables, whose moments are given,
+    are left out. Raises SpecificationError for a variable that the data do not have, and DataError
+    for a constant item, or where S is singular (no more cases than variables, or linear
+    dependence).
+    """
+    known = data.names if isinstance(data, Moments) else tuple(str(c) for c in data.columns)
+    _check_names(observed, known)
+    if isinstance(data, Moments):
+        if missing != "listwise":
+            raise SpecificationError(f"missing {missing} needs the cases, not published moments")
+        moments = convention.analysed(data.select(observed), published=True)
+        sample = Sample(moments, None, None, 0)
+    else:
+        frame = _variables(data, known, observed)
+        if missing == "fiml" and frame.isna().to_numpy().any():
+            return _with_missing(frame, list(exogenous))
+        complete = frame.dropna()
+        _check_rows(len(complete), frame)
+        moments = convention.analysed(sample_moments(complete), published=False)
+        X = complete.to_numpy(dtype=float)
+        sample = Sample(moments, X, complete.index, len(frame) - len(complete))
+    check_regular(sample.moments)
+    return sample
+
+
+def _with_missing(frame: pd.DataFrame, exogenous: list[str]) -> Sample:
+    """Every case that shows a variable, and all exogenous ones."""
+    shown = frame.dropna(how="all").dropna(subset=exogenous)
+    X = shown.to_numpy(dtype=float)
+    names = [str(name) for name in frame.columns]
+    if len(X) <= 1:
+        raise DataError(f"{len(X)} cases with observed values; moments need at least two")
+    for j, name in enumerate(names):
+        refuse_constant(X[:, j][~np.isnan(X[:, j])], name)
+    patterns = patterns_of(X)
+    coverage = patterns.coverage()
+    if not coverage.all():
+        i, j = np.argwhere(coverage == 0)[0]
+        raise DataError(
+            f"variables {names[i]} and {names[j]}: no case shows both, so that their covariance "
+            "is not determined by the data"
+        )
+    found = saturated(patterns)
+    moments = Moments(found.S, len(X), found.mean, names, "n")
+    cases = Cases(patterns, found.value)
+    if found.bounded:
+        check_regular(moments)
+    return Sample(moments, X, shown.index, len(frame) - len(X), cases, found.bounded)
+
+
+def _variables(data: pd.DataFrame, known: tuple[str, ...], observed: Sequence[str]) -> pd.DataFrame:
+    columns = {}
+    for name in observed:
+        if known.count(name) > 1:
+            raise DataError(f"variable {name}: {known.count(name)} columns have this name")
+        column = data.iloc[:, known.index(name)]
+        try:
+            columns[name] = column.to_numpy(dtype=float, na_value=np.nan)
+        except (TypeError, ValueError):
+            raise DataError(f"variable {name}: the values are not numbers") from None
+    return pd.DataFrame(columns, index=data.index).replace([np.inf, -np.inf], np.nan)
+
+
+def refuse_constant(values: Array, name: str) -> None:
+    """Raise DataError where a variable is never observed or does not vary."""
+    if not values.size:
+        raise DataError(f"item {name}: no case has a value")
+    if np.ptp(values) <= 1e-12 * max(1e-300, float(np.abs(values).max())):
+        raise DataError(f"item {name}: all observed values are one and the same ({values[0]:g})")
+
+
+def _check_names(observed: Sequence[str], known: tuple[str, ...]) -> None:
+    unknown = [name for name in observed if name not in known]
+    if unknown:
+        found = ", ".join(f"{name}{nearest(name, known)}" for name in unknown[:8])
+        raise SpecificationError(f"the data have no variable {found}")
+
+
+def _check_rows(n: int, frame: pd.DataFrame) -> None:
+    p = frame.shape[1]
+    if n <= p:
+        holes = int(frame.isna().any(axis=1).sum())
+        raise DataError(
+            f"{n} complete cases for {p} observed variables ({holes} of {len(frame)} rows have "
+            "missing values); S is singular: expected more cases than variables"
+        )
+
+
+def check_regular(moments: Moments) -> None:
+    """Raise DataError where S is singular, naming the variables that depend on each other."""
+    p = len(moments.names)
+    if moments.n <= p:
+        raise DataError(
+            f"{moments.n} cases for {p} observed variables: S is singular; "
+            "expected more cases than variables"
+        )
+    sd = np.sqrt(np.diag(moments.S))
+    values, vectors = np.linalg.eigh(moments.S / sd / sd[:, None])
+    if values[0] > _SINGULAR:
+        return
+    weights = np.abs(vectors[:, 0])
+    involved = [n for n, w in zip(moments.names, weights, strict=True) if w > 0.05 * weights.max()]
+    kind = "not positive definite" if values[0] < -_SINGULAR else "singular"
+    raise DataError(f"S is {kind}: linear dependence between {listed(involved)}")

@@ -1,0 +1,208 @@
+"""The steps from a model and data to an estimated model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from surveysem.errors import SpecificationError
+from surveysem.moments import Moments
+from surveysem.sem.arrays import Array
+from surveysem.sem.estimation.convention import Convention
+from surveysem.sem.estimation.discrepancy import Block, Objective, block
+from surveysem.sem.estimation.identification import (
+    check_identification,
+    feasible_start,
+    n_moments,
+    null_parameters,
+)
+from surveysem.sem.estimation.information import observed_hessian
+from surveysem.sem.estimation.minimise import Minimum, inverse_of, minimise
+from surveysem.sem.estimation.sample import Sample, read_samples
+from surveysem.sem.estimation.sandwich import SANDWICHES, Sandwich, local
+from surveysem.sem.model.groups import Groups
+from surveysem.sem.model.layout import pattern
+from surveysem.sem.model.matrices import Matrices
+from surveysem.sem.model.quantities import Quantities, quantities_of
+from surveysem.sem.model.roles import roles
+from surveysem.sem.model.start import start_values
+from surveysem.sem.model.table import ParameterTable, parameter_table
+from surveysem.sem.text.statements import Model
+from surveysem.sem.text.syntax import parse
+from surveysem.sem.threads import one_blas_thread
+
+UNBOUNDED = (
+    "the saturated model has no maximum likelihood, because a pattern of missing values is shared "
+    "by no more cases than it has variables"
+)
+_WEAK = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """An estimated model: ``vcov`` (q, q) is None where the solution did not converge."""
+
+    table: ParameterTable
+    samples: tuple[Sample, ...]
+    convention: Convention
+    objective: Objective
+    minimum: Minimum
+    vcov: Array | None
+    quantities: Quantities
+    missing: str = "listwise"
+    estimator: str = "ML"
+    sandwich: Sandwich | None = None
+
+    @property
+    def theta(self) -> Array:
+        """Estimates (q,)."""
+        return self.minimum.theta
+
+    @property
+    def matrices(self) -> Matrices:
+        """Model matrices at the estimates, of the first group where there are several."""
+        return self.quantities.pattern.matrices(self.theta)
+
+    @property
+    def group_matrices(self) -> list[Matrices]:
+        """Model matrices of each group at the estimates."""
+        return [b.pattern.matrices(self.theta) for b in self.objective.blocks]
+
+    @property
+    def sample(self) -> Sample:
+        """The sample, of the first group where there are several."""
+        return self.samples[0]
+
+    @property
+    def n(self) -> int:
+        """Number of cases in all groups."""
+        return sum(sample.n for sample in self.samples)
+
+    @property
+    def has_missing(self) -> bool:
+        """Is the discrepancy casewise (FIML)?"""
+        return any(sample.cases is not None for sample in self.samples)
+
+    @property
+    def scale(self) -> int:
+        """Factor of the chi-square."""
+        return self.convention.scale(self.n, len(self.samples))
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom."""
+        return n_moments(self.objective.blocks) - self.table.n_free
+
+
+def solve(
+    model: str | Model,
+    data: pd.DataFrame | Moments,
+    convention: Convention,
+    *,
+    std_lv: bool,
+    estimator: str = "ML",
+    missing: str = "listwise",
+    group: str | None = None,
+    equal: Sequence[str] = (),
+    free: Sequence[str] = (),
+) -> Solution:
+    """Estimate a model.
+
+    1. sample moments of its variables, group by group;
+    2. parameter table, with the convention's treatment of observed predictors;
+    3. identification, at random points;
+    4. minimise the discrepancy from starting values, and once more from others if need be;
+    5. covariance matrix of the estimates from the information.
+    """
+    parsed = model if isinstance(model, Model) else parse(model)
+    names = roles(parsed)
+    given = names.exogenous if convention.fixed_x else ()
+    samples = read_samples(data, names.observed, convention, missing, given, group)
+    table = parameter_table(
+        parsed,
+        std_lv=std_lv,
+        fixed_x=convention.fixed_x,
+        means=missing == "fiml" or group is not None,
+        groups=Groups(tuple(s.label for s in samples), tuple(equal), tuple(free)),
+    )
+    blocks = _blocks(table, samples)
+    objective = Objective(blocks)
+    start = feasible_start(table, blocks, _guess(table, samples))
+    check_identification(table, blocks, start)
+    with one_blas_thread():
+        minimum = _minimum(objective, table, start)
+        scale = convention.scale(sum(s.n for s in samples), len(samples))
+        vcov = covariance(objective, minimum, scale, missing)
+        robust = None if vcov is None else _sandwich(estimator, objective, samples, minimum.theta)
+    if robust is not None:
+        vcov = robust.covariance(scale)
+    quantities = quantities_of(table, [b.pattern for b in blocks])
+    kept = (table, samples, convention, objective, minimum, vcov, quantities)
+    return Solution(*kept, missing=missing, estimator=estimator, sandwich=robust)
+
+
+def _sandwich(
+    estimator: str, objective: Objective, samples: tuple[Sample, ...], theta: Array
+) -> Sandwich | None:
+    """What robust standard errors and tests rest on; None for ML."""
+    if estimator not in SANDWICHES:
+        return None
+    blocks = objective.blocks
+    if estimator != "MLR" and any(b.pattern.exogenous.size for b in blocks):
+        raise SpecificationError(
+            f"estimator {estimator} with observed predictors, whose moments are given, is not yet "
+            "available; expected MLR"
+        )
+    parts = [local(b, s, theta) for b, s in zip(blocks, samples, strict=True)]
+    return SANDWICHES[estimator](parts)
+
+
+def _blocks(table: ParameterTable, samples: tuple[Sample, ...]) -> tuple[Block, ...]:
+    """The groups of the discrepancy, each with its share of the cases."""
+    n = sum(s.n for s in samples)
+    found = []
+    for number, s in enumerate(samples, start=1):
+        own = pattern(table.group(number))
+        found.append(block(own, s.moments.S, s.moments.mean, s.n / n, s.cases))
+    return tuple(found)
+
+
+def _guess(table: ParameterTable, samples: tuple[Sample, ...]) -> Array:
+    """Starting values (q,); those of shared parameters come from the first group that has them."""
+    theta = np.full(table.n_free, np.nan)
+    for number, s in enumerate(samples, start=1):
+        part = table.group(number)
+        values = start_values(part, s.moments.S, s.moments.mean)
+        own = sorted({p.free - 1 for p in part.parameters if p.free})
+        theta[own] = np.where(np.isnan(theta[own]), values[own], theta[own])
+    return theta
+
+
+def _minimum(objective: Objective, table: ParameterTable, start: Array) -> Minimum:
+    """The better of two minimisations; the second, from weak factors, only if the first fails."""
+    first = minimise(objective, start)
+    if first.converged:
+        return first
+    weak = start.copy()
+    for p in table.parameters:
+        if p.free and p.start is None and p.is_variance and p.lhs in table.latent:
+            weak[p.free - 1] *= _WEAK
+    second = minimise(objective, weak)
+    return min(first, second, key=lambda m: (not m.converged, m.value))
+
+
+def covariance(objective: Objective, minimum: Minimum, scale: int, missing: str) -> Array | None:
+    """Covariance matrix (q, q) of the estimates, 2 H^-1 / scale; None where H is singular.
+
+    H is the expected Hessian, with ``fiml`` the observed one (Kenward and Molenberghs, 1998: the
+    expected one is not valid where what is missing depends on what is observed).
+    """
+    if not minimum.converged:
+        return None
+    theta = minimum.theta
+    observed = missing == "fiml"
+    H = observed_hessian(objective, theta) if observed else objective.information(theta)
+    if null_parameters(H, 1e-12):
+        return None
+    return np.asarray(2.0 / scale * inverse_of(H))

@@ -1,0 +1,1 @@
+"""Fit indices and the chi-squares they rest on."""

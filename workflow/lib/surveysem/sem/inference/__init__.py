@@ -1,0 +1,1 @@
+"""What an estimated model says: tables, effects, residuals, comparisons."""

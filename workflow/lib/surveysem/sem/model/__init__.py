@@ -1,0 +1,1 @@
+"""The model: parameter table, matrices, what each number means."""

@@ -1,0 +1,1 @@
+"""The study as people write it: configuration, codebook, hypotheses, models, waves."""

@@ -1,0 +1,113 @@
+"""Whether the configuration names what the study has: languages, constructs, models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from surveysem.study import codebook, judged, models
+from surveysem.study.configuration import FILE, dig, key
+from surveysem.study.draft import Draft
+from surveysem.study.faults import Fault, nearest, one_of
+from surveysem.study.models import Names
+from surveysem.study.schema import Place
+
+SCOPES = ("alone", "within")
+TEXTS: tuple[Place, ...] = (("study", "title"), ("study", "note"))
+
+
+def faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
+    """Names in the configuration that the tables and models do not know.
+
+    ``named`` holds the models that could be read.
+    """
+    yield from _language_faults(draft)
+    yield from _model_faults(draft)
+    yield from _estimation_faults(draft)
+    yield from _second_order_faults(draft, named)
+    if draft.whole(draft.items):
+        yield from _set_faults(draft)
+    if len(draft.hypotheses) and "hypotheses" not in draft.config:
+        expected = f"it, since there is a {judged.HYPOTHESES}"
+        yield Fault(FILE, "no such key", expected, at=key("hypotheses"))
+
+
+def unknown(draft: Draft, place: Place, known: tuple[str, ...], source: str) -> Fault:
+    """The fault of a name at ``place`` of the configuration that is none of ``known``."""
+    name = dig(draft.config, place)
+    file, line = draft.text.place(place, draft.config)
+    return Fault(file, f"`{name}`", one_of(known, source), line, key(*place), nearest(name, known))
+
+
+def _language_faults(draft: Draft) -> Iterator[Fault]:
+    """Texts that a language of the report lacks."""
+    constructs = dig(draft.config, "constructs", {})
+    for place in (*TEXTS, *(("constructs", name) for name in constructs)):
+        written = dig(draft.config, place)
+        for language in dig(draft.config, "study/languages", ()):
+            if written is not None and language not in written:
+                file, line = draft.text.place(place, draft.config)
+                expected = f"a text in {language}, a language of the report"
+                yield Fault(file, f"no `{language}`", expected, line, key(*place))
+
+
+def _estimation_faults(draft: Draft) -> Iterator[Fault]:
+    """Choices of estimation that do not go together."""
+    estimator, missing = (dig(draft.config, f"confirm/{name}") for name in ("estimator", "missing"))
+    robust, fiml = estimator in ("MLM", "MLR"), missing == "fiml"
+    if dig(draft.config, "confirm/convention", "lavaan") != "lavaan" and (robust or fiml):
+        reason = f"estimator {estimator}" if robust else "missing: fiml"
+        yield _mismatch(draft, "convention", f"`lavaan` with {reason}")
+    if estimator == "MLM" and fiml:
+        yield _mismatch(draft, "missing", "`listwise` with estimator MLM, or estimator MLR")
+
+
+def _mismatch(draft: Draft, name: str, expected: str) -> Fault:
+    place: Place = ("confirm", name)
+    file, line = draft.text.place(place, draft.config)
+    return Fault(file, f"`{dig(draft.config, place)}`", expected, line, key(*place))
+
+
+def _model_faults(draft: Draft) -> Iterator[Fault]:
+    places: list[Place] = [("confirm", "model")]
+    for scope in SCOPES:
+        contenders = dig(draft.config, f"second_order/{scope}", {})
+        places += [("second_order", scope, contender) for contender in contenders]
+    for place in places:
+        if dig(draft.config, place, next(iter(draft.models), "")) not in draft.models:
+            yield unknown(draft, place, tuple(draft.models), models.FOLDER)
+
+
+def _second_order_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
+    """A second-order construct without a name, or that its models do not have as a factor."""
+    place: Place = ("second_order", "construct")
+    construct, constructs = dig(draft.config, place), tuple(dig(draft.config, "constructs", ()))
+    if construct is None:
+        return
+    if construct not in constructs:
+        yield unknown(draft, place, constructs, "constructs")
+        return
+    for scope in SCOPES:
+        place = ("second_order", scope, "second_order")
+        model = dig(draft.config, place)
+        if model in named and construct not in named[model].latent:
+            file, line = draft.text.place(place, draft.config)
+            expected = f"a model in which {construct} is a factor"
+            yield Fault(file, f"`{model}`", expected, line, key(*place))
+
+
+def _set_faults(draft: Draft) -> Iterator[Fault]:
+    """Sets of items of unknown constructs, or with as many factors as items."""
+    measured = [row["construct"] for row in codebook.items(draft.items)]
+    for name, one in dig(draft.config, "explore/sets", {}).items():
+        place: Place = ("explore", "sets", name)
+        asked = one.get("constructs", ())
+        absent = [position for position, each in enumerate(asked) if each not in measured]
+        for position in absent:
+            known = tuple(dict.fromkeys(measured))
+            yield unknown(draft, (*place, "constructs", position), known, codebook.FILE)
+        n_items, factors = sum(map(measured.count, asked)), one.get("factors", 0)
+        if not absent and asked and factors >= n_items:
+            place = (*place, "factors")
+            file, line = draft.text.place(place, draft.config)
+            expected = f"fewer factors than the {n_items} items of the set"
+            yield Fault(file, f"`{factors}`", expected, line, key(*place))

@@ -1,0 +1,204 @@
+"""A study as it is written in ``config/``: read whole, checked whole, and asked by the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from surveysem.study import checks, codebook, configuration, draft, judged, schema
+from surveysem.study.configuration import Config, dig
+from surveysem.study.faults import raise_all
+from surveysem.study.tables import Table
+
+
+@dataclass(frozen=True)
+class Study:
+    """Every choice of one study, as plain values that rules pass on.
+
+    Attributes
+    ----------
+    config
+        The configuration, as Snakemake gives it.
+    waves
+        Raw file of each wave, from the folder of the study.
+    fieldwork
+        Date and note of each wave of waves.tsv, empty where it gives none.
+    items, hypotheses, claims
+        The tables of these names; ``.frame()`` gives a data frame of text.
+    models
+        Text of each model in config/models.
+    """
+
+    config: Config
+    waves: dict[str, str]
+    fieldwork: dict[str, dict[str, str]]
+    items: Table
+    hypotheses: Table
+    claims: Table
+    models: dict[str, str]
+
+    def summary(self) -> str:
+        """One sentence of what is there."""
+        n_items = sum(map(len, self.constructs.values()))
+        return (
+            f"No fault: {_counted(len(self.waves), 'wave')} ({', '.join(self.waves)}),"
+            f" {_counted(n_items, 'item')} of {_counted(len(self.constructs), 'construct')},"
+            f" {_counted(len(self.models), 'model')},"
+            f" {_counted(len(self.hypotheses), 'hypothesis', 'hypotheses')}."
+        )
+
+    def wave_file(self, wave: str) -> str:
+        """The raw file of a wave."""
+        return self.waves[wave]
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the report."""
+        return tuple(self.config["study"]["languages"])
+
+    @property
+    def formats(self) -> list[str]:
+        """Formats of the report."""
+        return list(self.config["report"]["formats"])
+
+    @cached_property
+    def masthead(self) -> dict[str, Any]:
+        """What the report says of the study: title, note, authors, seed, names, cut-offs."""
+        stated = self.config["study"]
+        return {
+            "title": stated["title"],
+            "note": stated.get("note") or {},
+            "authors": list(stated.get("authors") or ()),
+            "synthetic": stated["synthetic"],
+            "seed": stated["seed"],
+            "constructs": self.config["constructs"],
+            "cutoffs": self.config["confirm"]["cutoffs"],
+        }
+
+    @cached_property
+    def constructs(self) -> dict[str, list[str]]:
+        """Items of each first-order construct, in the order of items.tsv."""
+        found: dict[str, list[str]] = {}
+        for row in codebook.items(self.items):
+            found.setdefault(row["construct"], []).append(row["variable"])
+        return found
+
+    @cached_property
+    def reversed_items(self) -> list[str]:
+        """Items in which a high answer means little of the construct."""
+        rows = codebook.items(self.items)
+        return [row["variable"] for row in rows if row["reverse"] == "yes"]
+
+    @cached_property
+    def sets(self) -> dict[str, list[str]]:
+        """Items of each set to explore: every construct on its own, then those of explore/sets."""
+        named = self.config["explore"]["sets"]
+        joint = {
+            name: [item for construct in one["constructs"] for item in self.constructs[construct]]
+            for name, one in named.items()
+        }
+        return self.constructs | joint
+
+    @cached_property
+    def factors(self) -> dict[str, int]:
+        """Number of factors of each set in `sets`; a construct on its own has one."""
+        named = self.config["explore"]["sets"]
+        return dict.fromkeys(self.constructs, 1) | {
+            name: one["factors"] for name, one in named.items()
+        }
+
+    @property
+    def measurement_model(self) -> str:
+        """Name of the measurement model."""
+        return str(self.config["confirm"]["model"])
+
+    @property
+    def measurement_models(self) -> list[str]:
+        """The measurement model and the contenders of the second-order contest, each once."""
+        return list(dict.fromkeys([self.measurement_model, *self.contenders["model"]]))
+
+    @cached_property
+    def contenders(self) -> dict[str, list[str]]:
+        """The models of the second-order contest: scope, contender and model, a row each."""
+        rows = [
+            (scope, contender, model)
+            for scope in ("alone", "within")
+            for contender, model in dig(self.config, f"second_order/{scope}", {}).items()
+        ]
+        names = ("scope", "contender", "model")
+        return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+
+    @property
+    def second_order_model(self) -> str | None:
+        """Full measurement model with the second-order factor; None where the study has none."""
+        name: str | None = dig(self.config, "second_order/within/second_order")
+        return name
+
+    @cached_property
+    def structural_models(self) -> list[str]:
+        """Models in which hypotheses are judged, beside the second-order contest."""
+        rows = (row for row in self.hypotheses if row["kind"] != judged.SECOND_ORDER)
+        return list(dict.fromkeys(row["model"] for row in rows))
+
+    def models_to_fit(self) -> list[str]:
+        """Every model that some chapter fits, each once, in the order of chapters."""
+        named = [self.measurement_model, *self.contenders["model"], *self.structural_models]
+        return list(dict.fromkeys(named))
+
+    @cached_property
+    def levels(self) -> list[float]:
+        """Levels of the bootstrap intervals: 1 - alpha, and 1 - 2 alpha where there is a bound."""
+        default = dig(self.config, "hypotheses/alpha")
+        found = set() if default is None else {1 - default}
+        for row in self.hypotheses:
+            alpha = float(row["alpha"] or default)
+            found |= {1 - alpha, 1 - 2 * alpha} if row["bound"] else {1 - alpha}
+        return sorted({round(level, 10) for level in found}, reverse=True)
+
+
+def load(config: Config, root: Path, schemas: Path, *, checked: bool = False) -> Study:
+    """The study in the folder ``root``, with every fault of it raised at once.
+
+    Parameters
+    ----------
+    config
+        The configuration, from config/config.yaml and what was merged over it.
+    root
+        Folder of the study, which holds config/ and data/raw/.
+    schemas
+        Folder of the schemas.
+    checked
+        True where another process has checked this very study, as for the jobs of a run: only what
+        keeps a table from being read is then a fault, and models and raw files are not opened.
+
+    Raises
+    ------
+    SpecificationError
+        The study has faults; the message lists all of them.
+    """
+    found = draft.read(root, config) if checked else _checked(config, root, schemas)
+    raise_all(found.faults)
+    return Study(
+        config=config,
+        waves={row["wave"]: row["file"] for row in found.waves},
+        fieldwork={row["wave"]: {"date": row["date"], "note": row["note"]} for row in found.waves},
+        items=found.items,
+        hypotheses=found.hypotheses,
+        claims=found.claims,
+        models=found.models,
+    )
+
+
+def _checked(config: Config, root: Path, schemas: Path) -> draft.Draft:
+    """The study as it was read, with the faults of every check."""
+    text = configuration.source(root)
+    sound, faults = configuration.check(config, schema.load(schemas, "config"), text)
+    found = draft.read(root, sound, text)
+    faults += [*found.faults, *checks.check(found, root, schemas)]
+    return replace(found, faults=tuple(faults))
+
+
+def _counted(n: int, one: str, many: str = "") -> str:
+    return f"{n} {one if n == 1 else many or one + 's'}"

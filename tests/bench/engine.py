@@ -11,7 +11,7 @@ import yaml
 
 from bench.figure import Figure, timed
 from surveysem import sem, survey
-from surveysem.survey.cleaning import CleaningRules
+from surveysem.survey.clean.cleaning import CleaningRules
 
 ROOT = Path(__file__).parents[2]
 DRAWS = 5000
@@ -46,7 +46,7 @@ def _items() -> pd.DataFrame:
     choices = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))["clean"]
     codebook = pd.read_csv(ROOT / "config/items.tsv", sep="\t", dtype=str).fillna("")
     raw = survey.read(ROOT / "data/raw/wave_1.sav")
-    return survey.clean(raw, codebook, CleaningRules.of(choices)).items.dropna()
+    return survey.clean_responses(raw, codebook, CleaningRules.of(choices)).items.dropna()
 
 
 def _semopy(text: str, items: pd.DataFrame, ours: float) -> Iterator[Figure]:

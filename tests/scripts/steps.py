@@ -111,7 +111,7 @@ def fit_measurement(study: Study, name: str) -> Step:
         "confirm/fit_measurement.py",
         model_of(name),
         tables(place, "estimates standardized r_squared") | made,
-        chosen(study, "confirm", "estimator convention missing"),
+        {"estimation": study.estimation},
         SAMPLE | {"model": name},
     )
 
@@ -151,7 +151,7 @@ def judge_second_order(study: Study) -> Step:
 
 def hypotheses(study: Study) -> list[Step]:
     place, wildcards = f"{HYPOTHESES}/{STRUCTURAL}", SAMPLE | {"model": STRUCTURAL}
-    fitted = chosen(study, "confirm", "estimator convention missing")
+    fitted = {"estimation": study.estimation}
     return [
         Step(
             "hypotheses/fit_structural.py",

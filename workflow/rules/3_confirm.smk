@@ -32,9 +32,7 @@ rule fit_measurement:
     conda:
         "../../environment.yml"
     params:
-        estimator=lookup(dpath="confirm/estimator", within=config),
-        convention=lookup(dpath="confirm/convention", within=config),
-        missing=lookup(dpath="confirm/missing", within=config),
+        estimation=STUDY.estimation,
         code=code("confirm/fit_measurement.py"),
     message:
         "Fit {wildcards.model} to wave {wildcards.wave}"

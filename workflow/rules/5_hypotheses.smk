@@ -39,9 +39,7 @@ rule fit_structural:
     conda:
         "../../environment.yml"
     params:
-        estimator=lookup(dpath="confirm/estimator", within=config),
-        convention=lookup(dpath="confirm/convention", within=config),
-        missing=lookup(dpath="confirm/missing", within=config),
+        estimation=STUDY.estimation,
         code=code("hypotheses/fit_structural.py"),
     message:
         "Fit {wildcards.model} to wave {wildcards.wave}"
@@ -75,9 +73,7 @@ rule bootstrap_structural:
         "../../environment.yml"
     threads: 2
     params:
-        estimator=lookup(dpath="confirm/estimator", within=config),
-        convention=lookup(dpath="confirm/convention", within=config),
-        missing=lookup(dpath="confirm/missing", within=config),
+        estimation=STUDY.estimation,
         draws=lookup(dpath="hypotheses/bootstrap/draws", within=config),
         kind=lookup(dpath="hypotheses/bootstrap/kind", within=config),
         levels=STUDY.levels,

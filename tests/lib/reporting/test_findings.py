@@ -15,7 +15,7 @@ from surveysem.reporting.findings import facts
 from surveysem.reporting.tables import Column
 from surveysem.run.engines import ABSENT, FAILED, INADMISSIBLE
 from surveysem.sem.inference.admissible import SENTENCES
-from surveysem.survey.decisions import ACTIONS, STEPS
+from surveysem.survey.clean.decisions import ACTIONS, STEPS
 
 ENGLISH = re.compile(r"\b(the|is|are|of|not|and|did|with)\b")
 

@@ -8,10 +8,10 @@ import pytest
 
 from surveysem import survey
 from surveysem.errors import DataError, SpecificationError
-from surveysem.survey import recoding, screening
+from surveysem.survey.clean import recoding, screening
+from surveysem.survey.clean.decisions import ACTIONS, STEPS
 from surveysem.survey.codebook import Codebook, Entry, Variable
-from surveysem.survey.decisions import ACTIONS, STEPS
-from surveysem.survey.missing import MissingCodes
+from surveysem.survey.spss.missing import MissingCodes
 
 ITEMS = ["trust_1", "trust_2", "trust_3", "coop_1", "coop_2", "coop_3"]
 SCALE = {"role": "item", "min": "1", "max": "7", "reverse": "no", "missing": ""}
@@ -82,7 +82,7 @@ def decided(cleaned, step):
 
 
 def test_a_clean_wave_keeps_every_answer():
-    cleaned = survey.clean(wave(), rows())
+    cleaned = survey.clean_responses(wave(), rows())
     assert list(cleaned.items) == ["row", *ITEMS, "size"]
     np.testing.assert_array_equal(cleaned.items[ITEMS], wave().data[ITEMS])
     assert cleaned.flow["n"].tolist() == [10, 10, 10]
@@ -91,17 +91,17 @@ def test_a_clean_wave_keeps_every_answer():
 
 def test_controls_are_at_hand_for_models_where_they_are_numbers():
     sizes = [float(size) for size in range(10)]
-    cleaned = survey.clean(wave(size=sizes), rows())
+    cleaned = survey.clean_responses(wave(size=sizes), rows())
     assert cleaned.items["size"].tolist() == cleaned.background["size"].tolist() == sizes
     book = rows()
     book.loc[book["variable"] == "size", ["min", "max"]] = ""
-    worded = survey.clean(wave(size=["large"] * 10), book)
+    worded = survey.clean_responses(wave(size=["large"] * 10), book)
     assert "size" not in worded.items
     assert worded.background["size"].eq("large").all()
 
 
 def test_the_identifier_survives_nowhere():
-    cleaned = survey.clean(
+    cleaned = survey.clean_responses(
         wave(firm=["F1"] * 10),
         rows(),
         survey.CleaningRules(duplicates=survey.DuplicateRule(("firm",), "flag")),
@@ -115,13 +115,13 @@ def test_the_identifier_survives_nowhere():
 
 
 def test_variables_that_the_codebook_does_not_name_are_left_out_and_said():
-    cleaned = survey.clean(wave(), rows())
+    cleaned = survey.clean_responses(wave(), rows())
     assert "unused" not in cleaned.data
     assert decided(cleaned, "left out")["variable"].tolist() == ["unused"]
 
 
 def test_declared_missing_is_recorded_from_the_file():
-    found = decided(survey.clean(wave(), rows()), "declared missing")
+    found = decided(survey.clean_responses(wave(), rows()), "declared missing")
     assert found[["variable", "rule", "found", "action"]].values.tolist() == [
         ["trust_1", "missing 99", "3 values", "set to missing"]
     ]
@@ -130,7 +130,7 @@ def test_declared_missing_is_recorded_from_the_file():
 def test_what_reading_noted_is_kept_with_the_decisions():
     raw = wave()
     noted = survey.Survey(raw.data, raw.codebook, ("wave.sav: the file names no encoding.",))
-    found = decided(survey.clean(noted, rows()), "reading")
+    found = decided(survey.clean_responses(noted, rows()), "reading")
     assert found[["found", "action"]].values.tolist() == [
         ["wave.sav: the file names no encoding.", "noted"]
     ]
@@ -142,7 +142,7 @@ def test_steps_and_actions_are_closed_vocabularies():
         **column("trust_1", r3=9.0, r4=np.nan),
         **column("trust_2", r1=6.0),
     )
-    cleaned = survey.clean(
+    cleaned = survey.clean_responses(
         raw,
         rows(trust_2={"missing": "6"}, coop_1={"reverse": "yes"}),
         survey.CleaningRules.of(CHOICES),
@@ -198,7 +198,9 @@ def test_rules_from_a_mapping():
 
 def test_codes_of_the_codebook_become_missing():
     raw = wave(**column("trust_2", r1=9.0, r4=98.0, r5=9.0), remark=["ok", "NSP"] * 5)
-    cleaned = survey.clean(raw, rows(trust_2={"missing": "9 97..99"}, remark={"missing": "NSP"}))
+    cleaned = survey.clean_responses(
+        raw, rows(trust_2={"missing": "9 97..99"}, remark={"missing": "NSP"})
+    )
     assert cleaned.items.set_index("row")["trust_2"].isna().pipe(lambda s: s.index[s]).tolist() == [
         1,
         4,
@@ -216,7 +218,7 @@ def test_values_outside_the_scale_are_refused_all_at_once():
         **column("trust_1", r3=9.0), **column("coop_2", r2=0.0, r7=55.0), size=[-1.0] + [1.0] * 9
     )
     with pytest.raises(DataError) as caught:
-        survey.clean(raw, rows())
+        survey.clean_responses(raw, rows())
     assert str(caught.value) == (
         "item trust_1: value 9 outside 1..7 (1 row: 3); 9 is labelled 'sans objet' in the file: "
         "if it means no answer, name it in column missing; "
@@ -227,7 +229,7 @@ def test_values_outside_the_scale_are_refused_all_at_once():
 
 def test_values_outside_the_scale_can_be_set_to_missing():
     raw = wave(**column("coop_2", r2=0.0, r7=55.0))
-    cleaned = survey.clean(raw, rows(), survey.CleaningRules(out_of_range="missing"))
+    cleaned = survey.clean_responses(raw, rows(), survey.CleaningRules(out_of_range="missing"))
     found = decided(cleaned, "range")
     assert found[["row", "variable", "found"]].values.tolist() == [
         [2, "coop_2", "0"],
@@ -243,11 +245,11 @@ def test_an_item_that_holds_text_is_refused():
         match=r"item trust_2: text 'seven' found where numbers 1\.\.7 "
         r"are expected",
     ):
-        survey.clean(wave(trust_2=["seven"] * 10), rows())
+        survey.clean_responses(wave(trust_2=["seven"] * 10), rows())
 
 
 def test_reverse_coding_turns_values_and_labels():
-    cleaned = survey.clean(wave(), rows(trust_1={"reverse": "yes"}))
+    cleaned = survey.clean_responses(wave(), rows(trust_1={"reverse": "yes"}))
     np.testing.assert_array_equal(cleaned.items["trust_1"], 8 - wave().data["trust_1"])
     assert cleaned.codebook["trust_1"].value_labels == {
         7.0: "pas du tout",
@@ -264,7 +266,7 @@ def test_reverse_coding_turns_values_and_labels():
 )
 def test_duplicates_keep_the_first(action, n, word):
     firm = [f"F{i}" for i in (0, 1, 2, 0, 4, 5, 6, 7, 0, 9)]
-    cleaned = survey.clean(
+    cleaned = survey.clean_responses(
         wave(firm=firm),
         rows(),
         survey.CleaningRules(duplicates=survey.DuplicateRule(("firm",), action)),
@@ -299,7 +301,7 @@ def test_a_duplicate_key_may_have_several_variables():
 
 def test_an_unknown_key_names_the_nearest():
     with pytest.raises(DataError, match="duplicates, key firme: not in the file; nearest: firm"):
-        survey.clean(
+        survey.clean_responses(
             wave(), rows(), survey.CleaningRules(duplicates=survey.DuplicateRule(("firme",)))
         )
 
@@ -326,7 +328,7 @@ def test_straight_lining_counts_answered_items(answers, caught):
 
 def test_straight_lining_is_judged_before_reverse_coding():
     raw = wave(**{key: value for item in ITEMS for key, value in column(item, r3=7.0).items()})
-    cleaned = survey.clean(
+    cleaned = survey.clean_responses(
         raw,
         rows(trust_1={"reverse": "yes"}, trust_2={"reverse": "yes"}),
         survey.CleaningRules(straight_lining=survey.ShareRule(0.9, "exclude")),
@@ -338,7 +340,7 @@ def test_straight_lining_is_judged_before_reverse_coding():
 
 def test_missing_per_respondent_beyond_the_share_only():
     raw = wave(**column("trust_1", r2=np.nan, r5=np.nan), **column("trust_2", r2=np.nan))
-    cleaned = survey.clean(
+    cleaned = survey.clean_responses(
         raw, rows(), survey.CleaningRules(respondent_missing=survey.ShareRule(1 / 6, "exclude"))
     )
     assert decided(cleaned, "respondent missing")[["row", "found"]].values.tolist() == [
@@ -355,7 +357,7 @@ def test_missing_per_respondent_beyond_the_share_only():
 @pytest.mark.parametrize(("action", "kept"), [("flag", ITEMS), ("drop", ITEMS[1:])])
 def test_missing_per_item(action, kept):
     raw = wave(**column("trust_1", r2=np.nan, r5=np.nan), **column("trust_2", r2=np.nan))
-    cleaned = survey.clean(
+    cleaned = survey.clean_responses(
         raw, rows(), survey.CleaningRules(item_missing=survey.ShareRule(0.1, action))
     )
     assert list(cleaned.items.columns[1:]) == [*kept, "size"]
@@ -370,7 +372,7 @@ def test_nobody_leaves_without_a_decision():
         **column("trust_1", r5=np.nan),
         **column("trust_2", r5=np.nan),
     )
-    cleaned = survey.clean(
+    cleaned = survey.clean_responses(
         raw,
         rows(),
         survey.CleaningRules(
@@ -387,7 +389,7 @@ def test_nobody_leaves_without_a_decision():
 
 def test_the_flow_gives_a_reason_for_every_loss():
     raw = wave(firm=["F0", "F0", *(f"F{i}" for i in range(2, 10))])
-    cleaned = survey.clean(
+    cleaned = survey.clean_responses(
         raw, rows(), survey.CleaningRules(duplicates=survey.DuplicateRule(("firm",)))
     )
     assert cleaned.flow[["step", "reason"]].values.tolist()[:3] == [
@@ -403,7 +405,7 @@ def test_no_respondent_left():
         match=r"no respondent is left of 10 \(straight-lining: 10\); "
         "expected some",
     ):
-        survey.clean(
+        survey.clean_responses(
             wave(), rows(), survey.CleaningRules(straight_lining=survey.ShareRule(0.0, "exclude"))
         )
 
@@ -417,14 +419,14 @@ def test_no_respondent_left():
 )
 def test_an_item_without_variance_is_refused(values, message):
     with pytest.raises(DataError, match=message):
-        survey.clean(wave(trust_1=values), rows())
+        survey.clean_responses(wave(trust_1=values), rows())
 
 
 def test_items_that_are_in_no_file_are_listed_with_the_nearest_names():
     table = rows()
     table.loc[0, "variable"], table.loc[3, "variable"] = "Trust_1", "cop_1"
     with pytest.raises(DataError) as caught:
-        survey.clean(wave(), table)
+        survey.clean_responses(wave(), table)
     assert str(caught.value).startswith(
         "items.tsv: variable Trust_1: not in the file; nearest: trust_1"
     )
@@ -432,20 +434,22 @@ def test_items_that_are_in_no_file_are_listed_with_the_nearest_names():
 
 
 def test_background_speaks_in_labels_and_numbers():
-    background = survey.clean(wave(), rows()).background
+    background = survey.clean_responses(wave(), rows()).background
     assert list(background) == ["row", "region", "size", "remark"]
     assert background["region"].tolist()[:2] == ["Europe", "Amérique"]
     assert background["size"].tolist()[:2] == [0, 10]
 
 
 def test_a_group_code_without_label_stays_a_code():
-    background = survey.clean(wave(region=[1.0, 3.0] * 4 + [np.nan] * 2), rows()).background
+    background = survey.clean_responses(
+        wave(region=[1.0, 3.0] * 4 + [np.nan] * 2), rows()
+    ).background
     assert background["region"].dropna().tolist()[:2] == ["Europe", "3"]
     assert background["region"].isna().sum() == 2
 
 
 def test_dictionary_takes_the_labels_of_the_study():
-    table = survey.clean(wave(), rows(), language="en").dictionary.set_index("variable")
+    table = survey.clean_responses(wave(), rows(), language="en").dictionary.set_index("variable")
     assert table.loc["trust_1", "label"] == "label trust_1"
     assert table.loc["region", "label"] == "Région"
     assert json.loads(table.loc["region", "value_labels"]) == {"1": "Europe", "2": "Amérique"}
@@ -454,7 +458,7 @@ def test_dictionary_takes_the_labels_of_the_study():
 
 
 def test_the_cleaned_file_reads_back_in_spss(tmp_path):
-    cleaned = survey.clean(wave(), rows(trust_1={"reverse": "yes"}))
+    cleaned = survey.clean_responses(wave(), rows(trust_1={"reverse": "yes"}))
     assert survey.write(tmp_path / "clean.sav", cleaned.data, cleaned.codebook) == ()
     again = survey.read(tmp_path / "clean.sav")
     assert again.data["row"].tolist() == list(range(1, 11))
@@ -468,7 +472,7 @@ def test_a_variable_called_row_is_refused():
     raw = wave()
     book = Codebook((*raw.codebook.variables, Variable("row")))
     with pytest.raises(DataError, match="variable row: this name is taken"):
-        survey.clean(survey.Survey(raw.data.assign(row=1.0), book, ()), rows())
+        survey.clean_responses(survey.Survey(raw.data.assign(row=1.0), book, ()), rows())
 
 
 FAULTY = [
@@ -535,7 +539,7 @@ def test_summary_agrees_with_spss_formulas():
 
 
 def recoding_summary(data, entry):
-    from surveysem.survey.summary import summarise_items
+    from surveysem.survey.clean.summary import summarise_items
 
     return summarise_items(data, [entry]).iloc[0]
 

@@ -8,7 +8,7 @@ from tolerances import ANALYTIC
 
 from surveysem.errors import SpecificationError
 from surveysem.survey import higher_order_loadings, hold_contest
-from surveysem.survey.comparison import compare_models
+from surveysem.survey.second_order.comparison import compare_models
 
 N = 136
 

@@ -6,8 +6,8 @@ import pytest
 from reference import cases
 
 from surveysem import efa, survey
-from surveysem.run.contracts import COLUMNS
-from surveysem.survey.purification import PurificationRules
+from surveysem.contracts import COLUMNS
+from surveysem.survey.explore.purification import PurificationRules
 
 CONSTRUCTS = {
     "visual": ["x1", "x2", "x3"],

@@ -6,8 +6,8 @@ import pytest
 
 from surveysem.errors import SpecificationError
 from surveysem.survey import judge, judge_claims
-from surveysem.survey.hypotheses import holm
-from surveysem.survey.verdicts import Evidence, decide
+from surveysem.survey.hypotheses.holm import holm
+from surveysem.survey.hypotheses.verdicts import Evidence, decide
 
 NAN = float("nan")
 # expect, interval, adjusted p, inner interval, bound, verdict, words of the reason

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from surveysem.survey import PurificationRules, purify
-from surveysem.survey.purification import find_breaches
+from surveysem.survey.explore.purification import find_breaches
 
 RULES = PurificationRules(min_communality=0.3, min_loading=0.5, max_cross_loading=0.35)
 

@@ -7,9 +7,8 @@ from reference import cases
 from tolerances import ANALYTIC, LAVAAN
 
 from surveysem.errors import DataError, SpecificationError
-from surveysem.survey import reliability, validity
-from surveysem.survey.reliability import alpha
-from surveysem.survey.validity import htmt, htmt2
+from surveysem.survey.confirm.reliability import alpha
+from surveysem.survey.confirm.validity import htmt, htmt2
 
 CASES = ["survey_holzinger", "survey_alliance"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from surveysem import survey
 from surveysem.errors import DataError
-from surveysem.survey.header import read_header
+from surveysem.survey.spss.header import read_header
 
 N = 12
 ENCODING_RECORD = b"\x07\x00\x00\x00\x14\x00\x00\x00\x01\x00\x00\x00\x05\x00\x00\x00UTF-8"

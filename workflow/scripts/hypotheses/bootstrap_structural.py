@@ -8,13 +8,7 @@ log = job.start(snakemake)
 data = artefacts.read_table(snakemake.input.data)
 model = artefacts.read_text(snakemake.input.model)
 
-fit = sem.fit(
-    model,
-    data,
-    estimator=snakemake.params.estimator,
-    convention=snakemake.params.convention,
-    missing=snakemake.params.missing,
-)
+fit = sem.fit(model, data, **snakemake.params.estimation)
 resampled = survey.bootstrap_intervals(
     fit,
     snakemake.params.levels,

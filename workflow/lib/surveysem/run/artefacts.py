@@ -15,8 +15,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from surveysem import contracts
 from surveysem.errors import DataError
-from surveysem.run import contracts, job
+from surveysem.run import job
 from surveysem.study import faults, tables
 
 PROVENANCE = "surveysem"

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from surveysem.contracts import columns
 from surveysem.errors import ConvergenceError, SurveySemError
 from surveysem.run.task import Task, task
 
@@ -25,7 +26,6 @@ LAVAAN_SECONDS = 600
 # Why an engine is not comparable; the log of the job has its own words.
 INADMISSIBLE, ABSENT, FAILED = "no admissible solution", "R is not installed", "no result"
 INCOMPLETE = "missing values"
-COLUMNS = ["engine", "comparable", "reason", "lhs", "op", "rhs", "ours", "theirs", "difference"]
 
 
 def compare(
@@ -110,7 +110,7 @@ def _set_beside(engine: str, solve: Callable[[Task], pd.DataFrame], task: Task) 
             "theirs": both.theirs,
             "difference": difference,
         }
-    )[COLUMNS]
+    )[columns("agreement")]
 
 
 def _demand_agreement(agreement: pd.DataFrame) -> None:

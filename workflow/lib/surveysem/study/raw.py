@@ -12,7 +12,7 @@ from surveysem.study.faults import Fault
 
 def variables(root: Path, file: str) -> tuple[tuple[str, ...], list[Fault]]:
     """The names of the variables in ``root / file``, and what is wrong with the file."""
-    from surveysem.survey import guards
+    from surveysem.survey.spss import guards
 
     content = (root / file).read_bytes()
     try:
@@ -31,8 +31,8 @@ def _system(content: bytes, file: str) -> Any:
     """The dictionary of a .sav or .zsav file, whose last row must be whole."""
     import pyreadstat
 
-    from surveysem.survey import guards
-    from surveysem.survey.header import read_header
+    from surveysem.survey.spss import guards
+    from surveysem.survey.spss.header import read_header
 
     header = read_header(content, file)
     guards.check_last_row(content, header, file)
@@ -47,6 +47,6 @@ def _portable(content: bytes, _: str) -> Any:
     """The dictionary of a .por file."""
     import pyreadstat
 
-    from surveysem.survey.portable import plain_greeting
+    from surveysem.survey.spss.portable import plain_greeting
 
     return pyreadstat.read_por(BytesIO(plain_greeting(content)), metadataonly=True)[1]

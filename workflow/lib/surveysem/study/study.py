@@ -119,6 +119,12 @@ class Study:
         """The measurement model and the contenders of the second-order contest, each once."""
         return list(dict.fromkeys([self.measurement_model, *self.contenders["model"]]))
 
+    @property
+    def estimation(self) -> dict[str, Any]:
+        """How every model is estimated, as options of ``sem.fit``."""
+        stated = self.config["confirm"]
+        return {name: stated[name] for name in ("estimator", "convention", "missing")}
+
     @cached_property
     def contenders(self) -> dict[str, list[str]]:
         """The models of the second-order contest: scope, contender and model, a row each."""

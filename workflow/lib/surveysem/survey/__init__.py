@@ -1,30 +1,31 @@
 """Survey studies: SPSS files, cleaning, exploration, reliability, validity and verdicts."""
 
-from surveysem.survey.claims import judge_claims
-from surveysem.survey.cleaning import Cleaned, CleaningRules, clean
+from surveysem.survey.clean.cleaning import Cleaned, clean_responses
+from surveysem.survey.clean.rules import CleaningRules
+from surveysem.survey.clean.screening import DuplicateRule, ShareRule
 from surveysem.survey.codebook import Codebook, Entry, Variable, read_entries
-from surveysem.survey.contest import (
-    Contest,
-    gather_contenders,
-    higher_order_loadings,
-    hold_contest,
-)
-from surveysem.survey.contest_verdict import ContestVerdict
-from surveysem.survey.exploration import (
+from surveysem.survey.confirm.reliability import reliability
+from surveysem.survey.confirm.validity import validity
+from surveysem.survey.explore.exploration import (
     assess_adequacy,
     dropped_items,
     extract_factors,
     purify_items,
     retain_factors,
 )
-from surveysem.survey.hypotheses import judge
-from surveysem.survey.missing import MissingCodes
-from surveysem.survey.purification import PurificationRules, purify
-from surveysem.survey.reliability import reliability
-from surveysem.survey.resampling import Resampled, bootstrap_intervals
-from surveysem.survey.screening import DuplicateRule, ShareRule
-from surveysem.survey.spss import Survey, read, write
-from surveysem.survey.validity import validity
+from surveysem.survey.explore.purification import PurificationRules, purify
+from surveysem.survey.hypotheses.claims import judge_claims
+from surveysem.survey.hypotheses.judging import judge
+from surveysem.survey.hypotheses.resampling import Resampled, bootstrap_intervals
+from surveysem.survey.second_order.contest import (
+    Contest,
+    gather_contenders,
+    higher_order_loadings,
+    hold_contest,
+)
+from surveysem.survey.second_order.verdict import ContestVerdict
+from surveysem.survey.spss.files import Survey, read, write
+from surveysem.survey.spss.missing import MissingCodes
 
 __all__ = [
     "Cleaned",
@@ -42,7 +43,7 @@ __all__ = [
     "Variable",
     "assess_adequacy",
     "bootstrap_intervals",
-    "clean",
+    "clean_responses",
     "dropped_items",
     "extract_factors",
     "gather_contenders",

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from surveysem.errors import DataError
-from surveysem.survey.missing import MissingCodes, number_text
+from surveysem.survey.spss.missing import MissingCodes, number_text
 
 ROLES = ("item", "group", "control", "identifier", "note")
 COLUMNS = (

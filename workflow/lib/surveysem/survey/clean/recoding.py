@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import DataError
+from surveysem.survey.clean.decisions import Decision, Step
 from surveysem.survey.codebook import Codebook, Entry
-from surveysem.survey.decisions import Decision, Step
-from surveysem.survey.missing import MissingCodes, counted, number_text
+from surveysem.survey.spss.missing import MissingCodes, counted, number_text
 
 MOST_ROWS_NAMED = 5
 

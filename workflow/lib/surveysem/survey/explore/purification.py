@@ -7,7 +7,8 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-COLUMNS = ["set", "round", "item", "rule", "found", "threshold", "action", "reason"]
+from surveysem.contracts import columns
+
 FEWEST_ITEMS = 3
 
 
@@ -88,7 +89,9 @@ def purify(
             break
         items.remove(worst.item)
         dropped.append(worst.item)
-    return Purification(tuple(items), tuple(dropped), pd.DataFrame(rows, columns=COLUMNS))
+    return Purification(
+        tuple(items), tuple(dropped), pd.DataFrame(rows, columns=columns("purification"))
+    )
 
 
 def find_breaches(solution: Solution, rules: PurificationRules) -> list[Breach]:

@@ -49,6 +49,11 @@ COLUMNS = {
 }
 
 
+def columns(name: str) -> list[str]:
+    """The columns of a table, in their order."""
+    return COLUMNS[name].split()
+
+
 def check(table: pd.DataFrame, name: str) -> None:
     """Hold a table against the contract of its file name.
 
@@ -60,7 +65,7 @@ def check(table: pd.DataFrame, name: str) -> None:
     if name in BY_RESPONDENT:
         expected = {"row"} | (set(table.columns) - STAMPS)
     elif name in COLUMNS:
-        expected = set(COLUMNS[name].split())
+        expected = set(columns(name))
     else:
         raise DataError(f"table {name}: no contract of this name; known: {', '.join(COLUMNS)}")
     found = set(table.columns)

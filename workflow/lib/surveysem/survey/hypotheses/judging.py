@@ -2,43 +2,19 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from surveysem.contracts import columns
 from surveysem.errors import SpecificationError
 from surveysem.survey.codebook import nearest
-from surveysem.survey.verdicts import Evidence, Verdict, decide
+from surveysem.survey.hypotheses.holm import holm
+from surveysem.survey.hypotheses.table import Hypothesis, read_hypotheses
+from surveysem.survey.hypotheses.verdicts import Evidence, Verdict, decide
 from surveysem.survey.wording import Reason
 
-KINDS = ("direct", "indirect", "total", "comparison", "second_order")
-COLUMNS = [
-    "id",
-    "kind",
-    "model",
-    "family",
-    "expect",
-    "bound",
-    "alpha",
-    "lhs",
-    "op",
-    "rhs",
-    "est",
-    "se",
-    "std",
-    "ci_lower",
-    "ci_upper",
-    "pvalue",
-    "pvalue_adjusted",
-    "verdict",
-    "reason_fr",
-    "reason_en",
-    "statement_fr",
-    "statement_en",
-]
 FROM_CONTEST: dict[str, Verdict] = {
     "holds": "supported",
     "does not hold": "contradicted",
@@ -47,29 +23,6 @@ FROM_CONTEST: dict[str, Verdict] = {
 }
 NAN = float("nan")
 SAME_LEVEL = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """One row of hypotheses.tsv."""
-
-    id: str
-    kind: str
-    model: str
-    lhs: str
-    op: str
-    rhs: str
-    expect: str
-    bound: float | None
-    alpha: float
-    family: str
-    statement_fr: str
-    statement_en: str
-
-    @property
-    def tested(self) -> bool:
-        """Whether its p-value counts in the family: not for equivalence, nor for a contest."""
-        return self.kind != "second_order" and self.expect != "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +42,6 @@ class _Found:
     @property
     def estimable(self) -> bool:
         return math.isfinite(self.lower) and math.isfinite(self.upper)
-
-
-def read_hypotheses(table: pd.DataFrame, alpha: float = 0.05) -> tuple[Hypothesis, ...]:
-    """The rows of hypotheses.tsv, as text or numbers; ``alpha`` where a row gives none."""
-    rows = [
-        {str(k): "" if pd.isna(v) else v for k, v in record.items()}
-        for record in table.to_dict("records")
-    ]
-    texts = ("id", "kind", "model", "lhs", "op", "rhs", "family", "statement_fr", "statement_en")
-    return tuple(
-        Hypothesis(
-            **{name: str(row.get(name, "")) for name in texts},
-            expect=_expectation(row.get("expect", "")),
-            bound=_optional(row.get("bound")),
-            alpha=_optional(row.get("alpha")) or alpha,
-        )
-        for row in rows
-    )
 
 
 def judge(
@@ -147,22 +82,9 @@ def judge(
         _judge_one(row, evidence, contest, broken)
         for row, evidence in zip(rows, found, strict=True)
     ]
-    return pd.DataFrame(
-        [_row(*parts) for parts in zip(rows, found, judged, strict=True)], columns=COLUMNS
-    )
-
-
-def holm(p: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Holm's adjusted p-values (k,): max over smaller p of (k - rank) p, at most 1.
-
-    Holm (1979, Scandinavian Journal of Statistics 6, p. 67).
-    """
-    values = np.asarray(p, dtype=float)
-    order = np.argsort(values, kind="stable")
-    scaled = np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1))
-    adjusted = np.empty_like(values)
-    adjusted[order] = np.minimum(scaled, 1.0)
-    return adjusted
+    names = columns("verdicts")
+    table = [_row(*parts) for parts in zip(rows, found, judged, strict=True)]
+    return pd.DataFrame(table, columns=[*names[:2], "model", *names[2:]])
 
 
 def _adjust(rows: Sequence[Hypothesis], found: Sequence[_Found]) -> list[_Found]:
@@ -262,39 +184,19 @@ def _interval(row: Hypothesis, table: pd.DataFrame, quantity: str, level: float)
     return at.iloc[0]
 
 
-def _row(row: Hypothesis, found: _Found, judged: tuple[Verdict, Reason]) -> list[object]:
+def _row(row: Hypothesis, found: _Found, judged: tuple[Verdict, Reason]) -> dict[str, object]:
     verdict, reason = judged
-    bound = NAN if row.bound is None else row.bound
-    return [
-        row.id,
-        row.kind,
-        row.model,
-        row.family,
-        row.expect,
-        bound,
-        row.alpha,
-        row.lhs,
-        row.op,
-        row.rhs,
-        found.est,
-        found.se,
-        found.std,
-        found.lower,
-        found.upper,
-        found.pvalue,
-        found.adjusted,
-        verdict,
-        reason.fr,
-        reason.en,
-        row.statement_fr,
-        row.statement_en,
-    ]
-
-
-def _expectation(value: object) -> str:
-    """The expectation as written; a reader of tables may have made a number of ``0``."""
-    return "0" if value == 0 else str(value).strip()
-
-
-def _optional(value: object) -> float | None:
-    return None if value is None or value == "" else float(str(value))
+    return {
+        **asdict(row),
+        "bound": NAN if row.bound is None else row.bound,
+        "est": found.est,
+        "se": found.se,
+        "std": found.std,
+        "ci_lower": found.lower,
+        "ci_upper": found.upper,
+        "pvalue": found.pvalue,
+        "pvalue_adjusted": found.adjusted,
+        "verdict": verdict,
+        "reason_fr": reason.fr,
+        "reason_en": reason.en,
+    }

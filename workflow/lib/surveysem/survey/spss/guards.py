@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from surveysem.errors import DataError
-from surveysem.survey.header import CODE_PAGES, SavHeader
-from surveysem.survey.missing import counted
+from surveysem.survey.spss.header import CODE_PAGES, SavHeader
+from surveysem.survey.spss.missing import counted
 
 FALLBACK_ENCODING = "WINDOWS-1252"
 FOREIGN = (

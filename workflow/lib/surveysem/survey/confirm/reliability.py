@@ -4,10 +4,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from surveysem.contracts import columns
 from surveysem.survey.codebook import require_variables
-from surveysem.survey.structure import first_order, higher_order, indicators, shared_items
-
-COLUMNS = ["construct", "items", "alpha", "omega", "composite_reliability", "ave"]
+from surveysem.survey.confirm.structure import first_order, higher_order, indicators, shared_items
 
 
 def reliability(estimates: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
@@ -31,7 +30,7 @@ def reliability(estimates: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
         _row(name, measured[name], estimates, complete, not shared & set(measured[name]))
         for name in [*first_order(measured), *higher_order(measured)]
     ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=columns("reliability"))
 
 
 def alpha(X: npt.NDArray[np.float64]) -> float:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from surveysem.numbers import shown
-from surveysem.survey.comparison import Comparison
+from surveysem.survey.second_order.comparison import Comparison
 from surveysem.survey.wording import Reason, interval_text, is_number, p_text
 
 Verdict = Literal["holds", "not distinguishable", "does not hold", "not estimable"]

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import DataError
-from surveysem.survey import dates, guards
-from surveysem.survey.blocks import check_blocks
 from surveysem.survey.codebook import Codebook, Variable, require_variables
-from surveysem.survey.header import read_header, without_count
-from surveysem.survey.missing import MissingCodes, counted
-from surveysem.survey.portable import plain_greeting, read_declarations
+from surveysem.survey.spss import dates, guards
+from surveysem.survey.spss.blocks import check_blocks
+from surveysem.survey.spss.header import read_header, without_count
+from surveysem.survey.spss.missing import MissingCodes, counted
+from surveysem.survey.spss.portable import plain_greeting, read_declarations
 
 LONGEST_DECLARED_TEXT = 8
 

@@ -6,24 +6,11 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from surveysem.contracts import columns
 from surveysem.errors import SpecificationError
 from surveysem.survey.codebook import nearest
 from surveysem.survey.wording import Reason, interval_text
 
-COLUMNS = [
-    "id",
-    "statement_fr",
-    "statement_en",
-    "hypothesis",
-    "finding",
-    "found",
-    "std",
-    "ci_lower",
-    "ci_upper",
-    "recovered",
-    "reason_fr",
-    "reason_en",
-]
 FINDINGS = ("+", "-", "ns", "holds")
 Recovered = Literal["yes", "no", "not testable"]
 
@@ -49,7 +36,8 @@ def judge_claims(claims: pd.DataFrame, verdicts: pd.DataFrame, *, synthetic: boo
     rows = [{str(k): v for k, v in row.items()} for row in claims.to_dict("records")]
     _check(rows, by_id)
     return pd.DataFrame(
-        [_row(claim, by_id[claim["hypothesis"]], synthetic) for claim in rows], columns=COLUMNS
+        [_row(claim, by_id[claim["hypothesis"]], synthetic) for claim in rows],
+        columns=columns("claims"),
     )
 
 

@@ -6,24 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from surveysem.contracts import columns
 from surveysem.survey.codebook import require_variables
-from surveysem.survey.reliability import average_variance_extracted, standardized_loadings
-from surveysem.survey.structure import first_order, higher_order, indicators, shared_items
+from surveysem.survey.confirm.reliability import average_variance_extracted, standardized_loadings
+from surveysem.survey.confirm.structure import first_order, higher_order, indicators, shared_items
 
 Floats = npt.NDArray[np.float64]
-COLUMNS = [
-    "construct",
-    "with",
-    "correlation",
-    "ci_lower",
-    "ci_upper",
-    "shared_variance",
-    "ave",
-    "ave_with",
-    "fornell_larcker",
-    "htmt",
-    "htmt2",
-]
 
 
 def validity(
@@ -63,9 +51,10 @@ def validity(
         if b not in measured[a] and a not in measured[b]
     ]
     table = pd.DataFrame(
-        rows, columns=[c for c in COLUMNS if c not in ("shared_variance", "fornell_larcker")]
+        rows,
+        columns=[c for c in columns("validity") if c not in ("shared_variance", "fornell_larcker")],
     )
-    return _judge(table)[COLUMNS]
+    return _judge(table)[columns("validity")]
 
 
 def htmt(R: Floats, first: list[int], second: list[int]) -> float:

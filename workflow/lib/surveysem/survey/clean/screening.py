@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import DataError
+from surveysem.survey.clean.decisions import Decision, Step
 from surveysem.survey.codebook import require_variables
-from surveysem.survey.decisions import Decision, Step
-from surveysem.survey.missing import counted
+from surveysem.survey.spss.missing import counted
 
 WORDS = {"exclude": "excluded", "flag": "flagged", "drop": "dropped"}
 

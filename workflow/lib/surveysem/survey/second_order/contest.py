@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from surveysem.errors import SpecificationError
-from surveysem.survey.comparison import Comparison, compare_models
-from surveysem.survey.contest_verdict import ContestVerdict, judge_contest
+from surveysem.survey.second_order.comparison import Comparison, compare_models
+from surveysem.survey.second_order.verdict import ContestVerdict, judge_contest
 from surveysem.survey.wording import is_number
 
 INDICES = ["chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic"]

@@ -12,11 +12,12 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from surveysem.contracts import columns
 from surveysem.efa import FactorSolution, Retention, adequacy, fit, retain
 from surveysem.efa.extraction import Convention
 from surveysem.efa.rotations import RotationName
 from surveysem.efa.solution import ExtractionName
-from surveysem.survey.purification import COLUMNS, FEWEST_ITEMS, PurificationRules, purify
+from surveysem.survey.explore.purification import FEWEST_ITEMS, PurificationRules, purify
 
 Sets = Mapping[str, Sequence[str]]
 Fit = Callable[[pd.DataFrame, int], FactorSolution]
@@ -60,14 +61,14 @@ class SolutionTables:
 def assess_adequacy(data: pd.DataFrame, sets: Sets) -> AdequacyTables:
     """KMO, Bartlett's test and the determinant of each set; the MSA of each item."""
     found = {name: adequacy(data[items]) for name, items in _explorable(sets, data)}
-    columns = ["n", "kmo", "bartlett_chisq", "bartlett_df", "bartlett_pvalue", "determinant"]
-    rows = [[name, *(getattr(one, column) for column in columns)] for name, one in found.items()]
+    _, *numbers = columns("adequacy")
+    rows = [[name, *(getattr(one, number) for number in numbers)] for name, one in found.items()]
     per_item = [
         (name, item, msa) for name, one in found.items() for item, msa in one.kmo_per_item.items()
     ]
     return AdequacyTables(
-        pd.DataFrame(rows, columns=["set", *columns]),
-        pd.DataFrame(per_item, columns=["set", "item", "msa"]),
+        pd.DataFrame(rows, columns=columns("adequacy")),
+        pd.DataFrame(per_item, columns=columns("adequacy_items")),
     )
 
 
@@ -124,7 +125,7 @@ def purify_items(
             of = {item: construct_of[item] for item in items}
             logs.append(purify(data, of, chosen[name], fitted, rules, name=name, apply=apply).log)
             covered |= set(items)
-    return _stack(logs, COLUMNS)
+    return _stack(logs, columns("purification"))
 
 
 def extract_factors(
@@ -174,7 +175,7 @@ def _dropped_by_cleaning(constructs: Sets, data: pd.DataFrame) -> pd.DataFrame:
         for item in items
         if item not in data.columns
     ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=columns("purification"))
 
 
 def _chosen(retention: pd.DataFrame) -> dict[str, int]:

@@ -4,23 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from surveysem.contracts import columns
 from surveysem.survey.codebook import Entry
-
-COLUMNS = [
-    "variable",
-    "construct",
-    "n",
-    "missing",
-    "share_missing",
-    "mean",
-    "sd",
-    "skewness",
-    "kurtosis",
-    "minimum",
-    "maximum",
-    "floor",
-    "ceiling",
-]
 
 
 def summarise_items(data: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
@@ -31,7 +16,9 @@ def summarise_items(data: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFram
     four answers; floor and ceiling are the shares of answers at the ends of the scale.
     """
     items = [e for e in entries if e.role == "item" and e.variable in data.columns]
-    return pd.DataFrame([_summary(data[entry.variable], entry) for entry in items], columns=COLUMNS)
+    return pd.DataFrame(
+        [_summary(data[entry.variable], entry) for entry in items], columns=columns("summary")
+    )
 
 
 def _summary(column: pd.Series, entry: Entry) -> list[object]:

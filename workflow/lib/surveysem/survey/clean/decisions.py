@@ -5,6 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from surveysem.contracts import columns
+
+# Name of the column that holds the 1-based row of the raw file.
+ROW = "row"
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -45,7 +50,6 @@ STEPS = (
     "left out",
 )
 ACTIONS = ("set to missing", "excluded", "flagged", "dropped", "reversed", "kept", "noted")
-COLUMNS = ["step", "rule", "row", "variable", "found", "action", "reason"]
 
 
 def record_notes(data: pd.DataFrame, notes: Iterable[str]) -> Step:
@@ -68,6 +72,6 @@ def record_notes(data: pd.DataFrame, notes: Iterable[str]) -> Step:
 def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
     """The decisions as a table with the columns of ``decisions.parquet``."""
     rows = [(d.step, d.rule, d.row, d.variable, d.found, d.action, d.reason) for d in decisions]
-    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64"})
-    texts = [column for column in COLUMNS if column != "row"]
+    frame = pd.DataFrame(rows, columns=columns("decisions")).astype({"row": "Int64"})
+    texts = [column for column in columns("decisions") if column != "row"]
     return frame.astype(dict.fromkeys(texts, "str"))

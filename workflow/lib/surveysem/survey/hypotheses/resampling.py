@@ -6,22 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from surveysem.contracts import columns
 from surveysem.sem import Fit
-
-COLUMNS = [
-    "level",
-    "quantity",
-    "lhs",
-    "op",
-    "rhs",
-    "label",
-    "est",
-    "se",
-    "bias",
-    "ci_lower",
-    "ci_upper",
-    "pvalue",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +28,7 @@ def bootstrap_intervals(
     if not fit.converged:
         reason = "the model did not converge on the sample itself, so there is nothing to resample"
         return Resampled(
-            pd.DataFrame(columns=COLUMNS).astype({"level": float}),
+            pd.DataFrame(columns=columns("intervals")).astype({"level": float}),
             {
                 "draws": 0,
                 "converged": 0,
@@ -56,4 +42,4 @@ def bootstrap_intervals(
     bootstrap = fit.bootstrap(draws, seed=seed, workers=workers)
     tables = [bootstrap.ci(level, kind).assign(level=level) for level in levels]
     record = {**bootstrap.summary(), "kind": kind, "reason": ""}
-    return Resampled(pd.concat(tables, ignore_index=True)[COLUMNS], record)
+    return Resampled(pd.concat(tables, ignore_index=True)[columns("intervals")], record)

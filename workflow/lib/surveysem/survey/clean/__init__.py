@@ -1,0 +1,1 @@
+"""From the raw file to the analysed items."""

@@ -1,0 +1,66 @@
+"""How many respondents are left after each step, and why the others are not."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pandas as pd
+
+from surveysem.contracts import columns
+from surveysem.errors import DataError
+from surveysem.survey.clean.decisions import Step
+
+EXCLUDED = {
+    "duplicates": "second answers of the same respondent",
+    "straight-lining": "one and the same answer to nearly all items",
+    "respondent missing": "too many items unanswered",
+}
+
+
+def require_respondents(data: pd.DataFrame, steps: Sequence[Step]) -> None:
+    """Raise DataError where cleaning leaves no respondent."""
+    if data.empty:
+        removed = "; ".join(f"{step}: {n}" for step, n in _removed(steps))
+        raise DataError(
+            f"no respondent is left of {len(steps[0].data)} ({removed}); expected "
+            "some: the cleaning rules are too strict for this file"
+        )
+
+
+def _removed(steps: Sequence[Step]) -> list[tuple[str, int]]:
+    """Step names with the number of respondents that each removed."""
+    pairs = []
+    for before, after in pairwise(steps):
+        if len(after.data) < len(before.data):
+            pairs.append((after.decisions[0].step, len(before.data) - len(after.data)))
+    return pairs
+
+
+def flow(steps: Sequence[Step], items: Sequence[str]) -> pd.DataFrame:
+    """From raw to analysed, then the complete cases that listwise models use."""
+    rows: list[tuple[str, int, int, str]] = []
+    n = len(steps[0].data)
+    rows.append(("raw", n, 0, "rows of the raw file"))
+    for step, removed in _removed(steps):
+        n -= removed
+        rows.append((step, n, removed, _exclusion_reason(steps, step)))
+    rows.append(("analysed", n, 0, "respondents after cleaning"))
+    complete = len(steps[-1].data[list(items)].dropna())
+    rows.append(
+        (
+            "complete cases (listwise)",
+            complete,
+            n - complete,
+            f"answer all {len(items)} items; models with listwise deletion use these",
+        )
+    )
+    return pd.DataFrame(rows, columns=columns("flow"))
+
+
+def _exclusion_reason(steps: Sequence[Step], name: str) -> str:
+    rules = dict.fromkeys(
+        d.rule
+        for step in steps
+        for d in step.decisions
+        if d.step == name and d.action == "excluded"
+    )
+    return f"{EXCLUDED[name]} ({'; '.join(rules)})"

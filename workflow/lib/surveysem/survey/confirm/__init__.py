@@ -1,0 +1,1 @@
+"""Reliability and validity of the constructs."""

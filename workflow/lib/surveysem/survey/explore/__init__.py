@@ -1,0 +1,1 @@
+"""How many factors the items carry, and which items serve their construct."""

@@ -1,0 +1,1 @@
+"""Verdicts on hypotheses, and published claims set against them."""

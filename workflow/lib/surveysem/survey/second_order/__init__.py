@@ -1,0 +1,1 @@
+"""Is a construct one factor, correlated factors, or a second-order factor?"""

@@ -7,6 +7,7 @@ from reference import cases
 from tolerances import ANALYTIC, LAVAAN
 
 from surveysem.errors import DataError, SpecificationError
+from surveysem.survey import reliability, validity
 from surveysem.survey.confirm.reliability import alpha
 from surveysem.survey.confirm.validity import htmt, htmt2
 

@@ -10,7 +10,7 @@ import pandas as pd
 from surveysem.moments import Moments
 from surveysem.sem.bootstrap.run import Bootstrap, run_bootstrap
 from surveysem.sem.estimation.convention import convention as convention_of
-from surveysem.sem.estimation.options import check_options, check_ordered
+from surveysem.sem.estimation.options import check_numeric, check_options, check_ordered
 from surveysem.sem.estimation.solution import Solution, solve
 from surveysem.sem.indices.fit_indices import fit_indices
 from surveysem.sem.indices.index_record import Indices
@@ -31,6 +31,7 @@ def fit(
     equal: Sequence[str] = (),
     free: Sequence[str] = (),
     std_lv: bool = False,
+    parameterization: str = "delta",
 ) -> "Fit":
     """Estimate a structural equation model by maximum likelihood, or with ordered items.
 
@@ -42,11 +43,14 @@ def fit(
     ``syntax`` is lavaan model text, with the defaults of lavaan's ``sem()``. ``data`` is a
     DataFrame, of which complete rows are used, or ``Moments`` of a published matrix.
     ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``. ``ordered`` names items whose
-    correlations are polychoric; ``estimator`` is then WLSMV, ULSMV, DWLS or WLS.
+    correlations are polychoric; ``estimator`` is then WLSMV, ULSMV, DWLS or WLS, and
+    ``parameterization`` says what has the value 1 by default: ``delta`` the scaling factor of an
+    item (``~*~``), ``theta`` its residual variance.
 
     ``group`` names the variable whose values are fitted side by side, with means; ``equal`` classes
-    of parameters held equal across them (loadings intercepts means residuals residual_covariances
-    lv_variances lv_covariances regressions), ``free`` single parameters that are not.
+    of parameters held equal across them (loadings thresholds intercepts means residuals
+    residual_covariances lv_variances lv_covariances regressions), ``free`` single parameters that
+    are not. With equal thresholds of ordered items the scales of the later groups are free.
 
     A solution that does not converge is returned with ``converged`` False and no errors or tests.
     Raises ModelSyntaxError, SpecificationError (unknown variable, model not identified, what is not
@@ -55,8 +59,19 @@ def fit(
     if ordered:
         from surveysem.sem.categorical.fit import fit_ordered
 
-        check_ordered(missing=missing, group=group, equal=equal, free=free)
-        return fit_ordered(syntax, data, ordered, estimator, convention, std_lv=std_lv)
+        check_ordered(missing=missing)
+        return fit_ordered(
+            syntax,
+            data,
+            ordered,
+            estimator,
+            convention,
+            std_lv=std_lv,
+            parameterization=parameterization,
+            group=group,
+            equal=equal,
+            free=free,
+        )
     check_options(
         data,
         estimator=estimator,
@@ -64,6 +79,7 @@ def fit(
         missing=missing,
         group=group,
     )
+    check_numeric(equal=equal, parameterization=parameterization)
     return Fit(
         solve(
             syntax,

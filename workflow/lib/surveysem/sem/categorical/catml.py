@@ -4,9 +4,14 @@ Savalei, V. (2021). Improving fit indices in structural equation modeling with c
 Multivariate Behavioral Research, 56, 390-407.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
+from surveysem.moments import OrderedSample
 from surveysem.sem.arrays import Array, Indices
+from surveysem.sem.categorical.discrepancy import OrderedBlock
 from surveysem.sem.categorical.solution import OrderedSolution
 from surveysem.sem.estimation.discrepancy import log_det
 from surveysem.sem.estimation.minimise import inverse_information
@@ -15,33 +20,63 @@ from surveysem.sem.indices.corrected import Corrected
 _REGULAR = float(np.sqrt(np.finfo(float).eps))
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Correlations R, implied Sigma and what belongs to them, of one group."""
+
+    block: OrderedBlock
+    sample: OrderedSample
+    Gamma: Array
+    Sigma: Array
+
+
 def robust_test(s: OrderedSolution) -> Corrected | str:
     """ML chi-squares of model and baseline with their factors, or why there are none."""
-    if s.moments.pairs.numeric.size:
+    if s.moments[0].pairs.numeric.size:
         return "not defined for ordered items beside numeric variables"
-    R = s.moments.R
-    if np.linalg.eigvalsh(R)[0] < _REGULAR:
+    groups = list(_groups(s))
+    if any(np.linalg.eigvalsh(g.sample.R)[0] < _REGULAR for g in groups):
         return "the polychoric correlations are not positive definite"
-    Sigma = s.matrices.covariance()
-    if np.linalg.eigvalsh(Sigma)[0] <= 0:
+    if any(np.linalg.eigvalsh(g.Sigma)[0] <= 0 for g in groups):
         return "the implied correlations are not positive definite"
-    inverse = np.asarray(np.linalg.inv(Sigma))
-    value = log_det(Sigma) - log_det(R) + float(np.vdot(inverse, R)) - len(R)
-    n, n_pairs = s.sample.n, s.moments.pairs.n
-    Gamma = s.Gamma[-n_pairs:, -n_pairs:]
-    V = _information(inverse, s.moments.pairs.first, s.moments.pairs.second)
-    Q = np.eye(n_pairs) - _hat(s, n_pairs)
-    factor = float(np.vdot(V @ Q, Q @ Gamma)) / s.df
-    baseline_factor = float(np.trace(Gamma)) / n_pairs
-    X, X0 = n * value, -n * log_det(R)
+    n_pairs = sum(len(g.Gamma) for g in groups)
+    X = sum(g.sample.n * _distance(g.sample.R, g.Sigma) for g in groups)
+    X0 = -sum(g.sample.n * log_det(g.sample.R) for g in groups)
+    factor = _trace(s, groups) / s.df
+    baseline_factor = sum(float(np.trace(g.Gamma)) for g in groups) / n_pairs
     return Corrected(X, factor, X / factor, factor, X0, baseline_factor)
 
 
-def _hat(s: OrderedSolution, n_pairs: int) -> Array:
-    """J (J'WJ)^-1 J'W of the correlations (P, P)."""
-    J = s.least_squares.jacobian(s.theta)[-n_pairs:]
+def _groups(s: OrderedSolution) -> Iterator[_Group]:
+    parts = zip(s.least_squares.groups, s.moments, s.Gamma, s.sample_matrices, strict=True)
+    for block, sample, Gamma, M in parts:
+        n = sample.pairs.n
+        yield _Group(block, sample, Gamma[-n:, -n:], M.covariance())
+
+
+def _distance(R: Array, Sigma: Array) -> float:
+    inverse = np.asarray(np.linalg.inv(Sigma))
+    return log_det(Sigma) - log_det(R) + float(np.vdot(inverse, R)) - len(R)
+
+
+def _trace(s: OrderedSolution, groups: list[_Group]) -> float:
+    """tr(Q'VQ Gamma) with Q = I - J (J'WJ)^-1 J'W, of the correlations of all groups."""
     bread = 2.0 * inverse_information(s.objective, s.theta)
-    return np.asarray(J @ (bread @ (J * s.least_squares.W[-n_pairs:, None]).T))
+    q = len(bread)
+    total, spread, pull = 0.0, np.zeros((q, q)), np.zeros((q, q))
+    for g in groups:
+        n = len(g.Gamma)
+        pairs = g.sample.pairs
+        V = _information(np.asarray(np.linalg.inv(g.Sigma)), pairs.first, pairs.second)
+        J = g.block.jacobian(s.theta)[-n:]
+        WJ = g.block.W[-n:, None] * J
+        GWJ = g.Gamma @ WJ
+        total += float(np.vdot(V, g.Gamma)) - 2.0 * g.block.share * float(
+            np.vdot(V @ J @ bread, GWJ)
+        )
+        spread += g.block.share * (WJ.T @ GWJ)
+        pull += g.block.share * (J.T @ V @ J)
+    return total + float(np.vdot(bread @ pull @ bread, spread))
 
 
 def _information(inverse: Array, i: Indices, j: Indices) -> Array:

@@ -1,13 +1,16 @@
-"""The least-squares discrepancy of thresholds, means, variances and correlations."""
+"""The least-squares discrepancy of thresholds, means, variances and correlations.
+
+With D the scaling factors, the moments of a group are D (tau - mu) and D Sigma D.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from surveysem.moments import OrderedSample, stacked
-from surveysem.moments.stacked import Stack, stack_of
 from surveysem.sem.arrays import Array, Indices
-from surveysem.sem.categorical.pattern import DeltaPattern, core_pattern
+from surveysem.sem.categorical.pattern import OrderedPattern, core_pattern
+from surveysem.sem.categorical.places import Places, places_of
 from surveysem.sem.estimation.directions import Directions, pattern_directions
 from surveysem.sem.estimation.discrepancy import Objective, Point
 from surveysem.sem.model.matrices import Matrices
@@ -15,54 +18,24 @@ from surveysem.sem.model.table import ParameterTable
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Which moment belongs to which variables.
-
-    ``level`` and ``sign`` (first,): the variable of each threshold (-1) or mean (1); variances and
-    pairs (k - first,) lie at ``row`` and ``column`` of Sigma; ``threshold`` (t,) places of the
-    thresholds and ``at`` (t,) theirs in the pattern's vector.
-    """
-
-    level: Indices
-    sign: Array
-    row: Indices
-    column: Indices
-    threshold: Indices
-    at: Indices
-
-
-@dataclass(frozen=True, slots=True)
-class LeastSquares(Objective):
-    """F = (s - sigma)' W (s - sigma) as a function of theta (q,).
+class OrderedBlock:
+    """One group: (s - sigma)' W (s - sigma) as a function of theta (q,).
 
     ``s`` (k,) moments in the order of ``moments.stacked``; ``W`` (k,) its diagonal, or (k, k);
-    ``entries`` (K,) the parameter of each entry that ``directions`` moves; ``tau`` (t,) the
-    parameter of each threshold, -1 where it is fixed.
+    ``own`` parameters of the entries that ``directions`` move, the first of each at ``begin``.
+    ``n`` cases; ``weight`` in the discrepancy, ``share`` of the cases in errors and tests.
     """
 
-    pattern: DeltaPattern
+    pattern: OrderedPattern
     directions: Directions
-    entries: Indices
-    tau: Indices
+    own: Indices
+    begin: Indices
     places: Places
     s: Array
     W: Array
-
-    def at(self, theta: Array) -> Point:
-        """Value and gradient."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            residual = self.s - self.implied(theta)
-            weighted = self.weigh(residual)
-            value = float(residual @ weighted)
-        if not np.isfinite(value):
-            return Point(np.inf, np.zeros(theta.size))
-        return Point(value, -2.0 * (self.jacobian(theta).T @ weighted))
-
-    def information(self, theta: Array) -> Array:
-        """2 J'WJ (q, q): the Hessian where the model fits."""
-        J = self.jacobian(theta)
-        H = 2.0 * (J.T @ self.weigh(J))
-        return np.asarray(0.5 * (H + H.T))
+    n: int
+    weight: float
+    share: float
 
     def weigh(self, values: Array) -> Array:
         """W times values (k,) or (k, r)."""
@@ -72,66 +45,126 @@ class LeastSquares(Objective):
 
     def implied(self, theta: Array) -> Array:
         """Model-implied moments (k,)."""
-        vector, places = self.pattern.fill(theta), self.places
-        M = Matrices(**self.pattern.split(vector))
-        first = places.sign * M.mean()[places.level]
-        first[places.threshold] += vector[places.at]
-        return np.concatenate([first, M.covariance()[places.row, places.column]])
+        vector = self.pattern.fill(theta)
+        M, p = Matrices(**self.pattern.split(vector)), self.places
+        first, second = self._unscaled(vector, M)
+        if self.pattern.units:
+            return np.concatenate([first, second])
+        D = self.pattern.scale(vector)
+        return np.concatenate([D[p.level] * first, D[p.row] * D[p.column] * second])
+
+    def _unscaled(self, vector: Array, M: Matrices) -> tuple[Array, Array]:
+        """Thresholds and means, then variances and covariances, of the variables behind."""
+        first = self.places.sign * M.mean()[self.places.level]
+        first[self.places.threshold] += vector[self.places.at]
+        return first, M.covariance()[self.places.row, self.places.column]
 
     def jacobian(self, theta: Array) -> Array:
         """Derivatives (k, q) of the implied moments."""
-        M, d, places = self.pattern.matrices(theta), self.directions, self.places
+        vector, p = self.pattern.fill(theta), self.places
+        M, d = Matrices(**self.pattern.split(vector)), self.directions
         LA = M.Lambda @ M.total_effect()
         columns = np.hstack([np.eye(len(M.Theta)), LA, M.Lambda @ M.latent_covariance()])
         eta = np.concatenate([M.latent_mean(), (1.0, 0.0)])
         U, V = columns[:, d.u], columns[:, d.v]
-        first = places.sign[:, None] * (eta[d.c] * U)[places.level]
-        i, j = places.row, places.column
-        moved = np.vstack([first, d.w * (U[i] * V[j] + V[i] * U[j])])
-        J = np.zeros((len(moved), theta.size))
-        used, begin = np.unique(self.entries, return_index=True)
-        J[:, used] = np.add.reduceat(moved, begin, axis=1) if used.size else 0.0
-        free = self.tau >= 0
-        J[places.threshold[free], self.tau[free]] += 1.0
+        first = p.sign[:, None] * (eta[d.c] * U)[p.level]
+        second = d.w * (U[p.row] * V[p.column] + V[p.row] * U[p.column])
+        J = self._collect(np.vstack([first, second]), theta.size)
+        free = p.tau >= 0
+        J[p.threshold[free], p.tau[free]] += 1.0
+        if self.pattern.units:
+            return J
+        D = self.pattern.scale(vector)
+        dD = np.zeros((D.size, theta.size))
+        if self.pattern.theta:
+            at = self.pattern.ordered
+            variances = self._collect(2.0 * d.w * U[at] * V[at], theta.size)
+            dD[at] = -0.5 * (D[at] ** 3)[:, None] * variances
+        else:
+            dD[p.free_of, p.free] = 1.0
+        return self._in_units(J, D, dD, *self._unscaled(vector, M))
+
+    def _in_units(self, J: Array, D: Array, dD: Array, first: Array, second: Array) -> Array:
+        """Derivatives of scaled moments, from those of the unscaled ones and of D (p, q)."""
+        p, n = self.places, self.places.level.size
+        i, j = p.row, p.column
+        J[:n] = D[p.level, None] * J[:n] + first[:, None] * dD[p.level]
+        J[n:] *= (D[i] * D[j])[:, None]
+        J[n:] += (second * D[j])[:, None] * dD[i] + (second * D[i])[:, None] * dD[j]
+        return J
+
+    def _collect(self, entries: Array, q: int) -> Array:
+        """Sum derivatives by entries (..., K) to those by parameters (..., q)."""
+        J = np.zeros((len(entries), q))
+        if self.own.size:
+            J[:, self.own] = np.add.reduceat(entries, self.begin, axis=1)
         return J
 
 
-def least_squares(
-    table: ParameterTable, pattern: DeltaPattern, sample: OrderedSample, W: Array
-) -> LeastSquares:
-    """The discrepancy of a table from a sample whose variables are in the table's order."""
+@dataclass(frozen=True, slots=True)
+class LeastSquares(Objective):
+    """The sum of the groups' discrepancies, each by its ``weight``, as a function of theta (q,).
+
+    As in lavaan the discrepancy weighs a group by its n - 1, errors and tests by its n. Vectors of
+    moments hold those of all groups, one after another.
+    """
+
+    groups: tuple[OrderedBlock, ...]
+
+    def at(self, theta: Array) -> Point:
+        """Value and gradient."""
+        value, gradient = 0.0, np.zeros(theta.size)
+        for block in self.groups:
+            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                residual = block.s - block.implied(theta)
+                weighted = block.weight * block.weigh(residual)
+                value += float(residual @ weighted)
+            if not np.isfinite(value):
+                return Point(np.inf, np.zeros(theta.size))
+            gradient -= 2.0 * (block.jacobian(theta).T @ weighted)
+        return Point(value, gradient)
+
+    def information(self, theta: Array) -> Array:
+        """2 J'WJ (q, q), groups by their share: the Hessian where the model fits."""
+        H = np.zeros((theta.size, theta.size))
+        for block in self.groups:
+            J = block.jacobian(theta)
+            H += 2.0 * block.share * (J.T @ block.weigh(J))
+        return np.asarray(0.5 * (H + H.T))
+
+    @property
+    def s(self) -> Array:
+        """Sample moments (k,)."""
+        return np.concatenate([block.s for block in self.groups])
+
+    def implied(self, theta: Array) -> Array:
+        """Model-implied moments (k,)."""
+        return np.concatenate([block.implied(theta) for block in self.groups])
+
+    def jacobian(self, theta: Array) -> Array:
+        """Derivatives (k, q) of the implied moments."""
+        return np.vstack([block.jacobian(theta) for block in self.groups])
+
+
+def ordered_block(
+    table: ParameterTable,
+    pattern: OrderedPattern,
+    sample: OrderedSample,
+    W: Array,
+    cases: tuple[int, int],
+) -> OrderedBlock:
+    """One group, its variables in the table's order; ``cases``: those of all groups, and groups."""
     core = core_pattern(table)
-    stack = stack_of(sample)
-    rows = {p.key: p.free - 1 for p in table.parameters if p.op == "|"}
-    at = dict(zip((p.key for p in table.parameters), pattern.rows.tolist(), strict=True))
-    keys = [
-        (name, "|", f"t{k}")
-        for name, count in zip(sample.categories.names, sample.categories.n_thresholds, strict=True)
-        for k in range(1, int(count) + 1)
-    ]
-    places = _places(sample, stack, np.array([at[key] for key in keys], dtype=np.intp))
-    return LeastSquares(
-        blocks=(),
+    n, groups = cases
+    return OrderedBlock(
         pattern=pattern,
         directions=pattern_directions(core),
-        entries=core.parameter,
-        tau=np.array([rows[key] for key in keys], dtype=np.intp),
-        places=places,
+        own=core.own,
+        begin=core.start,
+        places=places_of(table, pattern, sample),
         s=stacked(sample),
         W=W,
-    )
-
-
-def _places(sample: OrderedSample, stack: Stack, at: Indices) -> Places:
-    numeric = sample.pairs.numeric
-    levels = stack.n_first - numeric.size
-    sign = np.full(levels, -1.0)
-    sign[stack.mean] = 1.0
-    return Places(
-        level=stack.variable[:levels],
-        sign=sign,
-        row=np.concatenate([numeric, sample.pairs.first]),
-        column=np.concatenate([numeric, sample.pairs.second]),
-        threshold=stack.threshold[stack.threshold >= 0],
-        at=at,
+        n=sample.n,
+        weight=(sample.n - 1) / (n - groups),
+        share=sample.n / n,
     )

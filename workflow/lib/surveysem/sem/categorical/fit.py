@@ -16,6 +16,7 @@ from surveysem.sem.estimation.convention import convention as convention_of
 from surveysem.sem.fit import Fit
 from surveysem.sem.indices.index_record import Indices
 from surveysem.sem.inference import admissible, residuals
+from surveysem.sem.model.thresholds import PARAMETERIZATIONS
 from surveysem.sem.text.statements import Model
 
 _NOTES = 5
@@ -29,6 +30,10 @@ def fit_ordered(
     convention: str,
     *,
     std_lv: bool,
+    parameterization: str = "delta",
+    group: str | None = None,
+    equal: Sequence[str] = (),
+    free: Sequence[str] = (),
 ) -> "OrderedFit":
     """Estimate a model with ordered items; see :func:`surveysem.sem.fit`."""
     if estimator not in ESTIMATORS:
@@ -40,9 +45,22 @@ def fit_ordered(
         raise SpecificationError(f"convention {convention} has no ordered items; expected lavaan")
     if not isinstance(data, pd.DataFrame):
         raise SpecificationError(f"ordered items need the answers, found {type(data).__name__}")
-    chosen = ESTIMATORS[estimator]
+    if parameterization not in PARAMETERIZATIONS:
+        expected = " or ".join(PARAMETERIZATIONS)
+        raise SpecificationError(f"parameterization {parameterization!r}; expected {expected}")
     return OrderedFit(
-        solve(syntax, data, ordered, chosen, convention_of(convention), std_lv=std_lv)
+        solve(
+            syntax,
+            data,
+            ordered,
+            ESTIMATORS[estimator],
+            convention_of(convention),
+            std_lv=std_lv,
+            parameterization=parameterization,
+            group=group,
+            equal=equal,
+            free=free,
+        )
     )
 
 
@@ -67,7 +85,7 @@ class OrderedFit(Fit):
 
         Of empty cells and rare categories the first five; all are in the sample's ``notes``.
         """
-        notes = self.ordered_solution.moments.notes
+        notes = _notes(self.ordered_solution)
         more = len(notes) - _NOTES
         rest = [f"{more} more notes on empty cells and rare categories"] if more > 0 else []
         return [*admissible.warnings(self.solution), *notes[:_NOTES], *rest]
@@ -96,6 +114,13 @@ class OrderedFit(Fit):
     def factor_scores(self, method: str = "regression") -> pd.DataFrame:
         """Not yet available for ordered items."""
         _refuse(f"factor scores ({method})")
+
+
+def _notes(s: OrderedSolution) -> list[str]:
+    """Notes on the sample of each group."""
+    labels = [f"group {sample.label}: " if sample.label else "" for sample in s.samples]
+    parts = zip(labels, s.moments, strict=True)
+    return [label + note for label, moments in parts for note in moments.notes]
 
 
 def _refuse(what: str) -> NoReturn:

@@ -4,14 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 
+from surveysem.moments import OrderedSample
 from surveysem.sem.arrays import Array
 from surveysem.sem.categorical.catml import robust_test
+from surveysem.sem.categorical.discrepancy import OrderedBlock
 from surveysem.sem.categorical.robust import adjustment, baseline_adjustment
 from surveysem.sem.categorical.solution import OrderedSolution
 from surveysem.sem.indices import fit_indices as indices
 from surveysem.sem.indices import robust_indices
 from surveysem.sem.indices.fit_indices import Tested
 from surveysem.sem.indices.index_record import Indices
+from surveysem.sem.model.matrices import Matrices
 
 _NO_LIKELIHOOD = ("logl", "unrestricted_logl", "aic", "bic", "sabic", "caic", "ecvi")
 _RMSEA = ("rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue")
@@ -26,7 +29,7 @@ def fit_indices(s: OrderedSolution) -> Indices:
     found = Indices()
     t = _tested(s)
     found.values["n_free"] = t.q
-    found.values["fmin"] = 0.5 * t.chisq / s.sample.n
+    found.values["fmin"] = 0.5 * t.chisq / s.n
     _of_test(found, t)
     _residuals(found, s, t)
     indices._sample_size(found, t)
@@ -48,44 +51,62 @@ def _of_test(found: Indices, t: Tested) -> None:
 
 
 def _tested(s: OrderedSolution) -> Tested:
-    pairs = s.least_squares.s[-s.moments.pairs.n :]
     return Tested(
         chisq=s.scale * s.minimum.value,
         df=s.df,
-        baseline_chisq=s.scale * float(pairs @ _baseline_weight(s) @ pairs),
-        baseline_df=s.moments.pairs.n,
+        baseline_chisq=s.scale * sum(_baseline_value(*part) for part in _correlations(s)),
+        baseline_df=sum(sample.pairs.n for sample in s.moments),
         n=s.scale,
         scale=s.scale,
         q=s.table.n_free,
         p=len(s.table.observed),
-        rmsea_groups=1,
+        rmsea_groups=len(s.samples),
     )
 
 
-def _baseline_weight(s: OrderedSolution) -> Array:
-    """W (P, P) of the correlations where all other moments are free."""
-    n_pairs = s.moments.pairs.n
-    if s.least_squares.W.ndim == 1:
-        return np.diag(s.least_squares.W[-n_pairs:])
-    return np.asarray(np.linalg.inv(s.Gamma[-n_pairs:, -n_pairs:]))
+def _correlations(s: OrderedSolution) -> list[tuple[OrderedBlock, Array]]:
+    """Each group with Gamma (P, P) of its correlations."""
+    parts = zip(s.least_squares.groups, s.moments, s.Gamma, strict=True)
+    return [(block, G[-m.pairs.n :, -m.pairs.n :]) for block, m, G in parts]
+
+
+def _baseline_value(block: OrderedBlock, Gamma: Array) -> float:
+    """Discrepancy of a group where all correlations are zero and all other moments free."""
+    pairs = block.s[-len(Gamma) :]
+    if block.W.ndim == 1:
+        return block.weight * float(pairs @ (block.W[-len(Gamma) :] * pairs))
+    return block.weight * float(pairs @ np.linalg.solve(Gamma, pairs))
 
 
 def _residuals(found: Indices, s: OrderedSolution, t: Tested) -> None:
     """SRMR over the correlations alone (lavaan's srmr_bentler_nomean), RMR, GFI and WRMR."""
-    v, F = found.values, s.least_squares
-    S, Sigma = s.sample.moments.S, s.matrices.covariance()
+    v, blocks = found.values, s.least_squares.groups
+    matrices = s.sample_matrices
+    parts = list(zip(blocks, s.moments, matrices, strict=True))
+    v["srmr"] = sum(b.share * _srmr(m, M) for b, m, M in parts)
+    v["rmr"] = sum(b.share * _rmr(b, m, M, s.theta) for b, m, M in parts)
+    total = sum(b.weight * float(b.s @ b.weigh(b.s)) for b in blocks)
+    moments = sum(b.s.size for b in blocks)
+    v["gfi"] = gfi = 1.0 - s.minimum.value / total
+    v["agfi"] = 1.0 - moments / t.df * (1.0 - gfi) if t.df else 1.0
+    v["pgfi"] = t.df / moments * gfi
+    v["wrmr"] = float(np.sqrt(t.chisq / moments))
+
+
+def _srmr(sample: OrderedSample, M: Matrices) -> float:
+    S, p = sample.S, len(sample.names)
     sd = np.sqrt(S.diagonal())
-    pairs = s.moments.pairs.first, s.moments.pairs.second
-    raw = (S - Sigma)[pairs]
-    moments = t.p * (t.p + 1) // 2
-    v["srmr"] = float(np.sqrt(np.sum((raw / sd[pairs[0]] / sd[pairs[1]]) ** 2) / moments))
-    thresholds = (F.s - F.implied(s.theta))[F.places.threshold]
+    i, j = sample.pairs.first, sample.pairs.second
+    raw = (S - M.covariance())[i, j] / sd[i] / sd[j]
+    return float(np.sqrt(2.0 * np.sum(raw**2) / (p * (p + 1))))
+
+
+def _rmr(block: OrderedBlock, sample: OrderedSample, M: Matrices, theta: Array) -> float:
+    p = len(sample.names)
+    raw = (sample.S - M.covariance())[sample.pairs.first, sample.pairs.second]
+    thresholds = (block.s - block.implied(theta))[block.places.threshold]
     squares = np.sum(raw**2) + np.sum(thresholds**2)
-    v["rmr"] = float(np.sqrt(squares / (moments + thresholds.size)))
-    v["gfi"] = gfi = 1.0 - s.minimum.value / float(F.s @ F.weigh(F.s))
-    v["agfi"] = 1.0 - F.s.size / t.df * (1.0 - gfi) if t.df else 1.0
-    v["pgfi"] = t.df / F.s.size * gfi
-    v["wrmr"] = float(np.sqrt(t.chisq / F.s.size))
+    return float(np.sqrt(squares / (p * (p + 1) // 2 + thresholds.size)))
 
 
 def _scaled(found: Indices, s: OrderedSolution, t: Tested) -> None:
@@ -96,8 +117,10 @@ def _scaled(found: Indices, s: OrderedSolution, t: Tested) -> None:
         found.leave_out(reason, *(f"{name}_scaled" for name in _SCALED))
         return
     of_model = adjustment(s.least_squares, s.theta, s.Gamma, t.df)
-    n_pairs = s.moments.pairs.n
-    of_baseline = baseline_adjustment(s.least_squares.W[-n_pairs:], s.Gamma[-n_pairs:, -n_pairs:])
+    parts = _correlations(s)
+    of_baseline = baseline_adjustment(
+        [block.W[-len(G) :] for block, G in parts], [G for _, G in parts]
+    )
     v |= {"chisq_scaling_factor": of_model.scaling, "chisq_shift": of_model.shift}
     v["baseline_chisq_scaling_factor"] = of_baseline.scaling
     adjusted = replace(

@@ -1,12 +1,25 @@
 """What a model of ordered items takes from the data, and what it cannot take."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from surveysem.errors import DataError, SpecificationError
+from surveysem.moments import OrderedSample, ordered_sample
+from surveysem.sem.estimation.sample import by_group
 from surveysem.sem.model.table import ParameterTable
 from surveysem.sem.names import listed, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One group: moments of its complete rows, their index, rows left out, the group's label."""
+
+    sample: OrderedSample
+    index: pd.Index
+    n_dropped: int
+    label: str = ""
 
 
 def ordered_items(ordered: Sequence[str], observed: tuple[str, ...]) -> tuple[str, ...]:
@@ -21,6 +34,48 @@ def ordered_items(ordered: Sequence[str], observed: tuple[str, ...]) -> tuple[st
         found = ", ".join(f"{name}{nearest(name, observed)}" for name in unknown[:8])
         raise SpecificationError(f"ordered: the model has no observed variable {found}")
     return tuple(name for name in observed if name in ordered)
+
+
+def read_answers(
+    data: pd.DataFrame, observed: tuple[str, ...], items: tuple[str, ...], group: str | None
+) -> tuple[Answers, ...]:
+    """The answers of one group, or of each value of the variable ``group``.
+
+    Raises SpecificationError for an unknown variable, DataError for what the moments cannot be
+    computed from, and where the groups do not use the same categories.
+    """
+    if group is None:
+        return (_answers(variables(data, observed), items),)
+    found = []
+    for label, rows in by_group(data, group):
+        try:
+            found.append(_answers(variables(rows, observed), items, label))
+        except DataError as error:
+            raise DataError(f"group {label}: {error}") from None
+    for other in found[1:]:
+        _check_same_categories(found[0], other)
+    return tuple(found)
+
+
+def _answers(frame: pd.DataFrame, items: tuple[str, ...], label: str = "") -> Answers:
+    complete = frame.dropna()
+    sample = ordered_sample(complete, items)
+    return Answers(sample, complete.index, len(frame) - len(complete), label)
+
+
+def _check_same_categories(one: Answers, other: Answers) -> None:
+    first, second = one.sample.categories, other.sample.categories
+    for name, here, there in zip(first.names, first.values, second.values, strict=True):
+        if here != there:
+            raise DataError(
+                f"item {name}: group {one.label} has the answers {_written(here)}, group "
+                f"{other.label} {_written(there)}; thresholds of groups need the same categories, "
+                "expected answers merged until every group gives all of them"
+            )
+
+
+def _written(values: tuple[object, ...]) -> str:
+    return " ".join(str(value) for value in values)
 
 
 def variables(data: pd.DataFrame, observed: tuple[str, ...]) -> pd.DataFrame:

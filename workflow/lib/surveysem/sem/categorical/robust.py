@@ -1,9 +1,11 @@
 """Errors and tests of least-squares estimates from the covariance of the moments.
 
 Satorra and Bentler (1994); the mean-and-variance adjusted test is the scaled and shifted one of
-Asparouhov and Muthen (2010), lavaan's ``scaled.shifted``.
+Asparouhov and Muthen (2010), lavaan's ``scaled.shifted``. The covariance ``Gamma`` holds a matrix
+(k, k) of each group, n times that of its moments.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,38 +32,59 @@ class Adjustment:
 
 
 def sandwich(
-    objective: LeastSquares, theta: Array, bread: Array, Gamma: Array, scale: int
+    objective: LeastSquares, theta: Array, bread: Array, Gamma: Sequence[Array], scale: int
 ) -> Array:
     """Covariance (q, q) of the estimates, robust against a W that is not Gamma's inverse.
 
-    ``bread`` (q, q) is (J'WJ)^-1; ``scale`` the number of cases, less 1 as lavaan has it.
+    ``bread`` (q, q) is (J'WJ)^-1; ``scale`` the number of cases, less 1 for each group as lavaan
+    has it.
     """
-    WJ = objective.weigh(objective.jacobian(theta))
-    meat = WJ.T @ Gamma @ WJ
+    meat = np.zeros_like(bread)
+    for block, G in zip(objective.groups, Gamma, strict=True):
+        WJ = block.weigh(block.jacobian(theta))
+        meat += block.share * (WJ.T @ G @ WJ)
     return np.asarray(bread @ meat @ bread / scale)
 
 
-def adjustment(objective: LeastSquares, theta: Array, Gamma: Array, df: int) -> Adjustment:
+def adjustment(
+    objective: LeastSquares, theta: Array, Gamma: Sequence[Array], df: int
+) -> Adjustment:
     """Of the test of the model; W is diagonal.
 
     With G = W^1/2 Gamma W^1/2 and B an orthonormal basis of W^1/2 J, U Gamma has the trace
-    tr(G) - tr(B'GB), and its square |G|^2 - 2 |GB|^2 + |B'GB|^2.
+    tr(G) - tr(B'GB), and its square |G|^2 - 2 |GB|^2 + |B'GB|^2. The shares of the groups, by
+    which W is multiplied and Gamma divided, matter for B alone.
     """
-    root = np.sqrt(objective.W)
-    G = Gamma * root * root[:, None]
-    B, _ = np.linalg.qr(root[:, None] * objective.jacobian(theta))
-    GB = G @ B
-    inner = B.T @ GB
-    trace = np.trace(G) - np.trace(inner)
-    square = np.vdot(G, G) - 2.0 * np.vdot(GB, GB) + np.vdot(inner, inner)
-    return _adjustment(float(trace), float(square), df)
+    roots = [np.sqrt(block.W) for block in objective.groups]
+    columns = [
+        (np.sqrt(block.share) * root)[:, None] * block.jacobian(theta)
+        for block, root in zip(objective.groups, roots, strict=True)
+    ]
+    B, _ = np.linalg.qr(np.vstack(columns))
+    inner = np.zeros((B.shape[1], B.shape[1]))
+    trace, square, start = 0.0, 0.0, 0
+    for root, of_group in zip(roots, Gamma, strict=True):
+        part = B[start : start + root.size]
+        start += root.size
+        G = of_group * root * root[:, None]
+        GB = G @ part
+        inner += part.T @ GB
+        trace += float(np.trace(G))
+        square += float(np.vdot(G, G) - 2.0 * np.vdot(GB, GB))
+    trace -= float(np.trace(inner))
+    return _adjustment(trace, square + float(np.vdot(inner, inner)), df)
 
 
-def baseline_adjustment(W: Array, Gamma: Array) -> Adjustment:
-    """Of the test that the correlations, whose W (P,) and Gamma (P, P) are given, are zero."""
-    root = np.sqrt(W)
-    G = Gamma * root * root[:, None]
-    return _adjustment(float(np.trace(G)), float(np.vdot(G, G)), len(W))
+def baseline_adjustment(W: Sequence[Array], Gamma: Sequence[Array]) -> Adjustment:
+    """Of the test that the correlations, of each group with W (P,), Gamma (P, P), are zero."""
+    trace, square, df = 0.0, 0.0, 0
+    for own, of_group in zip(W, Gamma, strict=True):
+        root = np.sqrt(own)
+        G = of_group * root * root[:, None]
+        trace += float(np.trace(G))
+        square += float(np.vdot(G, G))
+        df += own.size
+    return _adjustment(trace, square, df)
 
 
 def _adjustment(trace: float, square: float, df: int) -> Adjustment:

@@ -7,28 +7,30 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import SpecificationError
-from surveysem.moments import (
-    Moments,
-    OrderedSample,
-    asymptotic_covariance,
-    ordered_sample,
-)
+from surveysem.moments import Moments, OrderedSample, asymptotic_covariance
 from surveysem.sem.arrays import Array
-from surveysem.sem.categorical.discrepancy import LeastSquares, least_squares
+from surveysem.sem.categorical.discrepancy import LeastSquares, ordered_block
 from surveysem.sem.categorical.estimator import Estimator, weight_matrix
-from surveysem.sem.categorical.pattern import delta_pattern
-from surveysem.sem.categorical.reading import ordered_items, refuse_structural, variables
+from surveysem.sem.categorical.pattern import OrderedPattern, ordered_pattern
+from surveysem.sem.categorical.reading import (
+    Answers,
+    ordered_items,
+    read_answers,
+    refuse_structural,
+)
 from surveysem.sem.categorical.robust import sandwich
 from surveysem.sem.estimation.convention import Convention
 from surveysem.sem.estimation.identification import null_parameters, parameter_names
 from surveysem.sem.estimation.minimise import Minimum, inverse_information, minimise
 from surveysem.sem.estimation.sample import Sample
 from surveysem.sem.estimation.solution import Solution
+from surveysem.sem.model.groups import Groups
 from surveysem.sem.model.matrices import Matrices
 from surveysem.sem.model.quantities import quantities_of
 from surveysem.sem.model.roles import roles
 from surveysem.sem.model.start import start_values
 from surveysem.sem.model.table import ParameterTable, parameter_table
+from surveysem.sem.model.thresholds import OrderedItems
 from surveysem.sem.names import listed
 from surveysem.sem.text.statements import Model
 from surveysem.sem.text.syntax import parse
@@ -41,25 +43,31 @@ _TRIES = 5
 class OrderedSolution(Solution):
     """An estimated model of ordered items.
 
-    ``weighting`` says how W, errors and tests come about, ``least_squares`` is the objective;
-    ``moments`` are the sample's thresholds and correlations with their covariance ``Gamma``
-    (k, k), n times that of the moments.
+    ``weighting`` says how W, errors and tests come about, ``least_squares`` is the objective. Of
+    each group ``moments`` are the sample's thresholds and correlations and ``Gamma`` (k, k) n times
+    their covariance.
     """
 
     weighting: Estimator
     least_squares: LeastSquares
-    moments: OrderedSample
-    Gamma: Array
+    moments: tuple[OrderedSample, ...]
+    Gamma: tuple[Array, ...]
+    parameterization: str = "delta"
 
     @property
     def group_matrices(self) -> list[Matrices]:
-        """Model matrices of the one group at the estimates."""
-        return [self.matrices]
+        """Model matrices of each group at the estimates."""
+        return [block.pattern.matrices(self.theta) for block in self.least_squares.groups]
+
+    @property
+    def sample_matrices(self) -> list[Matrices]:
+        """The same in the units in which ordered items have variance 1."""
+        return [block.pattern.scaled(self.theta) for block in self.least_squares.groups]
 
     @property
     def scale(self) -> int:
-        """Factor of the chi-square: N - 1, as lavaan has it for least squares."""
-        return self.sample.n - 1
+        """Factor of the chi-square: N less 1 for each group, as lavaan has it for least squares."""
+        return self.n - len(self.samples)
 
     @property
     def df(self) -> int:
@@ -75,11 +83,15 @@ def solve(
     convention: Convention,
     *,
     std_lv: bool,
+    parameterization: str = "delta",
+    group: str | None = None,
+    equal: Sequence[str] = (),
+    free: Sequence[str] = (),
 ) -> OrderedSolution:
     """Estimate a model of ordered items.
 
-    1. thresholds and two-step correlations of the complete rows, and their covariance;
-    2. parameter table with thresholds, delta parameterisation;
+    1. thresholds and two-step correlations of the complete rows, and their covariance, by group;
+    2. parameter table with thresholds;
     3. identification, at random points;
     4. minimise the weighted least squares;
     5. covariance matrix of the estimates, robust where the estimator asks for it.
@@ -87,40 +99,82 @@ def solve(
     model = text if isinstance(text, Model) else parse(text)
     observed = roles(model).observed
     items = ordered_items(ordered, observed)
-    complete = variables(data, observed).dropna()
-    sample = ordered_sample(complete, items)
-    counts = dict(zip(items, sample.categories.n_thresholds.tolist(), strict=True))
-    table = parameter_table(model, std_lv=std_lv, thresholds=counts)
-    pattern = delta_pattern(table, items)
-    refuse_structural(table, pattern.latent, items)
+    answers = read_answers(data, observed, items, group)
+    samples = tuple(a.sample for a in answers)
+    counts = dict(zip(items, samples[0].categories.n_thresholds.tolist(), strict=True))
+    table = parameter_table(
+        model,
+        std_lv=std_lv,
+        groups=Groups(tuple(a.label for a in answers), _levels(equal), tuple(free)),
+        ordered=OrderedItems(counts, parameterization),
+    )
+    patterns = [
+        ordered_pattern(table.group(k), items, parameterization) for k in range(1, len(samples) + 1)
+    ]
+    refuse_structural(table, patterns[0].latent, items)
+    _check_residuals(equal, parameterization)
     with one_blas_thread():
-        Gamma = asymptotic_covariance(sample)
-        objective = least_squares(table, pattern, sample, weight_matrix(estimator, Gamma))
-        start = _start(table, sample)
+        Gamma = tuple(asymptotic_covariance(sample) for sample in samples)
+        objective = _objective(table, patterns, samples, estimator, Gamma)
+        start = _start(table, samples)
         _check_identification(table, objective, start)
         minimum = minimise(objective, start)
-        vcov = _covariance(objective, minimum, estimator, Gamma, sample.n - 1)
-    rows = _rows(sample, complete.index, len(data) - len(complete))
+        scale = sum(sample.n for sample in samples) - len(samples)
+        vcov = _covariance(objective, minimum, estimator, Gamma, scale)
     return OrderedSolution(
         table,
-        (rows,),
+        tuple(_rows(a) for a in answers),
         convention,
         objective,
         minimum,
         vcov,
-        quantities_of(table, [pattern]),
+        quantities_of(table, patterns),
         estimator=estimator.name,
         weighting=estimator,
         least_squares=objective,
-        moments=sample,
+        moments=samples,
         Gamma=Gamma,
+        parameterization=parameterization,
     )
 
 
-def _rows(sample: OrderedSample, index: pd.Index, n_dropped: int) -> Sample:
+def _levels(equal: Sequence[str]) -> tuple[str, ...]:
+    """Equal thresholds are equal intercepts too and the reverse, as in lavaan."""
+    both = ("thresholds", "intercepts")
+    if not any(name in both for name in equal):
+        return tuple(equal)
+    return (*(name for name in equal if name not in both), *both)
+
+
+def _check_residuals(equal: Sequence[str], parameterization: str) -> None:
+    if "residuals" in equal and parameterization == "delta":
+        raise SpecificationError(
+            "equal residuals: with parameterization 'delta' the residual variances of ordered "
+            "items are no parameters; expected parameterization 'theta'"
+        )
+
+
+def _objective(
+    table: ParameterTable,
+    patterns: Sequence[OrderedPattern],
+    samples: tuple[OrderedSample, ...],
+    estimator: Estimator,
+    Gamma: tuple[Array, ...],
+) -> LeastSquares:
+    cases = sum(sample.n for sample in samples), len(samples)
+    parts = enumerate(zip(patterns, samples, Gamma, strict=True), start=1)
+    groups = tuple(
+        ordered_block(table.group(k), pattern, sample, weight_matrix(estimator, own), cases)
+        for k, (pattern, sample, own) in parts
+    )
+    return LeastSquares(blocks=(), groups=groups)
+
+
+def _rows(answers: Answers) -> Sample:
     """The sample as models of numeric variables know it; means of ordered items are 0."""
-    moments = Moments(sample.S, sample.n, _means(sample), sample.names, "n")
-    return Sample(moments, None, index, n_dropped)
+    own = answers.sample
+    moments = Moments(own.S, own.n, _means(own), own.names, "n")
+    return Sample(moments, None, answers.index, answers.n_dropped, label=answers.label)
 
 
 def _means(sample: OrderedSample) -> Array:
@@ -129,14 +183,27 @@ def _means(sample: OrderedSample) -> Array:
     return means
 
 
-def _start(table: ParameterTable, sample: OrderedSample) -> Array:
-    """Starting values: thresholds of the sample, the rest as for numeric variables."""
+def _start(table: ParameterTable, samples: tuple[OrderedSample, ...]) -> Array:
+    """Starting values; those of shared parameters come from the first group that has them."""
+    theta = np.full(table.n_free, np.nan)
+    for number, sample in enumerate(samples, start=1):
+        part = table.group(number)
+        values = _start_in_group(part, sample)
+        own = sorted({p.free - 1 for p in part.parameters if p.free})
+        theta[own] = np.where(np.isnan(theta[own]), values[own], theta[own])
+    return theta
+
+
+def _start_in_group(table: ParameterTable, sample: OrderedSample) -> Array:
+    """Thresholds of the sample, scales of 1, the rest as for numeric variables."""
     theta = start_values(table, sample.S, _means(sample))
     thresholds = sample.thresholds
     keys = zip(thresholds["item"], thresholds["threshold"], thresholds["value"], strict=True)
     values = {(item, "|", f"t{k}"): value for item, k, value in keys}
+    for item in sample.categories.names:
+        values |= {(item, "~*~", item): 1.0, (item, "~~", item): 1.0}
     for p in table.parameters:
-        if p.free and p.op == "|" and p.start is None:
+        if p.free and p.key in values and p.start is None:
             theta[p.free - 1] = values[p.key]
     return theta
 
@@ -164,7 +231,11 @@ def _check_identification(table: ParameterTable, objective: LeastSquares, start:
 
 
 def _covariance(
-    objective: LeastSquares, minimum: Minimum, estimator: Estimator, Gamma: Array, scale: int
+    objective: LeastSquares,
+    minimum: Minimum,
+    estimator: Estimator,
+    Gamma: tuple[Array, ...],
+    scale: int,
 ) -> Array | None:
     """Covariance (q, q) of the estimates; None where they are not determined."""
     if not minimum.converged or null_parameters(objective.information(minimum.theta), 1e-12):

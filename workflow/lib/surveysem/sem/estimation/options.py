@@ -46,16 +46,17 @@ def check_options(
         raise SpecificationError(f"estimator {estimator} needs complete rows; expected MLR")
 
 
-def check_ordered(
-    *, missing: str, group: str | None, equal: Sequence[str], free: Sequence[str]
-) -> None:
+def check_ordered(*, missing: str) -> None:
     """Raise SpecificationError for what models of ordered items cannot be combined with yet."""
     _known("missing", missing, ("listwise",), ("fiml", "pairwise", "two-stage"))
-    for option, value in (("group", group), ("equal", equal), ("free", free)):
-        if value:
-            raise SpecificationError(
-                f"ordered items with {option} = {value!r} are not yet available"
-            )
+
+
+def check_numeric(*, equal: Sequence[str], parameterization: str) -> None:
+    """Raise SpecificationError for what only models of ordered items have."""
+    if "thresholds" in equal:
+        raise SpecificationError("equal thresholds need ordered items (ordered)")
+    if parameterization != "delta":
+        raise SpecificationError(f"parameterization {parameterization!r} needs ordered items")
 
 
 def _known(option: str, value: str, known: tuple[str, ...], later: tuple[str, ...]) -> None:

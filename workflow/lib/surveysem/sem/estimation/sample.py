@@ -57,7 +57,7 @@ def read_samples(
     if isinstance(data, Moments):
         raise SpecificationError(f"group '{group}' needs the cases, not published moments")
     found = []
-    for label, rows in _by_group(data, group):
+    for label, rows in by_group(data, group):
         try:
             sample = read_sample(rows, observed, convention, missing, exogenous)
         except DataError as error:
@@ -66,8 +66,8 @@ def read_samples(
     return tuple(found)
 
 
-def _by_group(data: pd.DataFrame, group: str) -> list[tuple[str, pd.DataFrame]]:
-    """Label and rows of each group; rows without one are left out."""
+def by_group(data: pd.DataFrame, group: str) -> list[tuple[str, pd.DataFrame]]:
+    """Label and rows of each group, in the order of the data; rows without one are left out."""
     known = tuple(str(c) for c in data.columns)
     _check_names([group], known)
     column = data.iloc[:, known.index(group)]

@@ -70,6 +70,11 @@ class Solution:
         return [b.pattern.matrices(self.theta) for b in self.objective.blocks]
 
     @property
+    def sample_matrices(self) -> list[Matrices]:
+        """The same in the units of the sample moments, which those of ordered items differ from."""
+        return self.group_matrices
+
+    @property
     def sample(self) -> Sample:
         """The sample, of the first group where there are several."""
         return self.samples[0]

@@ -22,7 +22,7 @@ _NOTHING = 1e-5
 def implied(s: Solution, kind: str, group: str | None) -> pd.DataFrame | pd.Series:
     """Model-implied covariances (p, p) or means (p,); see ``Fit.implied``."""
     names = list(s.table.observed)
-    M = s.group_matrices[_number(s, group)]
+    M = s.sample_matrices[_number(s, group)]
     if kind == "covariance":
         return pd.DataFrame(M.covariance(), index=names, columns=names)
     if kind != "mean":
@@ -38,7 +38,7 @@ def residuals(s: Solution, kind: str, group: str | None) -> pd.DataFrame:
         raise SpecificationError(f"kind {kind!r}; expected raw or standardized")
     names = list(s.table.observed)
     k = _number(s, group)
-    raw = s.samples[k].moments.S - s.group_matrices[k].covariance()
+    raw = s.samples[k].moments.S - s.sample_matrices[k].covariance()
     if kind == "standardized":
         _check_standardized(s)
         errors = _standard_errors(s)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from surveysem.errors import SpecificationError
 from surveysem.sem.model.parameters import Parameter
 from surveysem.sem.model.roles import Roles
+from surveysem.sem.model.thresholds import OrderedItems
 from surveysem.sem.names import listed, nearest
 
 EQUAL = (
     "loadings",
+    "thresholds",
     "intercepts",
     "means",
     "residuals",
@@ -47,19 +49,25 @@ class Groups:
         return len(self.labels)
 
 
-def in_group(rows: list[Parameter], number: int, groups: Groups, roles: Roles) -> list[Parameter]:
+def in_group(
+    rows: list[Parameter], number: int, groups: Groups, roles: Roles, items: OrderedItems
+) -> list[Parameter]:
     """The rows of one group; what equality over groups identifies is free from the second on.
 
     With equal intercepts the latent means are free there, with equal loadings and ``std_lv`` the
-    latent variances, unless those are held equal too.
+    latent variances, unless those are held equal too; with equal thresholds the scale of what lies
+    behind an ordered item, unless that is a residual variance held equal too.
     """
     equal = groups.equal
+    scales = "thresholds" in equal and "residuals" not in equal
     means = "intercepts" in equal and "means" not in equal
     variances = "loadings" in equal and "lv_variances" not in equal
     found = []
     for p in rows:
         latent = p.lhs in roles.latent and not p.user
         if number > 1 and latent and ((p.op == "~1" and means) or (_is_unit(p) and variances)):
+            p = replace(p, fixed=False, value=None)
+        if number > 1 and scales and not p.user and items.is_scale(p):
             p = replace(p, fixed=False, value=None)
         found.append(replace(p, group=number))
     return found
@@ -94,6 +102,10 @@ def _class(p: Parameter, roles: Roles) -> str:
     latent = p.lhs in roles.latent
     if p.op == "=~":
         return "loadings"
+    if p.op == "|":
+        return "thresholds"
+    if p.op == "~*~":
+        return "scaling factors"
     if p.op == "~":
         return "regressions"
     if p.op == "~1":

@@ -1,6 +1,6 @@
 """The parameter table: every parameter of a model, with lavaan's defaults filled in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, combinations_with_replacement
 
@@ -11,7 +11,7 @@ from surveysem.sem.model.equality import number_free
 from surveysem.sem.model.groups import Groups, equal_pairs, in_group
 from surveysem.sem.model.parameters import Parameter
 from surveysem.sem.model.roles import Roles, roles
-from surveysem.sem.model.thresholds import with_thresholds
+from surveysem.sem.model.thresholds import OrderedItems, check_scaling, with_thresholds
 from surveysem.sem.names import nearest
 from surveysem.sem.text.expressions import Expression
 from surveysem.sem.text.statements import Model, Statement
@@ -83,7 +83,7 @@ def parameter_table(
     fixed_x: bool = True,
     means: bool = False,
     groups: Groups | None = None,
-    thresholds: Mapping[str, int] | None = None,
+    ordered: OrderedItems | None = None,
 ) -> ParameterTable:
     """Parameter table of a model, with the defaults of lavaan's ``sem()`` and ``cfa()``.
 
@@ -91,26 +91,27 @@ def parameter_table(
     covariances of exogenous factors and those of pure outcomes are free; (co)variances of observed
     predictors are fixed at the sample's (``fixed_x``); intercepts appear with ``means``, or when
     the text has ``~1``. With several ``groups`` each has all rows; a label given once is equal
-    in all, ``c(a, b)*`` gives each group its own. ``thresholds`` numbers those of each ordered
-    item (:mod:`surveysem.sem.model.thresholds`).
+    in all, ``c(a, b)*`` gives each group its own. ``ordered`` items have rows of their own
+    (:mod:`surveysem.sem.model.thresholds`).
 
     Raises ModelSyntaxError and SpecificationError.
     """
-    groups = groups or Groups()
+    groups, items = groups or Groups(), ordered or OrderedItems()
     parsed = model if isinstance(model, Model) else parse(model)
     names = roles(parsed)
     user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "==", "|")]
     if not user:
         raise SpecificationError("the model has definitions but no relations between variables")
-    meanstructure = means or bool(thresholds) or any(p.op == "~1" for p in user)
+    check_scaling(parsed, items.counts)
+    meanstructure = means or bool(items.counts) or any(p.op == "~1" for p in user)
     given = {p.key for p in user} | {(p.rhs, p.op, p.lhs) for p in user if p.op == "~~"}
     added = [p for p in _defaults(names, meanstructure) if p.key not in given]
     fixed = _fix(user, added, names, std_lv, fixed_x)
-    fixed = with_thresholds(fixed, parsed, thresholds or {})
+    fixed = with_thresholds(fixed, parsed, items)
     modifiers = {(s.lhs, s.op, s.rhs): s for s in parsed.statements}
     rows = []
     for number in range(1, groups.n + 1):
-        of_group = in_group(fixed, number, groups, names)
+        of_group = in_group(fixed, number, groups, names, items)
         rows += [_modified(p, modifiers.get(p.key), groups) for p in of_group]
     rows, n_free = number_free(rows, parsed, equal_pairs(rows, groups, names))
     definitions = _definitions(parsed, rows)

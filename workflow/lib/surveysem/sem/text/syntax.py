@@ -9,9 +9,8 @@ from surveysem.sem.text.tokens import Token, fault, fault_at, number, tokenize
 
 MAX_STATEMENTS = 20_000
 
-_OPERATORS = ("=~", "~", "~~", ":=", "==", "|")
+_OPERATORS = ("=~", "~", "~~", ":=", "==", "|", "~*~")
 _LATER = {
-    "~*~": "scaling factors ('~*~') are",
     "<~": "formative constructs ('<~') are",
     "<": "inequality constraints are",
     ">": "inequality constraints are",
@@ -107,7 +106,7 @@ class _Parser:
         token = self.take()
         self.refuse_later(token)
         if token.text not in _OPERATORS:
-            expected = "expected one of =~ ~ ~~ := == |"
+            expected = "expected one of =~ ~ ~~ := == | ~*~"
             fault_at(self.text, token, f"{expected} after the name, found {token}")
         return token
 

@@ -165,7 +165,7 @@ def scales_of(keys: list[tuple[str, str, str]], table: ParameterTable, pattern: 
         elif op in ("~1", "|"):
             places[:, n] = one, sd[lhs], one
         elif op == "~*~":
-            places[:, n] = one, one, one
+            places[:, n] = sd[lhs], one, one
         elif lhs == rhs:
             places[:, n] = one, sd[lhs], sd[lhs]
         else:

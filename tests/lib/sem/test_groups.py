@@ -130,7 +130,5 @@ def test_bad_groups_are_named() -> None:
         sem.fit("visual =~ x1 + c(1, 2, 3)*x2 + x3", data, group="school")
     with pytest.raises(SpecificationError, match="expected one of Pasteur, Grant-White"):
         by_school().implied()
-    with pytest.raises(SpecificationError, match="bootstrap of several groups is not yet"):
-        by_school().bootstrap(draws=9, seed=1)
     with pytest.raises(SpecificationError, match=r"levels .*weak.*expected some of configural"):
         sem.invariance(THREE_FACTORS, data, "school", levels=("weak",))

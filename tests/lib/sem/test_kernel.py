@@ -4,6 +4,7 @@ import builtins
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -68,7 +69,7 @@ def both(fit: sem.Fit, draws: int) -> tuple[Task, Task]:
     """The same work with the kernel and without."""
     s = fit.solution
     task = task_of(s, Resampling(s.sample.X, 3), draws)
-    return task, Task(task.objective, task.theta, task.metric, task.weights, draws)
+    return task, replace(task, kernel=None)
 
 
 def evaluated(objective: Objective, theta: np.ndarray) -> tuple[float, np.ndarray]:

@@ -207,6 +207,7 @@ class Fit:
         """Refit to resamples of the cases; the draws do not depend on ``workers``.
 
         ``nonparametric`` for intervals (``.ci``), ``bollen-stine`` for the p-value of fit.
+        Several groups are resampled each within itself.
         Raises ConvergenceError where the model itself did not converge, DataError without cases.
         """
         return run_bootstrap(self.solution, draws, seed, kind, workers)

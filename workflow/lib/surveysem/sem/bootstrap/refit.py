@@ -1,6 +1,7 @@
 """Refit one model to many reweighted samples, in batches."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from surveysem.moments import weighted_moments, weighted_products
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.bootstrap.fast import Kernel
-from surveysem.sem.estimation.discrepancy import Objective, with_sample
+from surveysem.sem.estimation.discrepancy import Block, Objective, with_sample
 from surveysem.sem.estimation.minimise import Minimum, minimise
 from surveysem.sem.parallel import in_batches
 
@@ -23,7 +24,7 @@ class Weights(Protocol):
 
     @property
     def X(self) -> Array:
-        """Rows (n, p)."""
+        """Rows (n, p), those of each group after one another."""
 
     def counts(self, first: int, last: int) -> Array:
         """Counts (last - first, n)."""
@@ -40,14 +41,29 @@ class Refits:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """R samples of one group: counts (R, n), mean (R, p), S (R, p, p), share of the cases (R,)."""
+
+    counts: Array
+    mean: Array
+    S: Array
+    share: Array
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """Model and metric at the full-sample estimate, its compiled refits if any, and the samples."""
+    """Model and metric at the full-sample estimate, its compiled refits if any, and the samples.
+
+    ``sizes``: rows of each group. ``unbiased``: does S divide by the number of cases less one?
+    """
 
     objective: Objective
     theta: Array
     metric: Array
     weights: Weights
     draws: int
+    sizes: tuple[int, ...]
+    unbiased: bool = False
     kernel: Kernel | None = None
 
     @property
@@ -63,17 +79,38 @@ class Task:
 
     def dense(self, counts: Array) -> Refits:
         """Refit samples one by one."""
-        mean, S = weighted_moments(self.weights.X, _padded(counts, self.batch))
-        mean, S = mean[: len(counts)], S[: len(counts)]
-        minima = [self.refit(S[r], mean[r]) for r in range(len(S))]
-        pattern = self.objective.blocks[0].pattern
-        means = mean if pattern.meanstructure else None
+        drawn = self.drawn(counts)
+        minima = [
+            self.refit([self.block(g, d, r) for g, d in enumerate(drawn)])
+            for r in range(len(counts))
+        ]
+        pairs = zip(self.objective.blocks, drawn, strict=True)
         return Refits(
             np.array([m.theta for m in minima]),
-            pattern.given(S, means),
+            np.concatenate([given(b, d) for b, d in pairs], axis=1),
             np.array([m.value for m in minima]),
             np.array([m.converged for m in minima]),
         )
+
+    def drawn(self, counts: Array) -> list[Drawn]:
+        """Samples of each group for counts (R, n)."""
+        ends = np.cumsum(self.sizes)[:-1]
+        total = counts.sum(axis=1)
+        found = []
+        for X, part in zip(
+            np.split(self.weights.X, ends), np.split(counts, ends, axis=1), strict=True
+        ):
+            mean, S = weighted_moments(np.nan_to_num(X), _padded(part, self.batch))
+            size = part.sum(axis=1)
+            divisor = size - 1.0 if self.unbiased else size
+            S = S[: len(part)] * (size / divisor)[:, None, None]
+            found.append(Drawn(part, mean[: len(part)], S, size / total))
+        return found
+
+    def block(self, group: int, drawn: Drawn, r: int) -> Block:
+        """One group with the sample r."""
+        block = with_sample(self.objective.blocks[group], drawn.S[r], drawn.mean[r])
+        return replace(block, weight=drawn.share[r])
 
     def fast(self, kernel: Kernel, counts: Array) -> Refits:
         """Compiled refits of all samples; ``dense`` for those it leaves."""
@@ -86,15 +123,14 @@ class Task:
             converged[r] = again.converged[0]
         return Refits(found.theta, np.empty((len(counts), 0)), found.value, converged)
 
-    def refit(self, S: Array, mean: Array) -> Minimum:
+    def refit(self, blocks: Sequence[Block]) -> Minimum:
         """Quasi-Newton from the full-sample estimate in its metric; scoring where that fails.
 
         A sample whose S is singular has no discrepancy and counts as not converged.
         """
-        block = with_sample(self.objective.blocks[0], S, mean)
-        if not np.isfinite(block.log_det_S):
+        if not all(np.isfinite(block.log_det_S) for block in blocks):
             return Minimum(self.theta, np.nan, self.theta, np.inf, 0, False)
-        sample = Objective((block,))
+        sample = Objective(tuple(blocks))
         fast = minimise(
             sample,
             self.theta,
@@ -112,6 +148,12 @@ def run(task: Task, workers: int | None) -> Refits:
     )
     names = ("theta", "given", "value", "converged")
     return Refits(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def given(block: Block, drawn: Drawn) -> Array:
+    """Exogenous moments (R, e) of one group."""
+    means = drawn.mean if block.pattern.meanstructure else None
+    return block.pattern.given(drawn.S, means)
 
 
 def _padded(counts: Array, rows: int) -> Array:

@@ -7,17 +7,18 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import ConvergenceError, DataError, SpecificationError
+from surveysem.moments import single_patterns
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.bootstrap.fast import kernel_of
 from surveysem.sem.bootstrap.intervals import acceleration, interval
 from surveysem.sem.bootstrap.refit import Refits, Task, Weights, run
 from surveysem.sem.bootstrap.refit_cases import CasesTask
+from surveysem.sem.bootstrap.reported import Reported, reported
 from surveysem.sem.bootstrap.resample import Jackknife, Resampling, bollen_stine_rows
 from surveysem.sem.estimation.information import observed_hessian
 from surveysem.sem.estimation.minimise import inverse_information, inverse_of
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.admissible import admissible_draws
-from surveysem.sem.inference.effects import Effects, effects_of
 
 KINDS = ("nonparametric", "bollen-stine")
 INTERVALS = ("percentile", "bc", "bca")
@@ -86,7 +87,8 @@ class Bootstrap:
 
         DataFrame: quantity (parameter, standardized, effect, standardized effect) lhs op rhs label
         est se bias ci_lower ci_upper pvalue. For effects lhs is the outcome, rhs the predictor,
-        op the kind of effect and label the path. p is below 1 - level exactly where the interval
+        op the kind of effect and label the path. With several groups the label of each comes first,
+        under ``group``. p is below 1 - level exactly where the interval
         excludes 0, and never below 2 / (draws + 1).
 
         Raises SpecificationError for an unknown kind, a level that the draws cannot support, and
@@ -94,8 +96,8 @@ class Bootstrap:
         """
         self._check(level, kind)
         values = self._resampled
-        frame = self._labels()
-        estimate = self._values(self.solution.theta[None], None)[0]
+        frame = self._reported.labels()
+        estimate = self._reported.values(self.solution.theta[None], None)[0]
         a = self._acceleration if kind == "bca" else np.zeros(len(frame))
         corrected = kind != "percentile"
         found = [
@@ -110,53 +112,14 @@ class Bootstrap:
         return frame
 
     @cached_property
-    def _effects(self) -> Effects:
-        group = self.solution.quantities.groups[0]
-        return effects_of(group.table, group.pattern)
-
-    def _values(self, theta: Array, given: Array | None) -> Array:
-        """All quantities (R, k), in pieces that keep memory small."""
-        functions = (
-            self.solution.quantities.raw,
-            self.solution.quantities.std_all,
-            self._effects.raw,
-            self._effects.std_all,
-        )
-        pieces = []
-        for at in range(0, len(theta), _PIECE):
-            here = slice(at, at + _PIECE)
-            part = None if given is None else given[here]
-            pieces.append(np.concatenate([f(theta[here], part) for f in functions], axis=1))
-        return np.concatenate(pieces)
-
-    def _labels(self) -> pd.DataFrame:
-        """Columns quantity lhs op rhs label, in the order of ``_values``."""
-        rows = self.solution.table.frame()[["lhs", "op", "rhs", "label"]]
-        items = self._effects.items
-        effects = pd.DataFrame(
-            {
-                "lhs": [e.outcome for e in items],
-                "op": [e.kind for e in items],
-                "rhs": [e.predictor for e in items],
-                "label": [e.path for e in items],
-            },
-            dtype=str,
-        )
-        parts = {
-            "parameter": rows,
-            "standardized": rows,
-            "effect": effects,
-            "standardized effect": effects,
-        }
-        frames = [part.assign(quantity=name) for name, part in parts.items() if len(part)]
-        frame = pd.concat(frames, ignore_index=True)
-        return frame[["quantity", "lhs", "op", "rhs", "label"]]
+    def _reported(self) -> Reported:
+        return reported(self.solution.quantities)
 
     @cached_property
     def _resampled(self) -> Array:
         """All quantities (R, k) of the converged draws."""
         ok = self.converged
-        return self._values(self.refits.theta[ok], self.refits.given[ok])
+        return self._reported.values(self.refits.theta[ok], self.refits.given[ok])
 
     @cached_property
     def _acceleration(self) -> Array:
@@ -164,7 +127,7 @@ class Bootstrap:
         X = _cases(self.solution)
         jackknife = run(task_of(self.solution, Jackknife(X), len(X)), self.workers)
         ok = jackknife.converged
-        return acceleration(self._values(jackknife.theta[ok], jackknife.given[ok]))
+        return acceleration(self._reported.values(jackknife.theta[ok], jackknife.given[ok]))
 
     def _check(self, level: float, kind: str) -> None:
         if kind not in INTERVALS:
@@ -182,7 +145,6 @@ class Bootstrap:
 
 
 _FIELDS = ("se", "bias", "lower", "upper", "pvalue")
-_PIECE = 256
 
 
 def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | None) -> Bootstrap:
@@ -193,27 +155,35 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
         raise SpecificationError(f"draws = {draws}, seed = {seed}; expected draws >= 1, seed >= 0")
     if not s.minimum.converged:
         raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
-    if len(s.samples) > 1:
-        raise SpecificationError("a bootstrap of several groups is not yet available")
     X = _cases(s)
     if kind == "bollen-stine" and s.has_missing:
         raise SpecificationError("a Bollen-Stine bootstrap with missing fiml is not yet available")
     rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)
-    refits = run(task_of(s, Resampling(rows, seed), draws), workers)
+    refits = run(task_of(s, Resampling(rows, seed, _sizes(s)), draws), workers)
     return Bootstrap(s, refits, kind, seed, workers)
 
 
 def task_of(s: Solution, weights: Weights, draws: int) -> Task:
     """The work of refitting a solution's model to reweighted samples of its cases."""
+    unbiased = s.convention.name == "wishart"
     if s.has_missing:
         metric = inverse_of(observed_hessian(s.objective, s.theta))
-        return CasesTask(s.objective, s.theta, metric, weights, draws)
+        patterns = tuple(single_patterns(sample.X) for sample in s.samples if sample.X is not None)
+        work = (s.objective, s.theta, metric, weights, draws, _sizes(s))
+        return CasesTask(*work, patterns=patterns)
     metric = inverse_information(s.objective, s.theta)
-    kernel = kernel_of(s.objective, s.theta, metric)
-    return Task(s.objective, s.theta, metric, weights, draws, kernel)
+    kernel = None if unbiased else kernel_of(s.objective, s.theta, metric)
+    work = (s.objective, s.theta, metric, weights, draws, _sizes(s))
+    return Task(*work, unbiased=unbiased, kernel=kernel)
+
+
+def _sizes(s: Solution) -> tuple[int, ...]:
+    return tuple(sample.n for sample in s.samples)
 
 
 def _cases(s: Solution) -> Array:
-    if s.sample.X is None:
+    """Rows (n, p) of all groups."""
+    found = [sample.X for sample in s.samples if sample.X is not None]
+    if len(found) < len(s.samples):
         raise DataError("a bootstrap needs the cases; a published matrix has none")
-    return s.sample.X
+    return np.concatenate(found)

@@ -100,18 +100,29 @@ def admissible_draws(quantities: Quantities, theta: Array, given: Array) -> Flag
 
 
 def _admissible_piece(quantities: Quantities, theta: Array, given: Array) -> Flags:
-    vector = quantities.pattern.fill(theta, given)
-    rows = vector[..., quantities.pattern.rows]
-    parameters = quantities.table.parameters
+    good = np.ones(len(theta), dtype=bool)
+    parts = quantities.given_of_groups(given)
+    for group, own in zip(quantities.groups, parts, strict=True):
+        good &= _admissible_group(group, theta, own, good)
+    return good
+
+
+def _admissible_group(
+    group: GroupQuantities, theta: Array, given: Array | None, among: Flags
+) -> Flags:
+    """Which of the draws ``among`` have none of the faults in one group."""
+    vector = group.pattern.fill(theta, given)
+    rows = vector[..., group.pattern.rows]
+    parameters = group.table.parameters
     variances = [i for i, p in enumerate(parameters) if p.is_variance]
-    good = np.asarray((rows[:, variances] >= -_TOLERANCE).all(axis=1))
-    M = Matrices(**quantities.pattern.split(vector))
+    good = np.asarray(among & (rows[:, variances] >= -_TOLERANCE).all(axis=1))
+    M = Matrices(**group.pattern.split(vector))
     for matrix in (M.latent_covariance(), M.Psi, M.Theta):
         for r in np.flatnonzero(good & _correlated(matrix)):
             good[r] = not _negative_direction(matrix[r])
-    loadings = [i for i, p in enumerate(parameters) if p.op == "=~"]
-    standard = quantities.std_all(theta, given)
-    alone = [i for i in loadings if _rhs_counts(parameters)[parameters[i].rhs] == 1]
+    crossing = _rhs_counts(parameters)
+    alone = [i for i, p in enumerate(parameters) if p.op == "=~" and crossing[p.rhs] == 1]
+    standard = group.standardised(theta, given, True)
     good &= (np.abs(standard[:, alone]) <= 1 + 1e-6).all(axis=1)
     return good
 

@@ -114,12 +114,14 @@ class Quantities:
         return self._defined(np.concatenate(parts, axis=-1))
 
     def _with_given(self, given: Array | None) -> Iterator[tuple[GroupQuantities, Array | None]]:
-        """Each group with its part of the exogenous moments."""
-        start = 0
-        for g in self.groups:
-            end = start + g.pattern.exogenous.size
-            yield g, None if given is None else given[..., start:end]
-            start = end
+        return zip(self.groups, self.given_of_groups(given), strict=True)
+
+    def given_of_groups(self, given: Array | None) -> list[Array | None]:
+        """Each group's part of the exogenous moments (..., e)."""
+        if given is None:
+            return [None for _ in self.groups]
+        ends = np.cumsum([g.pattern.exogenous.size for g in self.groups])[:-1]
+        return list(np.split(given, ends, axis=-1))
 
     def _defined(self, rows: Numbers) -> Numbers:
         """Rows (..., k) with the defined parameters behind them."""

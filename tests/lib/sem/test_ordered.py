@@ -203,6 +203,11 @@ def test_published_moments_are_no_answers():
         fit(data=sem.Moments(np.eye(6), 100, names=ITEMS))
 
 
+def test_two_values_are_no_numeric_variable():
+    with pytest.raises(DataError, match="variable q1: two different values beside ordered items"):
+        fit(ordered=ITEMS[1:])
+
+
 def test_wls_needs_more_cases_than_moments():
     with pytest.raises(DataError, match="WLS: the covariance of the"):
         fit(data=answers(26, seed=3), estimator="WLS")
@@ -215,7 +220,6 @@ def test_wls_needs_more_cases_than_moments():
         (lambda f: f.bootstrap(10, seed=1), "the nonparametric bootstrap"),
         (lambda f: f.residuals("standardized"), "standardized residuals"),
         (lambda f: f.factor_scores(), "factor scores (regression)"),
-        (lambda f: sem.compare(f, f), "the difference test of models with ordered items"),
     ],
 )
 def test_what_comes_later_says_so(call, message):

@@ -78,9 +78,11 @@ def test_two_methods_of_the_scaled_difference() -> None:
 def test_what_cannot_be_compared() -> None:
     with pytest.raises(SpecificationError, match="fitted by MLR, the other by MLM"):
         sem.compare(robust("MLR"), robust("MLM", UNCORRELATED))
-    with pytest.raises(SpecificationError, match="scaled difference of MLMV fits is not yet"):
-        sem.compare(robust("MLMV"), robust("MLMV", UNCORRELATED))
-    with pytest.raises(SpecificationError, match="method 'satorra'; expected one of"):
+    with pytest.raises(SpecificationError, match="the tests of MLMV are adjusted in mean and vari"):
+        sem.compare(robust("MLMV"), robust("MLMV", UNCORRELATED), method="satorra-bentler-2001")
+    with pytest.raises(
+        SpecificationError, match="method 'satorra'; expected default, satorra-2000"
+    ):
         sem.compare(robust("MLR"), robust("MLR", UNCORRELATED), method="satorra")
 
 

@@ -39,6 +39,7 @@ def asymptotic_covariance(sample: OrderedSample) -> Array:
     lavaan's ``lavInspect(fit, "gamma")``, except that a mean has its own sign (lavaan's is that of
     a threshold: rows and columns of means times -1). Raises DataError where it does not exist.
     """
+    _refuse_two_values(sample)
     stack = stack_of(sample)
     rho = sample.R[sample.pairs.first, sample.pairs.second]
     sums = _sums(sample, stack, rho)
@@ -51,6 +52,15 @@ def asymptotic_covariance(sample: OrderedSample) -> Array:
     half = _solve(A11, sums.cross, A22, sums.M)
     Gamma = sample.n * _solve(A11, sums.cross, A22, half.T)
     return _rescaled(sample, stack, rho, 0.5 * (Gamma + Gamma.T))
+
+
+def _refuse_two_values(sample: OrderedSample) -> None:
+    """Of two values the mean gives the variance: their covariance is singular."""
+    for name, z in zip(np.array(sample.names)[sample.pairs.numeric], sample.z.T, strict=True):
+        if np.unique(z).size == 2:
+            raise DataError(
+                f"variable {name}: two different values beside ordered items; name it among them"
+            )
 
 
 def _solve(A11: Array, A21: Array, A22: Array, right: Array) -> Array:

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveysem.errors import ConvergenceError, SpecificationError
+from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.fit import Fit
 from surveysem.sem.indices import chisq
-from surveysem.sem.inference.difference import difference_factor
+from surveysem.sem.inference.difference import difference_of
 
 _WORSE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Likelihood-ratio test of the restricted against the general model.
+    """Chi-square difference test of the restricted against the general model.
 
-    ``scaling_factor`` is 1 for ML; else chisq_diff is the difference divided by it. ``delta_cfi``
-    and ``delta_rmsea`` are restricted less general.
+    chisq_diff is the difference of the chi-squares divided by ``scaling_factor`` plus ``shift``:
+    1 and 0 for ML, DWLS and WLS. ``delta_cfi`` and ``delta_rmsea`` are restricted less general.
     """
 
     chisq_diff: float
@@ -26,13 +27,16 @@ class Comparison:
     delta_cfi: float
     delta_rmsea: float
     scaling_factor: float = 1.0
+    shift: float = 0.0
 
 
-def compare(fit1: Fit, fit2: Fit, *, method: str = "satorra-bentler-2001") -> Comparison:
+def compare(fit1: Fit, fit2: Fit, *, method: str = "default") -> Comparison:
     """Chi-square difference test of two nested fits to the same data, in either order.
 
-    Of MLM and MLR fits the difference is scaled: as in Satorra and Bentler (2001), or with
-    ``satorra-bentler-2010``, whose factor cannot be negative where the models are nested.
+    Of robust fits the difference is scaled, by ``default`` as lavaan's ``lavTestLRT()`` does it: as
+    in ``satorra-bentler-2001`` for MLM and MLR, and scaled and shifted as in ``satorra-2000`` for
+    MLMV, WLSMV and ULSMV. ``satorra-bentler-2010`` has a factor that cannot be negative where the
+    models are nested.
 
     The model with more degrees of freedom is taken as the restricted one; that its parameters are
     special cases of the other's is for the user to know.
@@ -41,10 +45,6 @@ def compare(fit1: Fit, fit2: Fit, *, method: str = "satorra-bentler-2001") -> Co
     ConvergenceError where a fit did not converge.
     """
     for fit in (fit1, fit2):
-        if any(p.op == "|" for p in fit.solution.table.parameters):
-            raise SpecificationError(
-                "the difference test of models with ordered items is not yet available"
-            )
         if not fit.converged:
             raise ConvergenceError("a model that did not converge cannot be compared")
     _check_same_data(fit1, fit2)
@@ -61,15 +61,16 @@ def compare(fit1: Fit, fit2: Fit, *, method: str = "satorra-bentler-2001") -> Co
             f"the model with {df} more degrees of freedom fits better by {-worse:.3f}: "
             "the models are not nested"
         )
-    factor = difference_factor(restricted.solution, general.solution, method)
-    difference = max(worse, 0.0) / factor
+    test = difference_of(restricted.solution, general.solution, method)
+    difference = test.of(max(worse, 0.0))
     return Comparison(
         difference,
         df,
-        chisq.survival(difference, df),
+        chisq.survival(max(difference, 0.0), df),
         _number(restricted.cfi) - _number(general.cfi),
         _number(restricted.rmsea) - _number(general.rmsea),
-        factor,
+        test.factor,
+        test.shift,
     )
 
 
@@ -80,6 +81,11 @@ def _distance(fit: Fit) -> float:
 
 def _number(value: float | int | None) -> float:
     return float("nan") if value is None else float(value)
+
+
+def _thresholds(s: Solution) -> set[tuple[int, str, str]]:
+    """Group, item and name of each threshold."""
+    return {(p.group, p.lhs, p.rhs) for p in s.table.parameters if p.op == "|"}
 
 
 def _check_same_data(fit1: Fit, fit2: Fit) -> None:
@@ -97,6 +103,8 @@ def _check_same_data(fit1: Fit, fit2: Fit) -> None:
         )
     if set(first.table.observed) != set(second.table.observed):
         raise SpecificationError("the models have different observed variables")
+    if _thresholds(first) != _thresholds(second):
+        raise SpecificationError("the models treat different items as ordered")
     if first.table.meanstructure != second.table.meanstructure:
         raise SpecificationError("one model has means and the other has none")
     if [s.label for s in first.samples] != [s.label for s in second.samples]:

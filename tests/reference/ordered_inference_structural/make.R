@@ -1,0 +1,8 @@
+# WLSMV of a second-order factor that carries an indirect effect.
+source("tests/reference/common.R")
+source("tests/reference/ordered_inference.R")
+
+set.seed(37)
+cuts <- list(c(-1.3, -0.4, 0.5, 1.2), c(-0.5, 0.9), c(0.2), c(-1, 0, 1))
+data <- factor_items(400, 12, cuts, factors = 4)
+write_expected(inference_values(data, names(data), "WLSMV", scores = TRUE))

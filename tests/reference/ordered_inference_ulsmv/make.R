@@ -1,0 +1,8 @@
+# ULSMV: restrictions on loadings, a factor covariance and a threshold.
+source("tests/reference/common.R")
+source("tests/reference/ordered_inference.R")
+
+set.seed(32)
+cuts <- list(c(-1.3, -0.4, 0.5, 1.2), c(-0.5, 0.9), c(0.2), c(-1, 0, 1))
+data <- factor_items(300, 8, cuts)
+write_expected(inference_values(data, names(data), "ULSMV"))

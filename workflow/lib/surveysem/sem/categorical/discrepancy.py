@@ -61,37 +61,44 @@ class OrderedBlock:
 
     def jacobian(self, theta: Array) -> Array:
         """Derivatives (k, q) of the implied moments."""
+        p, J = self.places, self._collect(self.slopes(theta, self.directions), theta.size)
+        vector = self.pattern.fill(theta)
+        D, free = self.pattern.scale(vector), p.tau >= 0
+        J[p.threshold[free], p.tau[free]] += D[p.level[p.threshold[free]]]
+        if p.free.size:
+            dD = np.zeros((D.size, theta.size))
+            dD[p.free_of, p.free] = 1.0
+            J += self._by_scale(
+                dD, D, *self._unscaled(vector, Matrices(**self.pattern.split(vector)))
+            )
+        return J
+
+    def slopes(self, theta: Array, d: Directions) -> Array:
+        """Derivatives (k, K) of the implied moments in any directions of the matrices."""
         vector, p = self.pattern.fill(theta), self.places
-        M, d = Matrices(**self.pattern.split(vector)), self.directions
+        M = Matrices(**self.pattern.split(vector))
         LA = M.Lambda @ M.total_effect()
         columns = np.hstack([np.eye(len(M.Theta)), LA, M.Lambda @ M.latent_covariance()])
         eta = np.concatenate([M.latent_mean(), (1.0, 0.0)])
         U, V = columns[:, d.u], columns[:, d.v]
         first = p.sign[:, None] * (eta[d.c] * U)[p.level]
         second = d.w * (U[p.row] * V[p.column] + V[p.row] * U[p.column])
-        J = self._collect(np.vstack([first, second]), theta.size)
-        free = p.tau >= 0
-        J[p.threshold[free], p.tau[free]] += 1.0
         if self.pattern.units:
-            return J
+            return np.vstack([first, second])
         D = self.pattern.scale(vector)
-        dD = np.zeros((D.size, theta.size))
-        if self.pattern.theta:
-            at = self.pattern.ordered
-            variances = self._collect(2.0 * d.w * U[at] * V[at], theta.size)
-            dD[at] = -0.5 * (D[at] ** 3)[:, None] * variances
-        else:
-            dD[p.free_of, p.free] = 1.0
-        return self._in_units(J, D, dD, *self._unscaled(vector, M))
+        scaled = np.vstack([D[p.level, None] * first, (D[p.row] * D[p.column])[:, None] * second])
+        if not self.pattern.theta:
+            return scaled
+        at, dD = self.pattern.ordered, np.zeros(U.shape)
+        dD[at] = -((D[at] ** 3)[:, None]) * d.w * U[at] * V[at]
+        return np.asarray(scaled + self._by_scale(dD, D, *self._unscaled(vector, M)))
 
-    def _in_units(self, J: Array, D: Array, dD: Array, first: Array, second: Array) -> Array:
-        """Derivatives of scaled moments, from those of the unscaled ones and of D (p, q)."""
-        p, n = self.places, self.places.level.size
+    def _by_scale(self, dD: Array, D: Array, first: Array, second: Array) -> Array:
+        """What a change dD (p, K) of the scaling factors does to the scaled moments."""
+        p = self.places
         i, j = p.row, p.column
-        J[:n] = D[p.level, None] * J[:n] + first[:, None] * dD[p.level]
-        J[n:] *= (D[i] * D[j])[:, None]
-        J[n:] += (second * D[j])[:, None] * dD[i] + (second * D[i])[:, None] * dD[j]
-        return J
+        of_second = (second * D[j])[:, None] * dD[i] + (second * D[i])[:, None] * dD[j]
+        return np.vstack([first[:, None] * dD[p.level], of_second])
 
     def _collect(self, entries: Array, q: int) -> Array:
         """Sum derivatives by entries (..., K) to those by parameters (..., q)."""

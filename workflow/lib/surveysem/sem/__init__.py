@@ -6,7 +6,9 @@ from surveysem.sem.fit import Fit, fit
 from surveysem.sem.inference.compare import Comparison, compare
 from surveysem.sem.inference.invariance import Invariance, invariance
 from surveysem.sem.model.table import ParameterTable, parameter_table
-from surveysem.sem.simulate import simulate
+from surveysem.sem.simulation.monte_carlo import MonteCarlo, monte_carlo
+from surveysem.sem.simulation.power import rmsea_n, rmsea_power
+from surveysem.sem.simulation.simulate import simulate
 from surveysem.sem.text.edit import without_items
 from surveysem.sem.text.statements import Model
 from surveysem.sem.text.syntax import parse
@@ -18,12 +20,16 @@ __all__ = [
     "Invariance",
     "Model",
     "Moments",
+    "MonteCarlo",
     "ParameterTable",
     "compare",
     "fit",
     "invariance",
+    "monte_carlo",
     "parameter_table",
     "parse",
+    "rmsea_n",
+    "rmsea_power",
     "simulate",
     "without_items",
 ]

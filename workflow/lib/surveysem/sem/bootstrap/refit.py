@@ -124,21 +124,20 @@ class Task:
         return Refits(found.theta, np.empty((len(counts), 0)), found.value, converged)
 
     def refit(self, blocks: Sequence[Block]) -> Minimum:
-        """Quasi-Newton from the full-sample estimate in its metric; scoring where that fails.
+        """Refit to one sample; see ``refit_blocks``."""
+        return refit_blocks(blocks, self.theta, self.metric)
 
-        A sample whose S is singular has no discrepancy and counts as not converged.
-        """
-        if not all(np.isfinite(block.log_det_S) for block in blocks):
-            return Minimum(self.theta, np.nan, self.theta, np.inf, 0, False)
-        sample = Objective(tuple(blocks))
-        fast = minimise(
-            sample,
-            self.theta,
-            metric=self.metric,
-            tolerance=_TOLERANCE,
-            max_iterations=_FAST_STEPS,
-        )
-        return fast if fast.converged else minimise(sample, self.theta, tolerance=_TOLERANCE)
+
+def refit_blocks(blocks: Sequence[Block], theta: Array, metric: Array) -> Minimum:
+    """Quasi-Newton from ``theta`` (q,) in its ``metric`` (q, q); scoring where that fails.
+
+    A sample whose S is singular has no discrepancy and counts as not converged.
+    """
+    if not all(np.isfinite(block.log_det_S) for block in blocks):
+        return Minimum(theta, np.nan, theta, np.inf, 0, False)
+    sample = Objective(tuple(blocks))
+    fast = minimise(sample, theta, metric=metric, tolerance=_TOLERANCE, max_iterations=_FAST_STEPS)
+    return fast if fast.converged else minimise(sample, theta, tolerance=_TOLERANCE)
 
 
 def run(task: Task, workers: int | None) -> Refits:

@@ -1,0 +1,1 @@
+"""Samples from a population, and what a model makes of many of them."""

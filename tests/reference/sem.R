@@ -81,6 +81,16 @@ residual_values <- function(fit) {
   )
 }
 
+score_values <- function(fit) {
+  scores <- function(method) lapply(columns(do.call(rbind, scores_of(fit, method))), I)
+  list(regression = scores("regression"), bartlett = scores("Bartlett"))
+}
+
+scores_of <- function(fit, method) {
+  found <- lavPredict(fit, method = method)
+  if (is.list(found)) lapply(found, unclass) else list(unclass(found))
+}
+
 # The restricted model first, then the general one.
 comparison_values <- function(restricted, general) {
   table <- lavTestLRT(restricted, general)
@@ -94,6 +104,21 @@ comparison_values <- function(restricted, general) {
 # With missing values: lavaan's EM for the saturated model run to the end, not to 1e-5.
 fit_fiml <- function(model, data, ...) {
   fit_lavaan(model, data, missing = "fiml", em.h1.tol = 1e-14, em.h1.iter.max = 5000L, ...)
+}
+
+# `missing` two.stage or robust.two.stage. lavaan 0.6-14 scales the baseline model of such fits as if no
+# value were missing; here it is a model of its own, fitted in the same way.
+fit_two_stage <- function(model, data, missing, group = NULL, ...) {
+  fitted <- function(f, model, ...) {
+    f(model, data,
+      missing = missing, group = group, em.h1.tol = 1e-14, em.h1.iter.max = 5000L, ...
+    )
+  }
+  fit <- fitted(fit_lavaan, model, ...)
+  items <- lavNames(fit, "ov")
+  baseline <- fitted(lavaan::sem, paste(items, "~~", items, collapse = "\n"))
+  fit@baseline <- list(partable = parTable(baseline), test = baseline@test)
+  fit
 }
 
 # Take out `count` values of the columns, the same ones in every run.

@@ -9,6 +9,7 @@ from surveysem.moments.em import (
 )
 from surveysem.moments.ordered import OrderedSample, ordered_sample, two_step_correlations
 from surveysem.moments.ordered_covariance import asymptotic_covariance
+from surveysem.moments.pairwise import pairwise_moments
 from surveysem.moments.patterns import Patterns, patterns_of, single_patterns
 from surveysem.moments.sample import Moments, sample_moments
 from surveysem.moments.stacked import moment_names, stacked
@@ -26,6 +27,7 @@ __all__ = [
     "expected",
     "moment_names",
     "ordered_sample",
+    "pairwise_moments",
     "patterns_of",
     "sample_moments",
     "saturated",

@@ -38,7 +38,11 @@ def fit(
     ``estimator``: ``ML``; ``MLM``, ``MLMV`` (Satorra and Bentler) and ``MLR`` (Yuan and Bentler,
     in Mplus's form) have the same estimates with robust standard errors and scaled tests.
     ``missing``: ``listwise`` uses the complete rows; ``fiml`` the likelihood of what each row
-    shows, with means, and with standard errors from the observed information.
+    shows, with means, and with standard errors from the observed information. ``two-stage`` fits
+    to saturated ML moments (EM), with means, errors and a scaled test that allow for it: with ML
+    lavaan's ``two.stage`` (Savalei and Bentler, 2009), with MLR its ``robust.two.stage`` (Savalei
+    and Falk, 2014). ``pairwise`` takes each covariance from the rows that show both variables;
+    ML only, for description: its errors and tests rest on no likelihood.
 
     ``syntax`` is lavaan model text, with the defaults of lavaan's ``sem()``. ``data`` is a
     DataFrame, of which complete rows are used, or ``Moments`` of a published matrix.

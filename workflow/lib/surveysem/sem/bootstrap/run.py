@@ -156,6 +156,8 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
     if not s.minimum.converged:
         raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
     X = _cases(s)
+    if s.missing in ("pairwise", "two-stage"):
+        raise SpecificationError(f"a bootstrap with missing {s.missing} is not yet available")
     if kind == "bollen-stine" and s.has_missing:
         raise SpecificationError("a Bollen-Stine bootstrap with missing fiml is not yet available")
     rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)

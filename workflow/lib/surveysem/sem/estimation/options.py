@@ -8,6 +8,7 @@ from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 
 ROBUST = ("MLM", "MLMV", "MLR")
+MISSING = ("listwise", "pairwise", "fiml", "two-stage")
 _LATER = ("GLS", "ULS")
 _ORDERED = ("WLS", "DWLS", "WLSMV", "ULSMV")
 
@@ -27,11 +28,10 @@ def check_options(
             "expected ordered=[...]"
         )
     _known("estimator", estimator, ("ML", *ROBUST), _LATER)
-    _known("missing", missing, ("listwise", "fiml"), ("pairwise", "two-stage"))
+    _known("missing", missing, MISSING, ())
     if not isinstance(data, (pd.DataFrame, Moments)):
         raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
-    if missing == "fiml" and convention in ("wishart", "amos"):
-        raise SpecificationError(f"missing fiml with convention {convention} is not yet available")
+    _check_missing(missing, convention)
     if group is not None and convention == "wishart":
         raise SpecificationError("several groups with convention wishart are not yet available")
     if estimator not in ROBUST:
@@ -42,8 +42,32 @@ def check_options(
         )
     if isinstance(data, Moments):
         raise SpecificationError(f"estimator {estimator} needs the cases, not published moments")
-    if missing == "fiml" and estimator != "MLR":
+    if missing in ("fiml", "two-stage") and estimator != "MLR":
         raise SpecificationError(f"estimator {estimator} needs complete rows; expected MLR")
+    if missing == "pairwise":
+        raise SpecificationError(
+            f"estimator {estimator} needs rows, which missing pairwise has none of in common; "
+            "expected ML, or missing fiml or two-stage"
+        )
+
+
+def _check_missing(missing: str, convention: str) -> None:
+    """What a convention has no rule for."""
+    if missing == "fiml" and convention == "wishart":
+        raise SpecificationError(
+            "missing fiml with convention wishart: the Wishart likelihood is one of the "
+            "covariances of complete rows; expected convention lavaan"
+        )
+    if missing == "fiml" and convention == "amos":
+        raise SpecificationError(
+            "missing fiml with convention amos is not yet available: by which N AMOS multiplies "
+            "there is nowhere stated with numbers to check it by; expected convention lavaan"
+        )
+    if missing == "two-stage" and convention != "lavaan":
+        raise SpecificationError(
+            f"missing two-stage with convention {convention}: its moments divide by n; "
+            "expected convention lavaan"
+        )
 
 
 def check_ordered(*, missing: str) -> None:

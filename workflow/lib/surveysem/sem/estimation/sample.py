@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import DataError, SpecificationError
-from surveysem.moments import Moments, patterns_of, sample_moments, saturated
+from surveysem.moments import Moments, sample_moments
 from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.convention import Convention
+from surveysem.sem.estimation.incomplete import of_incomplete
+from surveysem.sem.estimation.regular import check_regular
 from surveysem.sem.estimation.slopes import Cases
-from surveysem.sem.names import listed, nearest
+from surveysem.sem.names import nearest
 
 MOST_GROUPS = 50
-
-_SINGULAR = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,9 @@ class Sample:
     """One group: moments analysed, cases ``X`` (n, p) with their ``index``, rows left out.
 
     ``cases`` is set where values are missing and kept (FIML); the moments are then those of the
-    saturated model, whose likelihood may not be ``bounded``. ``label``: the group's, or "".
+    saturated model, whose likelihood may not be ``bounded``. With ``pairwise`` and ``two-stage``
+    moments ``X`` has missing values too. ``label``: the group's, or ""; ``n_ungrouped``: rows
+    without a group, counted with the first one.
     """
 
     moments: Moments
@@ -33,6 +35,7 @@ class Sample:
     cases: Cases | None = None
     bounded: bool = True
     label: str = ""
+    n_ungrouped: int = 0
 
     @property
     def n(self) -> int:
@@ -56,13 +59,16 @@ def read_samples(
         return (read_sample(data, observed, convention, missing, exogenous),)
     if isinstance(data, Moments):
         raise SpecificationError(f"group '{group}' needs the cases, not published moments")
-    found = []
-    for label, rows in by_group(data, group):
+    found: list[Sample] = []
+    groups = by_group(data, group)
+    ungrouped = len(data) - sum(len(rows) for _, rows in groups)
+    for label, rows in groups:
         try:
             sample = read_sample(rows, observed, convention, missing, exogenous)
         except DataError as error:
             raise DataError(f"group {label}: {error}") from None
-        found.append(replace(sample, label=label))
+        without = 0 if found else ungrouped
+        found.append(replace(sample, label=label, n_ungrouped=without))
     return tuple(found)
 
 
@@ -97,12 +103,11 @@ def read_sample(
     missing: str = "listwise",
     exogenous: Sequence[str] = (),
 ) -> Sample:
-    """The cases of the model's variables: complete ones, or with ``fiml`` all that show any.
+    """The cases of the model's variables: with ``listwise`` complete ones, else all that show any.
 
-    With ``fiml`` cases that lack one of the ``exogenous`` variables, whose moments are given,
-    are left out. Raises SpecificationError for a variable that the data do not have, and DataError
-    for a constant item, or where S is singular (no more cases than variables, or linear
-    dependence).
+    Cases that lack one of the ``exogenous`` variables, whose moments are given, are left out.
+    Raises SpecificationError for a variable that the data do not have, and DataError for a
+    constant item, or where S is singular (no more cases than variables, or linear dependence).
     """
     known = data.names if isinstance(data, Moments) else tuple(str(c) for c in data.columns)
     _check_names(observed, known)
@@ -113,8 +118,10 @@ def read_sample(
         sample = Sample(moments, None, None, 0)
     else:
         frame = _variables(data, known, observed)
-        if missing == "fiml" and frame.isna().to_numpy().any():
-            return _with_missing(frame, list(exogenous))
+        if missing != "listwise":
+            shown = frame.dropna(how="all").dropna(subset=list(exogenous))
+            if missing == "two-stage" or shown.isna().to_numpy().any():
+                return _incomplete(shown, len(frame), convention, missing)
         complete = frame.dropna()
         _check_rows(len(complete), frame)
         moments = convention.analysed(sample_moments(complete), published=False)
@@ -124,29 +131,11 @@ def read_sample(
     return sample
 
 
-def _with_missing(frame: pd.DataFrame, exogenous: list[str]) -> Sample:
-    """Every case that shows a variable, and all exogenous ones."""
-    shown = frame.dropna(how="all").dropna(subset=exogenous)
+def _incomplete(shown: pd.DataFrame, n_rows: int, convention: Convention, missing: str) -> Sample:
     X = shown.to_numpy(dtype=float)
-    names = [str(name) for name in frame.columns]
-    if len(X) <= 1:
-        raise DataError(f"{len(X)} cases with observed values; moments need at least two")
-    for j, name in enumerate(names):
-        refuse_constant(X[:, j][~np.isnan(X[:, j])], name)
-    patterns = patterns_of(X)
-    coverage = patterns.coverage()
-    if not coverage.all():
-        i, j = np.argwhere(coverage == 0)[0]
-        raise DataError(
-            f"variables {names[i]} and {names[j]}: no case shows both, so that their covariance "
-            "is not determined by the data"
-        )
-    found = saturated(patterns)
-    moments = Moments(found.S, len(X), found.mean, names, "n")
-    cases = Cases(patterns, found.value)
-    if found.bounded:
-        check_regular(moments)
-    return Sample(moments, X, shown.index, len(frame) - len(X), cases, found.bounded)
+    found = of_incomplete(X, tuple(str(name) for name in shown.columns), missing)
+    moments = convention.analysed(found.moments, published=False)
+    return Sample(moments, X, shown.index, n_rows - len(shown), found.cases, found.bounded)
 
 
 def _variables(data: pd.DataFrame, known: tuple[str, ...], observed: Sequence[str]) -> pd.DataFrame:
@@ -162,14 +151,6 @@ def _variables(data: pd.DataFrame, known: tuple[str, ...], observed: Sequence[st
     return pd.DataFrame(columns, index=data.index).replace([np.inf, -np.inf], np.nan)
 
 
-def refuse_constant(values: Array, name: str) -> None:
-    """Raise DataError where a variable is never observed or does not vary."""
-    if not values.size:
-        raise DataError(f"item {name}: no case has a value")
-    if np.ptp(values) <= 1e-12 * max(1e-300, float(np.abs(values).max())):
-        raise DataError(f"item {name}: all observed values are one and the same ({values[0]:g})")
-
-
 def _check_names(observed: Sequence[str], known: tuple[str, ...]) -> None:
     unknown = [name for name in observed if name not in known]
     if unknown:
@@ -179,27 +160,12 @@ def _check_names(observed: Sequence[str], known: tuple[str, ...]) -> None:
 
 def _check_rows(n: int, frame: pd.DataFrame) -> None:
     p = frame.shape[1]
+    empty = [str(name) for name in frame.columns if frame[name].isna().all()]
+    if empty and len(frame):
+        raise DataError(f"item {', '.join(empty)}: no case has a value")
     if n <= p:
         holes = int(frame.isna().any(axis=1).sum())
         raise DataError(
             f"{n} complete cases for {p} observed variables ({holes} of {len(frame)} rows have "
             "missing values); S is singular: expected more cases than variables"
         )
-
-
-def check_regular(moments: Moments) -> None:
-    """Raise DataError where S is singular, naming the variables that depend on each other."""
-    p = len(moments.names)
-    if moments.n <= p:
-        raise DataError(
-            f"{moments.n} cases for {p} observed variables: S is singular; "
-            "expected more cases than variables"
-        )
-    sd = np.sqrt(np.diag(moments.S))
-    values, vectors = np.linalg.eigh(moments.S / sd / sd[:, None])
-    if values[0] > _SINGULAR:
-        return
-    weights = np.abs(vectors[:, 0])
-    involved = [n for n, w in zip(moments.names, weights, strict=True) if w > 0.05 * weights.max()]
-    kind = "not positive definite" if values[0] < -_SINGULAR else "singular"
-    raise DataError(f"S is {kind}: linear dependence between {listed(involved)}")

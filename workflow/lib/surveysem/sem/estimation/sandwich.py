@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import block_diag
 
+from surveysem.moments import patterns_of
 from surveysem.sem.arrays import Array
+from surveysem.sem.estimation.curvature import moment_hessian, observed_curvature
 from surveysem.sem.estimation.discrepancy import Block
 from surveysem.sem.estimation.information import (
     entry_derivatives,
@@ -67,21 +69,56 @@ def local_linear(b: Block, sample: Sample, Sigma: Array, mu: Array, D: Array) ->
 
 def satorra_bentler(parts: list[Local], *, second: bool) -> Sandwich:
     """MLM, MLMV: expected information and fourth moments (Satorra and Bentler, 1994)."""
+    weights, Gammas = [], []
+    for part in parts:
+        means = part.block.pattern.meanstructure
+        weights.append(normal_information(np.asarray(np.linalg.inv(part.Sigma)), means))
+        assert part.sample.X is not None
+        Gammas.append(fourth_moments(part.sample.X, means))
+    return _scaled(parts, weights, Gammas, second=second)
+
+
+def two_stage(parts: list[Local], *, robust: bool) -> Sandwich:
+    """ML on EM moments, with their covariances Gamma (Savalei and Bentler, 2009, eq. 11).
+
+    Gamma is the inverse of the observed information A about the saturated moments, or ``robust``
+    A^-1 B A^-1 with B the spread of the scores (Savalei and Falk, 2014; Yuan and Bentler, 2000).
+    The weight is that of the EM moments, as in lavaan.
+    """
+    weights = [normal_information(np.asarray(np.linalg.inv(p.block.S)), True) for p in parts]
+    Gammas = [first_stage_covariance(p.sample, robust=robust) for p in parts]
+    return _scaled(parts, weights, Gammas, second=False)
+
+
+def first_stage_covariance(sample: Sample, *, robust: bool) -> Array:
+    """Covariance matrix, times n, of the saturated ML moments (vech S, mean) of a sample."""
+    mean, S = sample.moments.mean, sample.moments.S
+    assert sample.X is not None
+    assert mean is not None
+    inverse = np.asarray(np.linalg.inv(S), dtype=float)
+    log_det = float(np.linalg.slogdet(S)[1])
+    curvature = observed_curvature(patterns_of(sample.X), mean, inverse, log_det)
+    A = 0.5 * moment_hessian(curvature) / sample.n
+    half = np.asarray(np.linalg.inv(A))
+    return half @ score_products(sample.X, mean, S, True) @ half if robust else half
+
+
+def _scaled(
+    parts: list[Local], weights: list[Array], Gammas: list[Array], *, second: bool
+) -> Sandwich:
+    """Sandwich of a discrepancy with weight matrices V of moments with covariances Gamma."""
     q = parts[0].D.shape[1]
     bread, meat, trace = np.zeros((q, q)), np.zeros((q, q)), 0.0
     products, VD, DVG = [], [], []
-    for part in parts:
-        weight, D = part.block.weight, part.D
-        means = part.block.pattern.meanstructure
-        V = normal_information(np.asarray(np.linalg.inv(part.Sigma), dtype=float), means)
-        assert part.sample.X is not None
-        VG = V @ fourth_moments(part.sample.X, means)
+    for part, V, Gamma in zip(parts, weights, Gammas, strict=True):
+        share, D = part.block.weight, part.D
+        VG = V @ Gamma
         left = D.T @ VG
-        bread += weight * (D.T @ V @ D)
-        meat += weight * (left @ V @ D)
+        bread += share * (D.T @ V @ D)
+        meat += share * (left @ V @ D)
         trace += float(np.trace(VG))
         products.append(VG)
-        VD.append(weight * (V @ D))
+        VD.append(share * (V @ D))
         DVG.append(left)
     solved = np.linalg.solve(bread, meat)
     trace2 = None
@@ -125,3 +162,12 @@ SANDWICHES: dict[str, Callable[[list[Local]], Sandwich]] = {
     "MLMV": lambda parts: satorra_bentler(parts, second=True),
     "MLR": yuan_bentler,
 }
+_TWO_STAGE: dict[str, Callable[[list[Local]], Sandwich]] = {
+    "ML": lambda parts: two_stage(parts, robust=False),
+    "MLR": lambda parts: two_stage(parts, robust=True),
+}
+
+
+def sandwich_of(estimator: str, missing: str) -> Callable[[list[Local]], Sandwich] | None:
+    """What standard errors and tests rest on; None where they rest on the information alone."""
+    return (_TWO_STAGE if missing == "two-stage" else SANDWICHES).get(estimator)

@@ -20,7 +20,7 @@ from surveysem.sem.estimation.identification import (
 from surveysem.sem.estimation.information import observed_hessian
 from surveysem.sem.estimation.minimise import Minimum, inverse_of, minimise
 from surveysem.sem.estimation.sample import Sample, read_samples
-from surveysem.sem.estimation.sandwich import SANDWICHES, Sandwich, local
+from surveysem.sem.estimation.sandwich import Sandwich, local, sandwich_of
 from surveysem.sem.model.groups import Groups
 from surveysem.sem.model.layout import pattern
 from surveysem.sem.model.matrices import Matrices
@@ -32,10 +32,6 @@ from surveysem.sem.text.statements import Model
 from surveysem.sem.text.syntax import parse
 from surveysem.sem.threads import one_blas_thread
 
-UNBOUNDED = (
-    "the saturated model has no maximum likelihood, because a pattern of missing values is shared "
-    "by no more cases than it has variables"
-)
 _WEAK = 0.1
 
 
@@ -128,10 +124,11 @@ def solve(
         parsed,
         std_lv=std_lv,
         fixed_x=convention.fixed_x,
-        means=missing == "fiml" or group is not None,
+        means=missing in ("fiml", "two-stage") or group is not None,
         groups=Groups(tuple(s.label for s in samples), tuple(equal), tuple(free)),
     )
     blocks = _blocks(table, samples)
+    _check_given(estimator, missing, blocks)
     objective = Objective(blocks)
     start = feasible_start(table, blocks, _guess(table, samples))
     check_identification(table, blocks, start)
@@ -139,7 +136,11 @@ def solve(
         minimum = _minimum(objective, table, start)
         scale = convention.scale(sum(s.n for s in samples), len(samples))
         vcov = covariance(objective, minimum, scale, missing)
-        robust = None if vcov is None else _sandwich(estimator, objective, samples, minimum.theta)
+        robust = (
+            None
+            if vcov is None
+            else _sandwich(estimator, missing, objective, samples, minimum.theta)
+        )
     if robust is not None:
         vcov = robust.covariance(scale)
     quantities = quantities_of(table, [b.pattern for b in blocks])
@@ -148,19 +149,25 @@ def solve(
 
 
 def _sandwich(
-    estimator: str, objective: Objective, samples: tuple[Sample, ...], theta: Array
+    estimator: str, missing: str, objective: Objective, samples: tuple[Sample, ...], theta: Array
 ) -> Sandwich | None:
-    """What robust standard errors and tests rest on; None for ML."""
-    if estimator not in SANDWICHES:
+    """What robust standard errors and tests rest on; None where they need none."""
+    found = sandwich_of(estimator, missing)
+    if found is None:
         return None
-    blocks = objective.blocks
-    if estimator != "MLR" and any(b.pattern.exogenous.size for b in blocks):
-        raise SpecificationError(
-            f"estimator {estimator} with observed predictors, whose moments are given, is not yet "
-            "available; expected MLR"
-        )
-    parts = [local(b, s, theta) for b, s in zip(blocks, samples, strict=True)]
-    return SANDWICHES[estimator](parts)
+    parts = [local(b, s, theta) for b, s in zip(objective.blocks, samples, strict=True)]
+    return found(parts)
+
+
+def _check_given(estimator: str, missing: str, blocks: tuple[Block, ...]) -> None:
+    """Refuse observed predictors where the errors would have to be conditional on them."""
+    if not any(b.pattern.exogenous.size for b in blocks):
+        return
+    what = "with observed predictors, whose moments are given, is not yet available; expected"
+    if missing == "two-stage":
+        raise SpecificationError(f"missing two-stage {what} missing fiml")
+    if estimator in ("MLM", "MLMV"):
+        raise SpecificationError(f"estimator {estimator} {what} MLR")
 
 
 def _blocks(table: ParameterTable, samples: tuple[Sample, ...]) -> tuple[Block, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveysem.sem.estimation.solution import UNBOUNDED, Solution
+from surveysem.sem.estimation.incomplete import UNBOUNDED
+from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.indices import chisq, closeness, robust_indices, scaled_indices
 from surveysem.sem.indices.baseline import baseline
 from surveysem.sem.indices.index_record import Indices
@@ -51,6 +52,8 @@ def fit_indices(solution: Solution) -> Indices:
     _residuals(found, solution, t)
     if solution.convention.name == "amos":
         _information_amos(found, t)
+    elif solution.missing in ("pairwise", "two-stage"):
+        _without_likelihood(found, t)
     else:
         _information(found, solution, t)
     _sample_size(found, t)
@@ -140,6 +143,10 @@ def _residuals(found: Indices, s: Solution, t: Tested) -> None:
     if s.table.meanstructure and s.convention.name == "amos":
         found.leave_out("AMOS gives none for models with means", "gfi", "agfi", "pgfi")
         return
+    if s.has_missing:
+        reason = "it compares the covariances of complete rows with those of the model"
+        found.leave_out(reason, "gfi", "agfi", "pgfi")
+        return
     gfi = closeness.gfi(s)
     moments = len(s.samples) * (t.p * (t.p + 1) // 2 + t.p * s.table.meanstructure)
     v["gfi"] = gfi
@@ -158,6 +165,15 @@ def _information(found: Indices, s: Solution, t: Tested) -> None:
     v["sabic"] = -2 * logl + q * np.log((n + 2) / 24)
     v["caic"] = -2 * logl + q * (np.log(n) + 1)
     v["ecvi"] = (t.chisq + 2 * q) / t.scale
+
+
+def _without_likelihood(found: Indices, t: Tested) -> None:
+    """Of moments that are not those of one set of complete rows."""
+    found.leave_out(
+        "the discrepancy of such moments is no likelihood of the cases",
+        *("logl", "unrestricted_logl", "aic", "bic", "sabic", "caic"),
+    )
+    found.values["ecvi"] = (t.chisq + 2 * t.q) / t.scale
 
 
 def _information_amos(found: Indices, t: Tested) -> None:

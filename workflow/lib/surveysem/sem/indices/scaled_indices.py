@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveysem.sem.estimation.sandwich import SANDWICHES, Sandwich, local_linear
+from surveysem.sem.estimation.sandwich import Sandwich, local_linear, sandwich_of
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.indices import chisq
 from surveysem.sem.indices.baseline import baseline, margin_derivatives
@@ -100,5 +100,6 @@ def _baseline_test(s: Solution) -> ScaledTest | None:
         if b.mean is None and sample.X is not None:
             mean = sample.X.mean(axis=0)
         parts.append(local_linear(b, sample, against.S[k], mean, D))
-    sandwich = SANDWICHES[s.estimator](parts)
-    return scaled_test(s.scale * against.value, against.df, sandwich)
+    found = sandwich_of(s.estimator, s.missing)
+    assert found is not None
+    return scaled_test(s.scale * against.value, against.df, found(parts))

@@ -6,12 +6,17 @@ import numpy as np
 
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.estimation.identification import null_parameters, parameter_names
-from surveysem.sem.estimation.solution import UNBOUNDED, Solution
+from surveysem.sem.estimation.incomplete import UNBOUNDED
+from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.model.matrices import Matrices
 from surveysem.sem.model.parameters import Parameter
 from surveysem.sem.model.quantities import GroupQuantities, Quantities
 from surveysem.sem.names import listed
 
+PAIRWISE = (
+    "missing pairwise: each covariance rests on other rows, so that the standard errors, tests and "
+    "indices rest on no likelihood; for description only"
+)
 _TOLERANCE = 1e-9
 _PIECE = 256
 SENTENCES = {
@@ -77,16 +82,21 @@ def warnings(s: Solution) -> list[str]:
 
 def _left_out(s: Solution) -> list[str]:
     dropped = sum(sample.n_dropped for sample in s.samples)
+    ungrouped = sum(sample.n_ungrouped for sample in s.samples)
     found = []
-    if dropped and s.missing == "fiml":
+    if dropped and s.missing == "listwise":
+        found.append(f"{dropped} rows with missing values were left out (listwise)")
+    elif dropped:
         found.append(
             f"{dropped} rows were left out: no variable of the model observed, or a predictor "
             "missing whose moments are given"
         )
-    elif dropped:
-        found.append(f"{dropped} rows with missing values were left out (listwise)")
+    if ungrouped:
+        found.append(f"{ungrouped} rows without a group were left out")
     if not all(sample.bounded for sample in s.samples):
         found.append(f"no chi-square, and no index that rests on it: {UNBOUNDED}")
+    if s.missing == "pairwise":
+        found.append(PAIRWISE)
     return found
 
 

@@ -8,7 +8,7 @@ from scipy.linalg import solve_triangular
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
 from surveysem.sem.categorical.solution import OrderedSolution
-from surveysem.sem.estimation.sandwich import SANDWICHES, Sandwich, local
+from surveysem.sem.estimation.sandwich import Sandwich, local, sandwich_of
 from surveysem.sem.estimation.solution import Solution
 
 METHODS = ("satorra-2000", "satorra-bentler-2001", "satorra-bentler-2010")
@@ -132,7 +132,9 @@ def _at_restricted(restricted: Solution, general: Solution) -> Sandwich:
     """The general model at the estimates of the restricted one."""
     theta = _carried(restricted, general)
     pairs = zip(general.objective.blocks, general.samples, strict=True)
-    return SANDWICHES[general.estimator]([local(b, sample, theta) for b, sample in pairs])
+    found = sandwich_of(general.estimator, general.missing)
+    assert found is not None
+    return found([local(b, sample, theta) for b, sample in pairs])
 
 
 def _carried(restricted: Solution, general: Solution) -> Array:

@@ -98,9 +98,7 @@ def test_pairwise_covariances_that_are_not_positive_definite_are_named() -> None
     data.loc[100:199, "b"] = np.nan
     data.loc[200:, "c"] = np.nan
     data.loc[200:, "b"] = -data.loc[200:, "b"]
-    with pytest.raises(
-        DataError, match="pairwise covariances are not positive definite: a, b, c"
-    ):
+    with pytest.raises(DataError, match="pairwise covariances are not positive definite: a, b, c"):
         sem.fit("f =~ a + b + c + d + e", data, missing="pairwise")
 
 

@@ -157,7 +157,7 @@ def _saturated_trace(part: Local) -> float:
     return float(np.trace(np.linalg.solve(A, B)))
 
 
-SANDWICHES: dict[str, Callable[[list[Local]], Sandwich]] = {
+_COMPLETE: dict[str, Callable[[list[Local]], Sandwich]] = {
     "MLM": lambda parts: satorra_bentler(parts, second=False),
     "MLMV": lambda parts: satorra_bentler(parts, second=True),
     "MLR": yuan_bentler,
@@ -170,4 +170,4 @@ _TWO_STAGE: dict[str, Callable[[list[Local]], Sandwich]] = {
 
 def sandwich_of(estimator: str, missing: str) -> Callable[[list[Local]], Sandwich] | None:
     """What standard errors and tests rest on; None where they rest on the information alone."""
-    return (_TWO_STAGE if missing == "two-stage" else SANDWICHES).get(estimator)
+    return (_TWO_STAGE if missing == "two-stage" else _COMPLETE).get(estimator)

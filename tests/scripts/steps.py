@@ -28,6 +28,7 @@ def steps(study: Study, source: Sequence[str]) -> list[Step]:
     """Every step; ``source`` lists the files of workflow/report."""
     return [
         clean_responses(study),
+        screen_responses(),
         *explore(study),
         *(purify_model(name) for name in study.models),
         *(fit_measurement(study, name) for name in study.measurement_models),
@@ -49,6 +50,21 @@ def clean_responses(study: Study) -> Step:
         {"raw": "data/raw/schools.sav", "codebook": "config/items.tsv"},
         made | tables(CLEAN, "decisions flow dictionary summary"),
         {"rules": study.config["clean"]},
+        WAVE,
+    )
+
+
+def screen_responses() -> Step:
+    made = "missing_items missing_patterns mcar respondents normality distributions "
+    return Step(
+        "clean/screen_responses.py",
+        {
+            "data": ITEMS,
+            "background": f"{CLEAN}/background_all.parquet",
+            "codebook": "config/items.tsv",
+        },
+        tables(CLEAN, made + "profile profile_numbers returns"),
+        {"late": None},
         WAVE,
     )
 

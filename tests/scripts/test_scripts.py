@@ -46,6 +46,14 @@ def test_clean_responses(workshop: Bench) -> None:
     assert "301 of 301 rows are analysed." in workshop.log(step)
 
 
+def test_screen_responses(workshop: Bench) -> None:
+    step = workshop.run("clean/screen_responses.py")
+    assert table(workshop, step, "mcar").reason.tolist() == ["no answer is missing"]
+    assert len(table(workshop, step, "respondents")) == 301
+    assert set(table(workshop, step, "profile").variable) == {"school", "sex"}
+    assert table(workshop, step, "returns").empty
+
+
 def test_assess_adequacy(workshop: Bench) -> None:
     step = workshop.run("explore/assess_adequacy.py")
     adequacy = table(workshop, step, "adequacy").set_index("set")

@@ -1,15 +1,17 @@
 # Chapter 1, clean: from the raw file of a wave to items that can be analysed.
 #
 # needs   data/raw/<wave file>, config/items.tsv
-# gives   items, background, every decision taken, the flow of n, and a cleaned file for SPSS
+# gives   items, background, every decision taken, the flow of n, a cleaned file for SPSS, and what
+#         screening saw of gaps, respondents, distributions and the sample
 
 
 rule clean:
     """Everything of this chapter."""
     input:
         expand(
-            "data/processed/clean/{wave}/items_all.parquet",
+            "data/processed/clean/{wave}/{table}.parquet",
             wave=STUDY.waves,
+            table=["items_all", "profile"],
         ),
 
 
@@ -37,3 +39,32 @@ rule clean_responses:
         "Clean wave {wildcards.wave}"
     script:
         "../scripts/clean/clean_responses.py"
+
+
+rule screen_responses:
+    """Look at gaps, respondents, distributions and the sample before any model."""
+    input:
+        data=rules.clean_responses.output.data,
+        background=rules.clean_responses.output.background,
+        codebook="config/items.tsv",
+    output:
+        missing_items="data/processed/clean/{wave}/missing_items.parquet",
+        missing_patterns="data/processed/clean/{wave}/missing_patterns.parquet",
+        mcar="data/processed/clean/{wave}/mcar.parquet",
+        respondents="data/processed/clean/{wave}/respondents.parquet",
+        normality="data/processed/clean/{wave}/normality.parquet",
+        distributions="data/processed/clean/{wave}/distributions.parquet",
+        profile="data/processed/clean/{wave}/profile.parquet",
+        profile_numbers="data/processed/clean/{wave}/profile_numbers.parquet",
+        returns="data/processed/clean/{wave}/returns.parquet",
+    log:
+        "logs/clean/screen_responses/{wave}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        late=lookup(dpath="clean/nonresponse", within=config, default=None),
+        code=code("clean/screen_responses.py"),
+    message:
+        "Screen the answers of wave {wildcards.wave}"
+    script:
+        "../scripts/clean/screen_responses.py"

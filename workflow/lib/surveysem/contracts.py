@@ -18,6 +18,18 @@ COLUMNS = {
     "dictionary": "variable role construct label type measure value_labels missing min max",
     "summary": "variable construct n missing share_missing mean sd skewness kurtosis "
     "minimum maximum floor ceiling",
+    "missing_items": "variable n missing share_missing",
+    "missing_patterns": "pattern n share missing items",
+    "mcar": "n patterns chisq df pvalue reason",
+    "respondents": "row answered share_missing longstring within_sd mahalanobis pvalue "
+    "pvalue_rank leverage",
+    "normality": "variable n minimum maximum skewness skewness_cr skewness_pvalue kurtosis "
+    "kurtosis_cr kurtosis_pvalue",
+    "distributions": "variable value n share",
+    "profile": "variable value n share",
+    "profile_numbers": "variable n missing mean sd minimum q1 median q3 maximum",
+    "returns": "variable n_early n_late mean_early mean_late d ci_lower ci_upper t df t_pvalue "
+    "t_pvalue_holm mann_whitney mann_whitney_pvalue mann_whitney_pvalue_holm rank_biserial",
     "adequacy": "set n kmo bartlett_chisq bartlett_df bartlett_pvalue determinant",
     "adequacy_items": "set item msa",
     "eigenvalues": "set position eigenvalue parallel_mean parallel_percentile",

@@ -26,6 +26,7 @@ def faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
     yield from _second_order_faults(draft, named)
     if draft.whole(draft.items):
         yield from _set_faults(draft)
+        yield from _nonresponse_faults(draft)
     if len(draft.hypotheses) and "hypotheses" not in draft.config:
         expected = f"it, since there is a {judged.HYPOTHESES}"
         yield Fault(FILE, "no such key", expected, at=key("hypotheses"))
@@ -111,3 +112,11 @@ def _set_faults(draft: Draft) -> Iterator[Fault]:
             file, line = draft.text.place(place, draft.config)
             expected = f"fewer factors than the {n_items} items of the set"
             yield Fault(file, f"`{factors}`", expected, line, key(*place))
+
+
+def _nonresponse_faults(draft: Draft) -> Iterator[Fault]:
+    """A variable for early and late respondents that is no group of the codebook."""
+    place: Place = ("clean", "nonresponse", "variable")
+    groups = tuple(row["variable"] for row in draft.items if row["role"] == "group")
+    if dig(draft.config, place) is not None and dig(draft.config, place) not in groups:
+        yield unknown(draft, place, groups, f"the groups of {codebook.FILE}")

@@ -17,6 +17,7 @@ from surveysem.survey.explore.purification import PurificationRules, purify
 from surveysem.survey.hypotheses.claims import judge_claims
 from surveysem.survey.hypotheses.judging import judge
 from surveysem.survey.hypotheses.resampling import Resampled, bootstrap_intervals
+from surveysem.survey.screen.screening import Late, Screened, screen_responses
 from surveysem.survey.second_order.contest import (
     Contest,
     gather_contenders,
@@ -35,9 +36,11 @@ __all__ = [
     "ContestVerdict",
     "DuplicateRule",
     "Entry",
+    "Late",
     "MissingCodes",
     "PurificationRules",
     "Resampled",
+    "Screened",
     "ShareRule",
     "Survey",
     "Variable",
@@ -57,6 +60,7 @@ __all__ = [
     "read_entries",
     "reliability",
     "retain_factors",
+    "screen_responses",
     "validity",
     "write",
 ]

@@ -1,0 +1,1 @@
+"""What a careful reader looks at before any model: gaps, respondents, distributions, the sample."""

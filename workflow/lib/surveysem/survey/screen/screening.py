@@ -1,0 +1,112 @@
+"""Everything that is looked at before any model, in one call."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from surveysem.contracts import columns
+from surveysem.survey.codebook import Entry, read_entries, require_variables
+from surveysem.survey.screen.missingness import gap_patterns, gaps_by_item, little_mcar
+from surveysem.survey.screen.normality import assess_normality
+from surveysem.survey.screen.respondents import describe_respondents
+from surveysem.survey.screen.returns import compare_returns
+from surveysem.survey.screen.sample import distributions, profile, profile_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Who answered late: the ``values`` of a ``variable``, as the codebook's labels say them."""
+
+    variable: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Tables with the columns of the artefacts of the same names.
+
+    ``respondents`` names single respondents by their row: for the analyst, never for a report.
+    """
+
+    missing_items: pd.DataFrame
+    missing_patterns: pd.DataFrame
+    mcar: pd.DataFrame
+    respondents: pd.DataFrame
+    normality: pd.DataFrame
+    distributions: pd.DataFrame
+    profile: pd.DataFrame
+    profile_numbers: pd.DataFrame
+    returns: pd.DataFrame
+
+
+def screen_responses(
+    items: pd.DataFrame,
+    background: pd.DataFrame,
+    codebook_rows: pd.DataFrame,
+    late: Late | None = None,
+) -> Screened:
+    """Screen the cleaned answers of one wave; nothing is excluded here.
+
+    ``items`` and ``background`` are those of cleaning, with the column ``row``; ``codebook_rows``
+    the rows of items.tsv. ``late`` asks for the comparison of early and late respondents on the
+    mean of each construct and on each control; ``returns`` is empty without it.
+
+    Raises
+    ------
+    DataError
+        The variable of ``late`` is not in the data, or a side has fewer than five respondents.
+    """
+    entries = read_entries(codebook_rows)
+    known = [e for e in entries if e.role == "item" and e.variable in items.columns]
+    answers = items.set_index("row")[[e.variable for e in known]].astype(float)
+    others = background.set_index("row")
+    controls = [
+        e.variable
+        for e in entries
+        if e.role == "control"
+        and e.variable in others.columns
+        and pd.api.types.is_numeric_dtype(others[e.variable])
+    ]
+    scores = construct_scores(answers, known).join(others[controls].astype(float))
+    return Screened(
+        missing_items=gaps_by_item(answers),
+        missing_patterns=gap_patterns(answers),
+        mcar=_as_table(answers),
+        respondents=describe_respondents(answers, known),
+        normality=assess_normality(answers),
+        distributions=distributions(answers, {e.variable: _scale(e) for e in known}),
+        profile=profile(others, [e.variable for e in entries if e.role == "group"]),
+        profile_numbers=profile_numbers(others, controls),
+        returns=_returns(scores, others, late),
+    )
+
+
+def construct_scores(answers: pd.DataFrame, entries: list[Entry]) -> pd.DataFrame:
+    """Mean of the answered items of each construct, by respondent."""
+    of: dict[str, list[str]] = {}
+    for entry in entries:
+        of.setdefault(entry.construct, []).append(entry.variable)
+    return pd.DataFrame(
+        {name: answers[items].mean(axis=1) for name, items in of.items()}, index=answers.index
+    )
+
+
+def _scale(entry: Entry) -> list[float]:
+    if entry.minimum is None or entry.maximum is None:
+        return []
+    return [float(value) for value in np.arange(entry.minimum, entry.maximum + 1)]
+
+
+def _as_table(answers: pd.DataFrame) -> pd.DataFrame:
+    found = little_mcar(answers)
+    row = [found.n, found.patterns, found.chisq, found.df, found.pvalue, found.reason]
+    table = pd.DataFrame([row], columns=columns("mcar"))
+    return table.astype({"chisq": float, "df": float, "pvalue": float})
+
+
+def _returns(scores: pd.DataFrame, others: pd.DataFrame, late: Late | None) -> pd.DataFrame:
+    if late is None:
+        return pd.DataFrame(columns=columns("returns"))
+    require_variables([late.variable], others.columns, "clean, nonresponse: variable")
+    return compare_returns(scores, others[late.variable], late.values)

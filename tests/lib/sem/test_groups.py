@@ -58,7 +58,7 @@ def test_free_takes_single_parameters_out() -> None:
     assert loadings.nunique() == 2
 
 
-@pytest.mark.parametrize("name", EQUAL)
+@pytest.mark.parametrize("name", [name for name in EQUAL if name != "thresholds"])
 def test_each_class_can_be_equal(name: str) -> None:
     text = THREE_FACTORS + "textual ~ visual\nx1 ~~ x4\nspeed ~ 1\nx7 ~ 0*1\n"
     free, held = by_school(text), by_school(text, equal=(name,))
@@ -132,3 +132,10 @@ def test_bad_groups_are_named() -> None:
         by_school().implied()
     with pytest.raises(SpecificationError, match=r"levels .*weak.*expected some of configural"):
         sem.invariance(THREE_FACTORS, data, "school", levels=("weak",))
+
+
+def test_thresholds_need_ordered_items() -> None:
+    with pytest.raises(SpecificationError, match="equal thresholds need ordered items"):
+        by_school(equal=("thresholds",))
+    with pytest.raises(SpecificationError, match="parameterization 'theta' needs ordered items"):
+        sem.fit(THREE_FACTORS, holzinger(), parameterization="theta")

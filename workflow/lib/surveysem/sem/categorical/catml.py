@@ -16,6 +16,7 @@ from surveysem.sem.categorical.solution import OrderedSolution
 from surveysem.sem.estimation.discrepancy import log_det
 from surveysem.sem.estimation.minimise import inverse_information
 from surveysem.sem.indices.corrected import Corrected
+from surveysem.sem.model.table import ParameterTable
 
 _REGULAR = float(np.sqrt(np.finfo(float).eps))
 
@@ -34,6 +35,8 @@ def robust_test(s: OrderedSolution) -> Corrected | str:
     """ML chi-squares of model and baseline with their factors, or why there are none."""
     if s.moments[0].pairs.numeric.size:
         return "not defined for ordered items beside numeric variables"
+    if not _has_free_thresholds(s.table):
+        return "not defined where thresholds are fixed or equal: it compares correlations alone"
     groups = list(_groups(s))
     if any(np.linalg.eigvalsh(g.sample.R)[0] < _REGULAR for g in groups):
         return "the polychoric correlations are not positive definite"
@@ -45,6 +48,12 @@ def robust_test(s: OrderedSolution) -> Corrected | str:
     factor = _trace(s, groups) / s.df
     baseline_factor = sum(float(np.trace(g.Gamma)) for g in groups) / n_pairs
     return Corrected(X, factor, X / factor, factor, X0, baseline_factor)
+
+
+def _has_free_thresholds(table: ParameterTable) -> bool:
+    """Is each threshold a parameter of its own, so that the correlations bear all restrictions?"""
+    numbers = [p.free for p in table.parameters if p.op == "|"]
+    return all(numbers) and len(set(numbers)) == len(numbers)
 
 
 def _groups(s: OrderedSolution) -> Iterator[_Group]:

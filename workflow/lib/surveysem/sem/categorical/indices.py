@@ -85,12 +85,16 @@ def _residuals(found: Indices, s: OrderedSolution, t: Tested) -> None:
     parts = list(zip(blocks, s.moments, matrices, strict=True))
     v["srmr"] = sum(b.share * _srmr(m, M) for b, m, M in parts)
     v["rmr"] = sum(b.share * _rmr(b, m, M, s.theta) for b, m, M in parts)
-    total = sum(b.weight * float(b.s @ b.weigh(b.s)) for b in blocks)
     moments = sum(b.s.size for b in blocks)
-    v["gfi"] = gfi = 1.0 - s.minimum.value / total
+    v["gfi"] = gfi = sum(b.share * _gfi(b, s.theta) for b in blocks)
     v["agfi"] = 1.0 - moments / t.df * (1.0 - gfi) if t.df else 1.0
     v["pgfi"] = t.df / moments * gfi
     v["wrmr"] = float(np.sqrt(t.chisq / moments))
+
+
+def _gfi(block: OrderedBlock, theta: Array) -> float:
+    residual = block.s - block.implied(theta)
+    return 1.0 - float(residual @ block.weigh(residual)) / float(block.s @ block.weigh(block.s))
 
 
 def _srmr(sample: OrderedSample, M: Matrices) -> float:

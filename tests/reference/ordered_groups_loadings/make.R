@@ -1,0 +1,8 @@
+# Equal loadings, ULSMV.
+source("tests/reference/common.R")
+source("tests/reference/ordered_fit.R")
+
+file <- "../ordered_groups/data.csv"
+write_expected(ordered_values(reference_data(file), paste0("y", 1:8), "ULSMV", group = "place", group.equal = "loadings",
+  file = file
+))

@@ -216,9 +216,7 @@ def test_wls_needs_more_cases_than_moments():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda f: f.modification_indices(), "modification indices (score)"),
         (lambda f: f.bootstrap(10, seed=1), "the nonparametric bootstrap"),
-        (lambda f: f.residuals("standardized"), "standardized residuals"),
         (lambda f: f.factor_scores(), "factor scores (regression)"),
     ],
 )

@@ -9,13 +9,14 @@ import pandas as pd
 from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 from surveysem.sem.bootstrap.run import Bootstrap
+from surveysem.sem.categorical import modification, residuals
 from surveysem.sem.categorical.estimator import ESTIMATORS
 from surveysem.sem.categorical.indices import fit_indices
 from surveysem.sem.categorical.solution import OrderedSolution, solve
 from surveysem.sem.estimation.convention import convention as convention_of
 from surveysem.sem.fit import Fit
 from surveysem.sem.indices.index_record import Indices
-from surveysem.sem.inference import admissible, residuals
+from surveysem.sem.inference import admissible
 from surveysem.sem.model.thresholds import PARAMETERIZATIONS
 from surveysem.sem.text.statements import Model
 
@@ -91,8 +92,11 @@ class OrderedFit(Fit):
         return [*admissible.warnings(self.solution), *notes[:_NOTES], *rest]
 
     def modification_indices(self, kind: str = "score") -> pd.DataFrame:
-        """Not yet available for ordered items."""
-        _refuse(f"modification indices ({kind})")
+        """What the chi-square would lose, and a parameter gain, if it were freed.
+
+        DataFrame: lhs op rhs mi epc std_epc, as lavaan's ``modindices()``: by the unadjusted test.
+        """
+        return modification.modification_indices(self.ordered_solution, kind)
 
     def bootstrap(
         self,
@@ -106,10 +110,16 @@ class OrderedFit(Fit):
         _refuse(f"the {kind} bootstrap ({draws} draws, seed {seed}, workers {workers})")
 
     def residuals(self, kind: str = "raw", group: str | None = None) -> pd.DataFrame:
-        """Residual correlations (p, p), raw."""
-        if kind == "standardized":
-            _refuse("standardized residuals")
-        return residuals.residuals(self.solution, kind, group)
+        """Residual correlations (p, p), of one ``group`` where there are several.
+
+        ``raw``, or ``standardized``: divided by their standard errors, so that values beyond 1.96
+        stand out (lavaan's ``residuals(type = "standardized")``).
+        """
+        return residuals.correlation_residuals(self.ordered_solution, kind, group)
+
+    def threshold_residuals(self, kind: str = "raw", group: str | None = None) -> pd.Series:
+        """Residuals of the thresholds, named ``item|t1``; kinds as those of ``residuals``."""
+        return residuals.threshold_residuals(self.ordered_solution, kind, group)
 
     def factor_scores(self, method: str = "regression") -> pd.DataFrame:
         """Not yet available for ordered items."""

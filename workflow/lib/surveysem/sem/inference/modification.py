@@ -27,7 +27,7 @@ Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Slopes:
+class Slopes:
     """Gradient g (c,), expected curvature h (c,), and h adjusted for the free parameters."""
 
     g: Array
@@ -54,15 +54,22 @@ def modification_indices(s: Solution, kind: str) -> pd.DataFrame:
 def _of_group(s: Solution, b: Block, g: GroupQuantities, kind: str) -> pd.DataFrame:
     keys = candidates(g.table)
     slopes = _slopes(s, b, keys)
-    curvature = slopes.adjusted if kind == "score" else slopes.h
+    if kind == "score":
+        return index_table(keys, slopes.g, slopes.adjusted, s.scale, g, s.theta)
+    return index_table(keys, slopes.g, slopes.h, s.n - len(s.samples), g, s.theta)
+
+
+def index_table(
+    keys: list[Key], slope: Array, curvature: Array, n: int, g: GroupQuantities, theta: Array
+) -> pd.DataFrame:
+    """Table of one group from the first and second derivatives (c,) of the discrepancy."""
     curvature = np.where(0.5 * curvature < _NOTHING_LEFT, np.nan, curvature)
-    n = s.scale if kind == "score" else s.n - len(s.samples)
     frame = pd.DataFrame(keys, columns=["lhs", "op", "rhs"])
-    frame["mi"] = n * slopes.g**2 / (2.0 * curvature)
-    frame["epc"] = -slopes.g / curvature
+    frame["mi"] = n * slope**2 / (2.0 * curvature)
+    frame["epc"] = -slope / curvature
     scales = scales_of(keys, g.table, g.pattern)
     epc = frame["epc"].to_numpy()
-    standardised = g.scale(epc, s.theta, scales, observed=True)
+    standardised = g.scale(epc, theta, scales, observed=True)
     frame["std_epc"] = np.where(np.isfinite(standardised), standardised, np.nan)
     kept: pd.DataFrame = frame[np.isfinite(frame["mi"])]
     return kept.reset_index(drop=True)
@@ -91,14 +98,14 @@ def candidates(table: ParameterTable) -> list[Key]:
     return [key for key in found if key not in present]
 
 
-def _slopes(s: Solution, b: Block, keys: list[Key]) -> _Slopes:
+def _slopes(s: Solution, b: Block, keys: list[Key]) -> Slopes:
     """First and second derivatives of the discrepancy for parameters at zero.
 
     With H the expected Hessian of free (f) and new (k) parameters, the adjusted curvature is
     H_kk - H_kf H_ff^-1 H_fk (Sorbom, 1989).
     """
     here = local_geometry(b, s.theta)
-    new = _directions(keys, b.pattern)
+    new = directions_of(keys, b.pattern)
     slopes = slopes_at(b, s.theta)
     g = b.weight * here.gradient(new, slopes.Omega, slopes.g)
     if b.cases is not None:
@@ -109,10 +116,10 @@ def _slopes(s: Solution, b: Block, keys: list[Key]) -> _Slopes:
     cross = b.weight * b.pattern.collect(here.information(new, b.directions, means))
     inverse = inverse_information(s.objective, s.theta)
     adjusted = h - np.einsum("ij,jk,ik->i", cross, inverse, cross)
-    return _Slopes(g, h, adjusted)
+    return Slopes(g, h, adjusted)
 
 
-def _with_missing(s: Solution, b: Block, new: Directions, g: Array) -> _Slopes:
+def _with_missing(s: Solution, b: Block, new: Directions, g: Array) -> Slopes:
     """With the information that the patterns of missing values leave."""
     W = b.weight * expected_moment_hessian(b, s.theta)
     D = entry_derivatives(b, s.theta, new)
@@ -120,14 +127,14 @@ def _with_missing(s: Solution, b: Block, new: Directions, g: Array) -> _Slopes:
     h = np.einsum("ij,ij->j", D, WD)
     cross = b.pattern.collect(WD.T @ entry_derivatives(b, s.theta, b.directions))
     inverse = inverse_of(expected_hessian(s.objective, s.theta))
-    return _Slopes(g, h, h - np.einsum("ij,jk,ik->i", cross, inverse, cross))
+    return Slopes(g, h, h - np.einsum("ij,jk,ik->i", cross, inverse, cross))
 
 
 def _one(d: Directions, k: int) -> Directions:
     return Directions(d.u[k : k + 1], d.v[k : k + 1], d.w[k : k + 1], d.c[k : k + 1])
 
 
-def _directions(keys: list[Key], pattern: Pattern) -> Directions:
+def directions_of(keys: list[Key], pattern: Pattern) -> Directions:
     """Directions of relations, whether or not the matrices have a cell for them."""
     p, m = len(pattern.observed), len(pattern.latent)
     item = {name: i for i, name in enumerate(pattern.observed)}

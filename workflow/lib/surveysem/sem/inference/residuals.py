@@ -22,7 +22,7 @@ _NOTHING = 1e-5
 def implied(s: Solution, kind: str, group: str | None) -> pd.DataFrame | pd.Series:
     """Model-implied covariances (p, p) or means (p,); see ``Fit.implied``."""
     names = list(s.table.observed)
-    M = s.sample_matrices[_number(s, group)]
+    M = s.sample_matrices[group_number(s, group)]
     if kind == "covariance":
         return pd.DataFrame(M.covariance(), index=names, columns=names)
     if kind != "mean":
@@ -37,7 +37,7 @@ def residuals(s: Solution, kind: str, group: str | None) -> pd.DataFrame:
     if kind not in ("raw", "standardized"):
         raise SpecificationError(f"kind {kind!r}; expected raw or standardized")
     names = list(s.table.observed)
-    k = _number(s, group)
+    k = group_number(s, group)
     raw = s.samples[k].moments.S - s.sample_matrices[k].covariance()
     if kind == "standardized":
         _check_standardized(s)
@@ -57,7 +57,7 @@ def _check_standardized(s: Solution) -> None:
             raise SpecificationError(f"standardized residuals with {what} are not yet available")
 
 
-def _number(s: Solution, group: str | None) -> int:
+def group_number(s: Solution, group: str | None) -> int:
     """Place of a group by its label; needed only where there are several."""
     labels = [sample.label for sample in s.samples]
     if len(labels) == 1 and group is None:

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 from reference import cases
-from tolerances import LAVAAN
+from tolerances import LAVAAN, LOOSE
 
 from surveysem import sem
 
@@ -55,3 +55,27 @@ def test_residuals(case, kind):
     thresholds = fitted(case).threshold_residuals(kind)
     values = [theirs["thresholds"][name] for name in thresholds.index]
     assert not cases.far(thresholds, values, thresholds.index, LAVAAN)
+
+
+# lavaan's maximum likelihood gives higher-order factors, which have no items, 0; we refuse it
+SCORES = [
+    (case, method)
+    for case in cases.names("ordered_inference", "scores")
+    for method in ("regression", "bartlett")
+    if (case, method) != ("ordered_inference_structural", "bartlett")
+]
+
+
+@pytest.mark.parametrize(("case", "method"), SCORES)
+def test_factor_scores(case, method):
+    theirs = cases.expected(case)["scores"][method]
+    ours = fitted(case).factor_scores(method)
+    assert set(ours) == set(theirs)
+    # the likelihood is flat where all answers are the highest: lavaan's optimiser stops before its
+    # top there, or gives up
+    tolerance = LOOSE if method == "bartlett" else LAVAAN
+    for factor, values in theirs.items():
+        known = [value is not None for value in values]
+        assert sum(known) > 0.99 * len(known)
+        found = [value for value in values if value is not None]
+        assert not cases.far(ours[factor][known], found, ours.index[known], tolerance)

@@ -217,7 +217,6 @@ def test_wls_needs_more_cases_than_moments():
     ("call", "message"),
     [
         (lambda f: f.bootstrap(10, seed=1), "the nonparametric bootstrap"),
-        (lambda f: f.factor_scores(), "factor scores (regression)"),
     ],
 )
 def test_what_comes_later_says_so(call, message):

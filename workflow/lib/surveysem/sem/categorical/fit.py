@@ -9,7 +9,7 @@ import pandas as pd
 from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 from surveysem.sem.bootstrap.run import Bootstrap
-from surveysem.sem.categorical import modification, residuals
+from surveysem.sem.categorical import modification, residuals, scores
 from surveysem.sem.categorical.estimator import ESTIMATORS
 from surveysem.sem.categorical.indices import fit_indices
 from surveysem.sem.categorical.solution import OrderedSolution, solve
@@ -122,8 +122,12 @@ class OrderedFit(Fit):
         return residuals.threshold_residuals(self.ordered_solution, kind, group)
 
     def factor_scores(self, method: str = "regression") -> pd.DataFrame:
-        """Not yet available for ordered items."""
-        _refuse(f"factor scores ({method})")
+        """Scores of the latent variables, one row per analysed case, with the index of the data.
+
+        ``regression``: the mode of the posterior (lavaan's EBM), ``bartlett``: of the likelihood
+        (lavaan's ML, with its weak prior). Answers count as independent given the factors.
+        """
+        return scores.factor_scores(self.ordered_solution, method)
 
 
 def _notes(s: OrderedSolution) -> list[str]:

@@ -65,7 +65,9 @@ is_admissible <- function(fit) {
 # Of relations that the model does not contain. lavaan also lists fixed values, and regressions of fixed
 # exogenous variables, with numbers that change with fixed.x: no reference for either.
 modification_values <- function(fit) {
-  key <- function(table) paste(table$lhs, table$op, table$rhs, table$group)
+  key <- function(table) {
+    paste(table$lhs, table$op, table$rhs, if (is.null(table$group)) 1 else table$group)
+  }
   found <- modindices(fit)
   exogenous <- found$op == "~" & found$lhs %in% lavNames(fit, "ov.x")
   found <- found[!exogenous & !key(found) %in% key(parTable(fit)), ]
@@ -143,5 +145,96 @@ scaled_comparisons <- function(restricted, general) {
   list(
     "satorra-bentler-2001" = one("satorra.bentler.2001"),
     "satorra-bentler-2010" = one("satorra.bentler.2010")
+  )
+}
+
+# A fit under constraints that lavaan does not eliminate. Its optimiser stops near 1e-5; Newton steps
+# on the conditions of Karush, Kuhn and Tucker follow, each evaluated by lavaan without optimisation.
+fit_constrained <- function(model, ..., missing = "listwise") {
+  first <- lavaan::sem(model, ..., missing = missing, fixed.x = TRUE, em.h1.tol = 1e-14, em.h1.iter.max = 5000L)
+  fit <- first
+  for (step in 1:6) {
+    fit <- lavaan::sem(model, ...,
+      missing = missing, fixed.x = TRUE, optim.method = "none", start = kkt_step(fit),
+      em.h1.tol = 1e-14, em.h1.iter.max = 5000L
+    )
+  }
+  stopifnot(max(abs(kkt_residual(fit))) < 1e-9)
+  fit@baseline <- first@baseline
+  fit
+}
+
+# What an active bound holds has no error; rounding gives lavaan NaN or 1e-9 there.
+constrained_values <- function(fit, ...) {
+  values <- sem_values(fit, ...)
+  held <- is.na(values$estimates$se)
+  values$estimates$se[held] <- 0
+  for (limit in c("ci_lower", "ci_upper")) {
+    values$estimates[[limit]][held] <- values$estimates$est[held]
+  }
+  values
+}
+
+# Equations and active bounds (zero where they hold) and their derivatives.
+held_constraints <- function(fit) {
+  known <- function(f) if (length(formals(f))) f else function(x) NULL
+  equations <- known(fit@Model@ceq.function)
+  bounds <- known(fit@Model@cin.function)
+  active <- which(bounds(fit@optim$x) < 1e-3)
+  values <- function(x) c(equations(x), bounds(x)[active])
+  list(values = values, J = function(x) lavaan:::lav_func_jacobian_complex(values, x))
+}
+
+own_gradient <- function(fit) {
+  g <- c(lavInspect(fit, "gradient"))
+  if (lavInspect(fit, "ngroups") > 1 && lavInspect(fit, "options")$missing == "ml") g <- g / 2
+  g
+}
+
+kkt_residual <- function(fit) {
+  x <- fit@optim$x
+  held <- held_constraints(fit)
+  if (!length(held$values(x))) return(own_gradient(fit))
+  J <- held$J(x)
+  g <- own_gradient(fit)
+  multipliers <- qr.solve(t(J), g)
+  c(g - drop(crossprod(J, multipliers)), held$values(x))
+}
+
+kkt_step <- function(fit) {
+  x <- fit@optim$x
+  held <- held_constraints(fit)
+  H <- lavInspect(fit, "hessian")
+  g <- own_gradient(fit)
+  change <- if (!length(held$values(x))) {
+    -solve(H, g)
+  } else {
+    J <- held$J(x)
+    multipliers <- qr.solve(t(J), g)
+    curved <- function(x) drop(crossprod(held$J(x), multipliers))
+    H <- H - lavaan:::lav_func_jacobian_simple(curved, x)
+    k <- nrow(J)
+    both <- rbind(cbind(H, t(J)), cbind(J, matrix(0, k, k)))
+    (MASS::ginv(both) %*% -c(g, held$values(x)))[seq_along(x)]
+  }
+  table <- parTable(fit)
+  free <- table$free > 0
+  table$est[free] <- (x + change)[table$free[free]]
+  several <- if (max(table$group) > 1) "group"
+  as.data.frame(table)[free, c("lhs", "op", "rhs", several, "est")]
+}
+
+wald_values <- function(fit, constraints) {
+  found <- lavTestWald(fit, constraints)
+  list(constraints = constraints, stat = found$stat, df = found$df, pvalue = found$p.value)
+}
+
+# `add` is a model text, `release` numbers of constraints; neither: all constraints are released.
+score_values <- function(fit, ...) {
+  found <- suppressWarnings(lavTestScore(fit, ...))
+  list(
+    asked = list(...),
+    total = as.list(unclass(found$test)),
+    single = columns(found$uni)
   )
 }

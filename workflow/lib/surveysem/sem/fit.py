@@ -144,7 +144,7 @@ class Fit:
     @property
     def n_free(self) -> int:
         """Number of free parameters, equal ones counted once."""
-        return self.solution.table.n_free
+        return self.solution.n_free
 
     @cached_property
     def _indices(self) -> Indices:

@@ -78,9 +78,10 @@ def _opened(shape: Shape, theta: Array, variances: Array) -> Shape | None:
 def kernel_of(objective: Objective, theta: Array, metric: Array) -> Kernel | None:
     """Compiled refits from ``theta`` (q,) in ``metric`` (q, q), made ready for threads.
 
-    None where numba is missing or the model has none: several groups, or see ``shape_of``.
+    None where numba is missing or the model has none: several groups, constraints, or what
+    ``shape_of`` says.
     """
-    if len(objective.blocks) > 1:
+    if len(objective.blocks) > 1 or objective.constraints:
         return None
     shape = shape_of(objective.blocks[0].pattern)
     if shape is None or not theta.size:

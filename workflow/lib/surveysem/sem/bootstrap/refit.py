@@ -125,17 +125,20 @@ class Task:
 
     def refit(self, blocks: Sequence[Block]) -> Minimum:
         """Refit to one sample; see ``refit_blocks``."""
-        return refit_blocks(blocks, self.theta, self.metric)
+        return refit_blocks(self.objective, blocks, self.theta, self.metric)
 
 
-def refit_blocks(blocks: Sequence[Block], theta: Array, metric: Array) -> Minimum:
+def refit_blocks(
+    objective: Objective, blocks: Sequence[Block], theta: Array, metric: Array
+) -> Minimum:
     """Quasi-Newton from ``theta`` (q,) in its ``metric`` (q, q); scoring where that fails.
 
-    A sample whose S is singular has no discrepancy and counts as not converged.
+    ``blocks`` take the place of those of the objective, whose constraints hold in each sample. A
+    sample whose S is singular has no discrepancy and counts as not converged.
     """
     if not all(np.isfinite(block.log_det_S) for block in blocks):
         return Minimum(theta, np.nan, theta, np.inf, 0, False)
-    sample = Objective(tuple(blocks))
+    sample = replace(objective, blocks=tuple(blocks))
     fast = minimise(sample, theta, metric=metric, tolerance=_TOLERANCE, max_iterations=_FAST_STEPS)
     return fast if fast.converged else minimise(sample, theta, tolerance=_TOLERANCE)
 

@@ -5,7 +5,7 @@ over groups with weights n_g / N. With Omega = Sigma^-1 - Sigma^-1 T Sigma^-1 an
 d = m - mu:  dF/dSigma = Omega,  dF/dmu = -2 Sigma^-1 d.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.linalg import lapack
@@ -13,6 +13,7 @@ from scipy.linalg import lapack
 from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.directions import Directions, Geometry, geometry, pattern_directions
 from surveysem.sem.estimation.slopes import Cases, Slopes, casewise_slopes, complete_slopes
+from surveysem.sem.model.constraints import NONE, Constraints
 from surveysem.sem.model.matrices import Pattern
 
 
@@ -48,9 +49,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """The discrepancy of all groups as a function of theta (q,)."""
+    """The discrepancy of all groups as a function of theta (q,), and the constraints on theta."""
 
     blocks: tuple[Block, ...]
+    constraints: Constraints = field(default=NONE, kw_only=True)
 
     def at(self, theta: Array) -> Point:
         """Value and gradient."""

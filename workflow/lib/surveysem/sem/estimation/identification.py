@@ -5,6 +5,8 @@ import numpy as np
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array, Indices
 from surveysem.sem.estimation.discrepancy import Block, Objective
+from surveysem.sem.estimation.feasible import nearest_feasible
+from surveysem.sem.estimation.tangent import along_equations, n_equations
 from surveysem.sem.model.parameters import Parameter
 from surveysem.sem.model.table import ParameterTable
 from surveysem.sem.names import listed
@@ -28,13 +30,16 @@ def check_identification(table: ParameterTable, blocks: tuple[Block, ...], start
     undetermined = names
     for _ in range(_TRIES):
         theta = _random_point(table, blocks[0], start, rng)
+        if table.constraints:
+            theta = nearest_feasible(table.constraints, theta)
         if not is_feasible(blocks, theta):
             continue
         H = Objective(blocks).information(theta)
-        undetermined = min(undetermined, [names[i] for i in null_parameters(H)], key=len)
+        null = null_parameters(H, basis=along_equations(table.constraints, theta))
+        undetermined = min(undetermined, [names[i] for i in null], key=len)
         if not undetermined:
             return
-    _count(table, blocks)
+    _count(table, blocks, start)
     raise SpecificationError(
         f"the model is not identified: {len(undetermined)} parameters are not determined by the "
         f"moments: {listed(undetermined)}; expected a fixed value, an equality or another indicator"
@@ -73,8 +78,13 @@ def parameter_names(table: ParameterTable) -> list[str]:
     return names
 
 
-def null_parameters(H: Array, tolerance: float = _RANK) -> list[int]:
-    """Parameters with a share in the null space of an information matrix (q, q)."""
+def null_parameters(H: Array, tolerance: float = _RANK, *, basis: Array | None = None) -> list[int]:
+    """Parameters with a share in the null space of an information matrix (q, q).
+
+    ``basis`` (q, r): only along the directions that constraints leave free.
+    """
+    if basis is not None:
+        return _null_along(H, tolerance, basis)
     diagonal = H.diagonal()
     empty = diagonal <= 0
     scale = np.sqrt(np.where(empty, 1.0, diagonal))
@@ -82,6 +92,11 @@ def null_parameters(H: Array, tolerance: float = _RANK) -> list[int]:
     null = vectors[:, values < tolerance]
     share = np.linalg.norm(null, axis=1) if null.size else np.zeros(len(H))
     return [int(i) for i in np.flatnonzero((share > _INVOLVED) | empty)]
+
+
+def _null_along(H: Array, tolerance: float, basis: Array) -> list[int]:
+    inner = null_parameters(basis.T @ H @ basis, tolerance)
+    return [int(i) for i in np.flatnonzero(basis[:, inner].any(axis=1))]
 
 
 def n_moments(blocks: tuple[Block, ...]) -> int:
@@ -105,12 +120,13 @@ def _folded(source: Indices, p: int) -> Indices:
     return np.where(inside, low * p + high, source)
 
 
-def _count(table: ParameterTable, blocks: tuple[Block, ...]) -> None:
+def _count(table: ParameterTable, blocks: tuple[Block, ...], theta: Array) -> None:
     moments = n_moments(blocks)
-    if table.n_free > moments:
+    n_free = table.n_free - n_equations(table.constraints, theta)
+    if n_free > moments:
         kinds = "means, variances and covariances" if table.meanstructure else "(co)variances"
         raise SpecificationError(
-            f"the model is not identified: {table.n_free} free parameters, "
+            f"the model is not identified: {n_free} free parameters, "
             f"but only {moments} {kinds} of observed variables"
         )
 

@@ -8,6 +8,7 @@ from scipy.linalg import lapack
 
 from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.discrepancy import Objective, Point
+from surveysem.sem.estimation.tangent import tangent
 
 _FAR = 1e-4
 _SCORING = 15
@@ -49,8 +50,13 @@ def minimise(
     3. metric updated by BFGS, so that convergence is superlinear where the model fits badly;
     4. stop when the Newton decrement falls below ``tolerance``, or below 1e-6 where rounding leaves
        no step that pays.
+
+    With ``objective.constraints`` by sequential quadratic programming; ``metric`` then says only
+    that the information is not renewed.
     """
     renew = metric is None
+    if objective.constraints:
+        return _minimise_constrained(objective, theta, tolerance, max_iterations, renew)
     point = objective.at(theta)
     H = inverse_information(objective, theta) if metric is None else metric.copy()
     decrement = np.inf
@@ -73,9 +79,26 @@ def minimise(
     return _ended(theta, point, decrement, max_iterations, False)
 
 
+def _minimise_constrained(
+    objective: Objective, theta: Array, tolerance: float, max_iterations: int, renew: bool
+) -> Minimum:
+    from surveysem.sem.estimation.constrained import minimise_constrained
+
+    return minimise_constrained(
+        objective, theta, tolerance=tolerance, max_iterations=max_iterations, renew=renew
+    )
+
+
 def inverse_information(objective: Objective, theta: Array) -> Array:
-    """Inverse of the expected Hessian (q, q); a ridge is added where it is singular."""
-    return inverse_of(objective.information(theta))
+    """Inverse of the expected Hessian (q, q) along the constraints."""
+    return inverse_along(objective.information(theta), tangent(objective.constraints, theta))
+
+
+def inverse_along(H: Array, basis: Array | None) -> Array:
+    """Z (Z'HZ)^-1 Z' (q, q) for a basis Z (q, r) of what constraints leave free; None: H^-1."""
+    if basis is None:
+        return inverse_of(H)
+    return np.asarray(basis @ inverse_of(basis.T @ H @ basis) @ basis.T)
 
 
 def inverse_of(H: Array) -> Array:

@@ -25,18 +25,22 @@ class Sandwich:
     """Per case: information ``bread`` (q, q), spread of the scores ``meat`` (q, q).
 
     ``trace`` = tr(U Gamma), whose ratio to the df scales the chi-square, and ``trace2`` =
-    tr(U Gamma U Gamma), None where the test needs none.
+    tr(U Gamma U Gamma), None where the test needs none. With a ``basis`` (q, r) of what constraints
+    leave free, bread and meat are (r, r).
     """
 
     bread: Array
     meat: Array
     trace: float
     trace2: float | None
+    basis: Array | None = None
 
     def covariance(self, n: int) -> Array:
         """Covariance matrix (q, q) of the estimates."""
         half = np.linalg.solve(self.bread, self.meat)
         V = np.linalg.solve(self.bread, half.T) / n
+        if self.basis is not None:
+            V = self.basis @ V @ self.basis.T
         return np.asarray(0.5 * (V + V.T))
 
 
@@ -52,13 +56,16 @@ class Local:
     observed: Array
 
 
-def local(b: Block, sample: Sample, theta: Array) -> Local:
-    """Of the model itself."""
+def local(b: Block, sample: Sample, theta: Array, basis: Array | None = None) -> Local:
+    """Of the model itself, along the ``basis`` (q, r) that constraints leave free."""
     M = b.pattern.matrices(theta)
     by_column = b.pattern.collect(observed_entries(b, theta))
     D = b.pattern.collect(entry_derivatives(b, theta, b.directions))
     mu = M.mean() if b.pattern.meanstructure or sample.X is None else sample.X.mean(axis=0)
-    return Local(b, sample, M.covariance(), mu, D, 0.5 * b.pattern.collect(by_column.T))
+    observed = 0.5 * b.pattern.collect(by_column.T)
+    if basis is not None:
+        D, observed = D @ basis, basis.T @ observed @ basis
+    return Local(b, sample, M.covariance(), mu, D, observed)
 
 
 def local_linear(b: Block, sample: Sample, Sigma: Array, mu: Array, D: Array) -> Local:

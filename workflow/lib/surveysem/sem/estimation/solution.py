@@ -1,7 +1,7 @@
 """The steps from a model and data to an estimated model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,16 +11,19 @@ from surveysem.moments import Moments
 from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.convention import Convention
 from surveysem.sem.estimation.discrepancy import Block, Objective, block
+from surveysem.sem.estimation.feasible import constrained_start
 from surveysem.sem.estimation.identification import (
     check_identification,
     feasible_start,
+    is_feasible,
     n_moments,
     null_parameters,
 )
 from surveysem.sem.estimation.information import observed_hessian
-from surveysem.sem.estimation.minimise import Minimum, inverse_of, minimise
+from surveysem.sem.estimation.minimise import Minimum, inverse_along, minimise
 from surveysem.sem.estimation.sample import Sample, read_samples
 from surveysem.sem.estimation.sandwich import Sandwich, local, sandwich_of
+from surveysem.sem.estimation.tangent import n_equations, tangent
 from surveysem.sem.model.groups import Groups
 from surveysem.sem.model.layout import pattern
 from surveysem.sem.model.matrices import Matrices
@@ -28,6 +31,7 @@ from surveysem.sem.model.quantities import Quantities, quantities_of
 from surveysem.sem.model.roles import roles
 from surveysem.sem.model.start import start_values
 from surveysem.sem.model.table import ParameterTable, parameter_table
+from surveysem.sem.names import listed
 from surveysem.sem.text.statements import Model
 from surveysem.sem.text.syntax import parse
 from surveysem.sem.threads import one_blas_thread
@@ -49,6 +53,13 @@ class Solution:
     missing: str = "listwise"
     estimator: str = "ML"
     sandwich: Sandwich | None = None
+
+    def __post_init__(self) -> None:
+        if self.table.constraints and not self.objective.constraints:
+            lines = listed(str(c) for c in self.table.constraints.rows)
+            raise SpecificationError(
+                f"constraints of {self.estimator} fits are not yet available: {lines}"
+            )
 
     @property
     def theta(self) -> Array:
@@ -93,7 +104,17 @@ class Solution:
     @property
     def df(self) -> int:
         """Degrees of freedom."""
-        return n_moments(self.objective.blocks) - self.table.n_free
+        return n_moments(self.objective.blocks) - self.n_free
+
+    @property
+    def n_free(self) -> int:
+        """Number of free parameters, less the independent equations; active bounds do not count."""
+        return self.table.n_free - n_equations(self.objective.constraints, self.theta)
+
+    @property
+    def basis(self) -> Array | None:
+        """Directions (q, r) that equations and active bounds leave free; None without any."""
+        return tangent(self.objective.constraints, self.theta)
 
 
 def solve(
@@ -129,8 +150,10 @@ def solve(
     )
     blocks = _blocks(table, samples)
     _check_given(estimator, missing, blocks)
-    objective = Objective(blocks)
+    objective = Objective(blocks, constraints=table.constraints)
     start = feasible_start(table, blocks, _guess(table, samples))
+    held = constrained_start(table.constraints, start)
+    start = held if is_feasible(blocks, held) else start
     check_identification(table, blocks, start)
     with one_blas_thread():
         minimum = _minimum(objective, table, start)
@@ -155,8 +178,9 @@ def _sandwich(
     found = sandwich_of(estimator, missing)
     if found is None:
         return None
-    parts = [local(b, s, theta) for b, s in zip(objective.blocks, samples, strict=True)]
-    return found(parts)
+    basis = tangent(objective.constraints, theta)
+    pairs = zip(objective.blocks, samples, strict=True)
+    return replace(found([local(b, s, theta, basis) for b, s in pairs]), basis=basis)
 
 
 def _check_given(estimator: str, missing: str, blocks: tuple[Block, ...]) -> None:
@@ -215,6 +239,7 @@ def covariance(objective: Objective, minimum: Minimum, scale: int, missing: str)
     theta = minimum.theta
     observed = missing == "fiml"
     H = observed_hessian(objective, theta) if observed else objective.information(theta)
-    if null_parameters(H, 1e-12):
+    basis = tangent(objective.constraints, theta)
+    if null_parameters(H, 1e-12, basis=basis):
         return None
-    return np.asarray(2.0 / scale * inverse_of(H))
+    return np.asarray(2.0 / scale * inverse_along(H, basis))

@@ -55,6 +55,7 @@ def missing_corrected(s: Solution) -> Corrected | None:
     if np.linalg.eigvalsh(Wm)[0] <= 0:
         return None
     D = np.vstack([_model(b, s.theta)[free_moments(b)] for b in blocks])
+    D = D if s.basis is None else D @ s.basis
     D0 = block_diag(*[margin_derivatives(b)[free_moments(b)] for b in blocks])
     own, null = _distances(s, against)
     J = _scores(s) if s.sandwich is not None else None

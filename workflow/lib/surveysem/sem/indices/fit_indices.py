@@ -76,7 +76,7 @@ def _tested(s: Solution) -> Tested:
         baseline_df=against.df,
         n=s.n,
         scale=s.scale,
-        q=s.table.n_free,
+        q=s.n_free,
         p=len(s.table.observed),
         rmsea_groups=1 if s.convention.name == "amos" else len(s.samples),
     )

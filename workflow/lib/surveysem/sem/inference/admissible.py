@@ -8,6 +8,7 @@ from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.estimation.identification import null_parameters, parameter_names
 from surveysem.sem.estimation.incomplete import UNBOUNDED
 from surveysem.sem.estimation.solution import Solution
+from surveysem.sem.estimation.tangent import active_bounds
 from surveysem.sem.model.matrices import Matrices
 from surveysem.sem.model.parameters import Parameter
 from surveysem.sem.model.quantities import GroupQuantities, Quantities
@@ -67,12 +68,21 @@ def problems(s: Solution) -> list[Problem]:
 def warnings(s: Solution) -> list[str]:
     """What a reader should know though the solution is admissible."""
     found = []
-    if s.n < s.table.n_free:
+    if s.n < s.n_free:
         found.append(
-            f"{s.n} cases for {s.table.n_free} free parameters: fewer cases than "
+            f"{s.n} cases for {s.n_free} free parameters: fewer cases than "
             "parameters; tests and standard errors rest on large-sample theory"
         )
     found += _left_out(s)
+    if s.minimum.converged:
+        bounds = zip(
+            s.table.constraints.bounds, active_bounds(s.table.constraints, s.theta), strict=True
+        )
+        found += [
+            f"the bound {c.source} is active: standard errors are those of the equation"
+            for c, active in bounds
+            if active
+        ]
     values = s.quantities.raw(s.theta)[len(s.table.parameters) :]
     for d, value in zip(s.table.definitions, values, strict=True):
         if not np.isfinite(value):
@@ -147,7 +157,8 @@ def _undetermined(s: Solution) -> list[Problem]:
     if s.vcov is not None:
         return []
     names = parameter_names(s.table)
-    weak = [names[i] for i in null_parameters(s.objective.information(s.theta), 1e-12)]
+    H = s.objective.information(s.theta)
+    weak = [names[i] for i in null_parameters(H, 1e-12, basis=s.basis)]
     return [Problem("not determined", listed(weak))]
 
 

@@ -10,6 +10,7 @@ from surveysem.sem.arrays import Array
 from surveysem.sem.categorical.solution import OrderedSolution
 from surveysem.sem.estimation.sandwich import Sandwich, local, sandwich_of
 from surveysem.sem.estimation.solution import Solution
+from surveysem.sem.estimation.tangent import tangent
 
 METHODS = ("satorra-2000", "satorra-bentler-2001", "satorra-bentler-2010")
 
@@ -78,7 +79,7 @@ def spread_of(s: Solution) -> Spread:
         return _ordered_spread(s)
     found = _sandwich(s)
     groups = zip(s.objective.blocks, s.samples, strict=True)
-    D = np.vstack([local(b, sample, s.theta).D for b, sample in groups])
+    D = np.vstack([local(b, sample, s.theta, s.basis).D for b, sample in groups])
     return Spread(found.bread, found.meat, D)
 
 
@@ -131,10 +132,11 @@ def _difference_factor(restricted: Solution, general: Solution, method: str) -> 
 def _at_restricted(restricted: Solution, general: Solution) -> Sandwich:
     """The general model at the estimates of the restricted one."""
     theta = _carried(restricted, general)
+    basis = tangent(general.objective.constraints, theta)
     pairs = zip(general.objective.blocks, general.samples, strict=True)
     found = sandwich_of(general.estimator, general.missing)
     assert found is not None
-    return found([local(b, sample, theta) for b, sample in pairs])
+    return found([local(b, sample, theta, basis) for b, sample in pairs])
 
 
 def _carried(restricted: Solution, general: Solution) -> Array:

@@ -9,6 +9,8 @@ from scipy.special import ndtr, ndtri
 from surveysem.sem.arrays import Array, jacobian
 from surveysem.sem.estimation.solution import Solution
 
+_CONSTANT = 1e-14
+
 
 @dataclass(frozen=True, slots=True)
 class Inference:
@@ -39,6 +41,8 @@ def delta_method(derivatives: Array, vcov: Array | None) -> Array:
         moved = np.any(derivatives != 0, axis=1)
         return np.where(moved, np.nan, 0.0)
     variance = ((derivatives @ vcov) * derivatives).sum(axis=1)
+    largest = (np.abs(derivatives) @ np.sqrt(np.maximum(vcov.diagonal(), 0.0))) ** 2
+    variance = np.where(variance < _CONSTANT * largest, 0.0, variance)
     return np.asarray(np.sqrt(np.where(variance >= 0, variance, np.nan)))
 
 

@@ -15,7 +15,7 @@ from surveysem.sem.estimation.information import (
     expected_hessian,
     expected_moment_hessian,
 )
-from surveysem.sem.estimation.minimise import inverse_information, inverse_of
+from surveysem.sem.estimation.minimise import inverse_along, inverse_information
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.model.matrices import Pattern
 from surveysem.sem.model.quantities import GroupQuantities, scales_of
@@ -126,7 +126,7 @@ def _with_missing(s: Solution, b: Block, new: Directions, g: Array) -> Slopes:
     WD = W @ D
     h = np.einsum("ij,ij->j", D, WD)
     cross = b.pattern.collect(WD.T @ entry_derivatives(b, s.theta, b.directions))
-    inverse = inverse_of(expected_hessian(s.objective, s.theta))
+    inverse = inverse_along(expected_hessian(s.objective, s.theta), s.basis)
     return Slopes(g, h, h - np.einsum("ij,jk,ik->i", cross, inverse, cross))
 
 

@@ -1,4 +1,4 @@
-"""Equal parameters: shared labels, ``equal("...")`` and ``==`` between labels."""
+"""Equal parameters: shared labels, ``equal("...")``, ``label == label or number``."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ def number_free(
 
     ``pairs`` are places of rows that are equal besides. Returns the rows and the count of distinct
     free parameters. Raises SpecificationError where a constraint names no parameter, contradicts
-    itself, or is more than ``label == label``.
+    itself. Those between expressions (``general``) are left to `model.constraints`.
     """
     equal = _Equal(rows)
     for i, j in pairs:
@@ -25,7 +25,7 @@ def number_free(
             first = equal.find(s.modifier.equal, s)
             for i in _key_rows(rows, s):
                 equal.join(equal.in_group(first, rows[i].group), i)
-        if s.op == "==" and s.expression is not None:
+        if s.op == "==" and not _is_general(s, model):
             equal.constrain(s)
     numbers: dict[int, int] = {}
     numbered = []
@@ -39,6 +39,20 @@ def number_free(
             free = numbers.setdefault(equal.root(i), len(numbers) + 1)
             numbered.append(replace(p, free=free))
     return numbered, len(numbers)
+
+
+def general(model: Model) -> list[Statement]:
+    """Constraints that are more than ``label == label`` or ``label == number``."""
+    return [s for s in model.statements if s.left is not None and _is_general(s, model)]
+
+
+def _is_general(s: Statement, model: Model) -> bool:
+    assert s.left is not None
+    assert s.expression is not None
+    sides = (s.left, s.expression)
+    defined = {d.lhs for d in model.statements if d.op == ":="}
+    alone = all(len(side.program) == 1 and not defined & {*side.names} for side in sides)
+    return s.op != "==" or not alone or not s.left.names
 
 
 def _key_rows(rows: list[Parameter], s: Statement) -> list[int]:
@@ -102,12 +116,7 @@ class _Equal:
     def constrain(self, s: Statement) -> None:
         program = s.expression.program if s.expression else ()
         i = self.find(s.lhs, s)
-        if len(program) == 1 and program[0].kind == "name":
+        if program[0].kind == "name":
             self.join(i, self.find(program[0].text, s))
-        elif len(program) == 1 and program[0].kind == "number":
-            self.fix(i, program[0].value)
         else:
-            raise SpecificationError(
-                f"line {s.line}: '{s.lhs} == {s.rhs}': constraints other than label == label "
-                "and label == number are not yet available"
-            )
+            self.fix(i, program[0].value)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from surveysem.sem.text.expressions import Expression
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -36,3 +38,11 @@ class Parameter:
     def is_variance(self) -> bool:
         """A (residual) variance."""
         return self.op == "~~" and self.lhs == self.rhs
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A defined parameter (``:=``): its label and how it is computed."""
+
+    label: str
+    expression: Expression

@@ -7,30 +7,23 @@ from itertools import combinations, combinations_with_replacement
 import pandas as pd
 
 from surveysem.errors import SpecificationError
-from surveysem.sem.model.equality import number_free
+from surveysem.sem.model.constraints import COMPARISONS, NONE, Constraints, constraints_of
+from surveysem.sem.model.equality import general, number_free
 from surveysem.sem.model.groups import Groups, equal_pairs, in_group
-from surveysem.sem.model.parameters import Parameter
+from surveysem.sem.model.parameters import Definition, Parameter
 from surveysem.sem.model.roles import Roles, roles
 from surveysem.sem.model.thresholds import OrderedItems, check_scaling, with_thresholds
 from surveysem.sem.names import nearest
-from surveysem.sem.text.expressions import Expression
 from surveysem.sem.text.statements import Model, Statement
 from surveysem.sem.text.syntax import parse
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A defined parameter (``:=``): its label and how it is computed."""
-
-    label: str
-    expression: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterTable:
     """Rows in lavaan's order, definitions apart; ``n_free`` counts distinct free parameters.
 
-    With several ``groups`` their rows follow one another.
+    ``constraints`` are those between expressions, which do not lower ``n_free``. With several
+    ``groups`` their rows follow one another.
     """
 
     parameters: tuple[Parameter, ...]
@@ -39,6 +32,7 @@ class ParameterTable:
     n_free: int
     meanstructure: bool
     groups: tuple[str, ...] = ("",)
+    constraints: Constraints = NONE
 
     def group(self, number: int) -> "ParameterTable":
         """The rows of one group, counted from 1, without definitions."""
@@ -99,7 +93,7 @@ def parameter_table(
     groups, items = groups or Groups(), ordered or OrderedItems()
     parsed = model if isinstance(model, Model) else parse(model)
     names = roles(parsed)
-    user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "==", "|")]
+    user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "|", *COMPARISONS)]
     if not user:
         raise SpecificationError("the model has definitions but no relations between variables")
     check_scaling(parsed, items.counts)
@@ -115,7 +109,9 @@ def parameter_table(
         rows += [_modified(p, modifiers.get(p.key), groups) for p in of_group]
     rows, n_free = number_free(rows, parsed, equal_pairs(rows, groups, names))
     definitions = _definitions(parsed, rows)
-    return ParameterTable(tuple(rows), definitions, names, n_free, meanstructure, groups.labels)
+    constraints = constraints_of(general(parsed), rows, definitions)
+    kept = (tuple(rows), definitions, names, n_free, meanstructure, groups.labels, constraints)
+    return ParameterTable(*kept)
 
 
 def _from_statement(s: Statement) -> Parameter:

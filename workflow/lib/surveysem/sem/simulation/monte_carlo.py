@@ -170,7 +170,7 @@ def _trials(
     std_lv: bool,
 ) -> Trials:
     """The work of one sample size."""
-    if estimator != "ML":
+    if estimator != "ML" or truth.table.constraints:
         options: dict[str, object] = {"estimator": estimator, "std_lv": std_lv}
         return CaseTrials(source, model, options, reported(truth), n, draws, seed)
     metric = inverse_information(truth.objective, truth.theta)

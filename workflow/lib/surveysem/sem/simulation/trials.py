@@ -115,7 +115,7 @@ class MomentTrials:
             theta, value, done = found.theta, found.value, found.done
         for r in np.flatnonzero(~done):
             block = with_sample(self.solution.objective.blocks[0], drawn.S[r], drawn.mean[r])
-            again = refit_blocks([block], start, self.metric)
+            again = refit_blocks(self.solution.objective, [block], start, self.metric)
             theta[r], value[r], done[r] = again.theta, again.value, again.converged
         return theta, value, done
 

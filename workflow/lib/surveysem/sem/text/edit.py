@@ -23,7 +23,7 @@ def without_items(text: str, items: Iterable[str]) -> str:
 def _first_use(model: Model, item: str) -> Statement | None:
     for s in model.statements:
         used = (s.lhs,) if s.op == "|" else (s.lhs, s.rhs)
-        if item not in used or s.op in (":=", "=="):
+        if item not in used or s.expression is not None:
             continue
         reason = ""
         if s.op == "~" or (s.op == "=~" and s.lhs == item):

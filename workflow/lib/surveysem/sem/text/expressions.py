@@ -5,25 +5,47 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveysem.sem.arrays import Array, Numbers, jacobian
+from surveysem.sem.arrays import Array, Numbers, jacobian, positive_sqrt
 from surveysem.sem.text.tokens import Token, fault_at, number
 
 MAX_DEPTH = 50
 
+
+def _log(x: Numbers) -> Numbers:
+    return np.asarray(np.log(np.where(np.real(x) < 0, np.nan, x)))
+
+
+def _power(x: Numbers, y: Numbers) -> Numbers:
+    whole = np.real(y) == np.round(np.real(y))
+    return np.asarray(np.power(np.where((np.real(x) < 0) & ~whole, np.nan, x), y))
+
+
 _FUNCTIONS: dict[str, Callable[[Numbers], Numbers]] = {
-    "sqrt": np.sqrt,
+    "sqrt": positive_sqrt,
     "exp": np.exp,
-    "log": np.log,
+    "log": _log,
+    "log2": lambda x: _log(x) / np.log(2.0),
+    "log10": lambda x: _log(x) / np.log(10.0),
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "tanh": np.tanh,
+    "atanh": np.arctanh,
     "abs": lambda x: np.where(np.real(x) < 0, -x, x),
     "-": np.negative,
+}
+_OF_SEVERAL: dict[str, Callable[[Numbers, Numbers], Numbers]] = {
+    "min": lambda x, y: np.where(np.real(x) <= np.real(y), x, y),
+    "max": lambda x, y: np.where(np.real(x) >= np.real(y), x, y),
 }
 _OPERATORS: dict[str, Callable[[Numbers, Numbers], Numbers]] = {
     "+": np.add,
     "-": np.subtract,
     "*": np.multiply,
     "/": np.divide,
-    "^": np.power,
+    "^": _power,
 }
+CALLABLE = tuple(name for name in (*_FUNCTIONS, *_OF_SEVERAL) if name != "-")
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
 _UNARY_BINDING = 3
 
@@ -61,8 +83,14 @@ class Expression:
                     stack.append(_FUNCTIONS[step.text](stack.pop()))
                 else:
                     right, left = stack.pop(), stack.pop()
-                    stack.append(_OPERATORS[step.text](left, right))
+                    stack.append((_OPERATORS | _OF_SEVERAL)[step.text](left, right))
         return stack[0]
+
+    def minus(self, other: "Expression") -> "Expression":
+        """The difference of two expressions."""
+        names = tuple(dict.fromkeys((*self.names, *other.names)))
+        program = (*self.program, *other.program, Step("operator", "-"))
+        return Expression(f"{self.source} - ({other.source})", names, program)
 
     def gradient(self, values: Mapping[str, float]) -> Array:
         """Derivatives (k,) with respect to ``names`` (k,)."""
@@ -113,17 +141,26 @@ class _Parser:
             fault_at(self.text, token, f"expected a label, a number or '(', found {token}")
 
     def call(self, token: Token, depth: int) -> None:
-        if token.text not in _FUNCTIONS:
-            known = "sqrt, exp, log, abs"
+        if token.text not in CALLABLE:
+            known = ", ".join(CALLABLE)
             fault_at(self.text, token, f"unknown function '{token.text}', known are {known}")
         self.at += 1
-        self.parenthesis(depth)
-        self.program.append(Step("function", token.text))
+        self.expression(0, self.deeper(depth))
+        if token.text in _FUNCTIONS:
+            self.program.append(Step("function", token.text))
+        while token.text in _OF_SEVERAL and self.tokens[self.at].text == ",":
+            self.at += 1
+            self.expression(0, self.deeper(depth))
+            self.program.append(Step("operator", token.text))
+        self.close()
 
     def parenthesis(self, depth: int) -> None:
         self.expression(0, self.deeper(depth))
-        if self.tokens[self.at].text != ")":
-            found = self.tokens[self.at]
+        self.close()
+
+    def close(self) -> None:
+        found = self.tokens[self.at]
+        if found.text != ")":
             fault_at(self.text, found, f"expected ')', found {found}")
         self.at += 1
 

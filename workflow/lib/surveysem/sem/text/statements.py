@@ -30,6 +30,8 @@ class Modifier:
             fixed=self.fixed if own.fixed is None else own.fixed,
             free=self.free or own.free,
             label=own.label or self.label,
+            start=self.start if own.start is None else own.start,
+            equal=own.equal or self.equal,
             several=(),
         )
 
@@ -38,7 +40,8 @@ class Modifier:
 class Statement:
     """One relation of the text; ``start:end`` is the place of its term, modifiers included.
 
-    ``rhs`` is "" for intercepts (op ``~1``); ``expression`` is set for ``:=`` and ``==``.
+    ``rhs`` is "" for intercepts (op ``~1``); ``expression`` is the right-hand side of ``:=`` and of
+    constraints (``== < >``), ``left`` the left-hand side of the latter.
     """
 
     lhs: str
@@ -51,6 +54,7 @@ class Statement:
     end: int
     formula: int
     expression: Expression | None = None
+    left: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,45 @@ def collected(text: str, statements: list[Statement]) -> tuple[Statement, ...]:
 
 
 def _join(text: str, statement: Statement, earlier: Modifier) -> Modifier:
-    later, changes = statement.modifier, {}
-    for name in ("fixed", "free", "start", "label", "equal", "several"):
-        new, old = getattr(later, name), getattr(earlier, name)
-        if new in (None, False, "", ()) or new == old:
-            continue
-        if old not in (None, False, "", ()):
-            message = f"a second {name} value for '{statement.lhs} {statement.op} {statement.rhs}'"
-            fault(text, statement.start, statement.end, message)
-        changes[name] = new
-    return replace(earlier, **changes)
+    twice = conflict(earlier, statement.modifier)
+    if twice:
+        message = f"a second {twice} for '{statement.lhs} {statement.op} {statement.rhs}'"
+        fault(text, statement.start, statement.end, message)
+    return combined(earlier, statement.modifier)
+
+
+_FIELDS = {
+    "fixed": "fixed value",
+    "free": "NA",
+    "start": "starting value",
+    "label": "label",
+    "equal": "equality",
+}
+
+
+def conflict(one: Modifier, other: Modifier) -> str:
+    """What two modifiers of one term say differently, "" where they go together."""
+    for name, words in _FIELDS.items():
+        both = getattr(one, name), getattr(other, name)
+        if both[0] != both[1] and not any(_is_unsaid(x) for x in both):
+            return words
+    if one.several and other.several:
+        if len(one.several) != len(other.several):
+            return "number of groups"
+        pairs = zip(one.several, other.several, strict=True)
+        return next((found for a, b in pairs if (found := conflict(a, b))), "")
+    return ""
+
+
+def combined(one: Modifier, other: Modifier) -> Modifier:
+    """Two modifiers of one term that go together."""
+    said = {n: getattr(other, n) for n in _FIELDS if not _is_unsaid(getattr(other, n))}
+    several = other.several or one.several
+    if one.several and other.several:
+        pairs = zip(one.several, other.several, strict=True)
+        several = tuple(combined(a, b) for a, b in pairs)
+    return replace(one, **said, several=several)
+
+
+def _is_unsaid(value: float | bool | str | None) -> bool:
+    return value is None or value is False or value == ""

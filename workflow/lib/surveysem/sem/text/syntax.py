@@ -1,20 +1,25 @@
 """lavaan's model syntax: a text becomes a list of statements, each with its place."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from surveysem.errors import SpecificationError
-from surveysem.sem.text.expressions import parse_expression, right_hand_side
+from surveysem.sem.text.expressions import Expression, parse_expression, right_hand_side
+from surveysem.sem.text.reader import Reader
 from surveysem.sem.text.statements import Model, Modifier, Statement, collected
-from surveysem.sem.text.tokens import Token, fault, fault_at, number, tokenize
+from surveysem.sem.text.tokens import Token, fault, fault_at, tokenize
 
 MAX_STATEMENTS = 20_000
 
-_OPERATORS = ("=~", "~", "~~", ":=", "==", "|", "~*~")
+_OPERATORS = ("=~", "~", "~~", "|", "~*~")
+_COMPARISONS = ("==", "<", ">", "<=", ">=")
 _LATER = {
     "<~": "formative constructs ('<~') are",
-    "<": "inequality constraints are",
-    ">": "inequality constraints are",
     ":": "interaction terms (':') are",
+}
+_BLOCKS = {
+    "group": "a model text for each group ('group:')",
+    "level": "models of several levels ('level:')",
+    "block": "a model text for each block ('block:')",
 }
 
 
@@ -39,24 +44,9 @@ def parse(text: str) -> Model:
 
 
 @dataclass(slots=True)
-class _Parser:
-    text: str
-    tokens: list[Token]
-    at: int = 0
+class _Parser(Reader):
     statements: list[Statement] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
-
-    def peek(self) -> Token:
-        return self.tokens[self.at]
-
-    def take(self) -> Token:
-        token = self.tokens[self.at]
-        self.at += token.kind != "eof"
-        return token
-
-    def skip(self, kinds: tuple[str, ...]) -> None:
-        while self.peek().kind in kinds:
-            self.at += 1
 
     def skip_ends(self) -> bool:
         """Move to the next formula; False at the end of the text."""
@@ -65,8 +55,11 @@ class _Parser:
 
     def formula(self) -> None:
         start = self.peek()
-        if self.has_definition():
+        self.refuse_block(start)
+        if (place := self.find_in_formula((":=",))) is not None:
             self.definition()
+        elif (place := self.find_in_formula(_COMPARISONS)) is not None:
+            self.constraint(place)
         else:
             names = self.names()
             operator = self.operator()
@@ -76,14 +69,20 @@ class _Parser:
             found = self.peek()
             fault_at(self.text, found, f"expected '+' or the end of the line, found {found}")
 
-    def has_definition(self) -> bool:
-        """Does ``:=`` or ``==`` follow before this formula ends?"""
+    def refuse_block(self, token: Token) -> None:
+        """Refuse what opens a block of a model of its own."""
+        if token.text in _BLOCKS and self.peek(1).text == ":":
+            what = _BLOCKS[token.text]
+            raise SpecificationError(f"line {token.line}: {what} are not yet available")
+
+    def find_in_formula(self, operators: tuple[str, ...]) -> int | None:
+        """Place of the first of some operators before this formula ends."""
         ahead = self.at
         while self.tokens[ahead].kind not in ("newline", "end", "eof"):
-            if self.tokens[ahead].text in (":=", "=="):
-                return True
+            if self.tokens[ahead].text in operators:
+                return ahead
             ahead += 1
-        return False
+        return None
 
     def names(self) -> list[Token]:
         """Left-hand side: one name, or several joined by ``+``."""
@@ -94,19 +93,11 @@ class _Parser:
             found.append(self.name())
         return found
 
-    def name(self) -> Token:
-        token = self.take()
-        if token.kind not in ("name", "string"):
-            fault_at(self.text, token, f"expected the name of a variable, found {token}")
-        if not token.name.strip():
-            fault_at(self.text, token, "the name is empty")
-        return token
-
     def operator(self) -> Token:
         token = self.take()
         self.refuse_later(token)
         if token.text not in _OPERATORS:
-            expected = "expected one of =~ ~ ~~ := == | ~*~"
+            expected = "expected one of =~ ~ ~~ | ~*~ := == < >"
             fault_at(self.text, token, f"{expected} after the name, found {token}")
         return token
 
@@ -133,13 +124,11 @@ class _Parser:
         return self.peek().text == "+"
 
     def term(self, names: list[Token], operator: Token) -> None:
-        first, modifier = self.peek(), Modifier()
-        while (step := self.modifier(modifier)) is not None:
-            modifier = step
+        first, modifier = self.peek(), self.modifiers()
         token = self.take()
         op, rhs = operator.text, token.name
         if token.kind == "number":
-            op, rhs = self.intercept(operator, token)
+            op, rhs, modifier = "~1", "", self.intercept(operator, token, modifier)
         elif token.kind not in ("name", "string"):
             fault_at(self.text, token, f"expected the name of a variable, found {token}")
         self.refuse_later(self.peek())
@@ -149,97 +138,51 @@ class _Parser:
             place = (first.line, first.column, first.start, token.end, len(self.formulas))
             self.statements.append(Statement(name.name, op, rhs, modifier, *place))
 
-    def intercept(self, operator: Token, token: Token) -> tuple[str, str]:
-        if operator.text != "~" or token.text not in ("1", "0"):
+    def intercept(self, operator: Token, token: Token, modifier: Modifier) -> Modifier:
+        """``~ 1``, or ``~ 0`` for an intercept fixed at zero."""
+        if operator.text != "~":
             fault_at(self.text, token, f"expected the name of a variable, found {token}")
-        if token.text == "0":
-            fault_at(self.text, token, "write '0*1' to fix an intercept at zero")
-        return "~1", ""
-
-    def modifier(self, known: Modifier) -> Modifier | None:
-        """One modifier and its ``*``, added to those known; None where the term itself begins."""
-        token = self.peek()
-        if token.text in ("-", "+") or token.kind == "number":
-            return self.fixed(known)
-        if token.kind in ("name", "string") and self.tokens[self.at + 1].text == "(":
-            return self.function(known)
-        if token.kind not in ("name", "string") or self.tokens[self.at + 1].text != "*":
-            return None
-        self.take()
-        self.star()
-        if token.text == "NA":
-            return replace(known, free=True)
-        return replace(known, label=token.name)
-
-    def fixed(self, known: Modifier) -> Modifier | None:
-        begin = self.at
-        value = self.signed_number()
-        if self.peek().text != "*" and self.tokens[begin].kind == "number":
-            self.at = begin
-            return None
-        self.star()
-        return replace(known, fixed=value)
-
-    def signed_number(self) -> float:
-        sign = -1.0 if self.peek().text == "-" else 1.0
-        if self.peek().text in ("-", "+"):
-            self.take()
-        token = self.take()
-        if token.kind != "number":
-            fault_at(self.text, token, f"expected a number, found {token}")
-        return sign * number(self.text, token)
-
-    def star(self) -> None:
-        token = self.take()
-        if token.text != "*":
-            fault_at(self.text, token, f"expected '*' between modifier and variable, found {token}")
-        self.skip(("newline",))
-
-    def function(self, known: Modifier) -> Modifier:
-        token = self.take()
-        self.take()
-        if token.text == "start":
-            found = replace(known, start=self.signed_number())
-        elif token.text == "equal":
-            found = replace(known, equal=self.name().name)
-        elif token.text == "label":
-            found = replace(known, label=self.name().name)
-        elif token.text == "c":
-            found = replace(known, several=self.group_modifiers())
-        else:
-            fault_at(
-                self.text, token, f"unknown modifier '{token.text}', known: start equal label c"
-            )
-        close = self.take()
-        if close.text != ")":
-            fault_at(self.text, close, f"expected ')', found {close}")
-        self.star()
-        return found
-
-    def group_modifiers(self) -> tuple[Modifier, ...]:
-        """One value, NA or label for each group, up to the closing parenthesis."""
-        found = [self.group_modifier()]
-        while self.peek().text == ",":
-            self.take()
-            found.append(self.group_modifier())
-        return tuple(found)
-
-    def group_modifier(self) -> Modifier:
-        token = self.peek()
-        if token.kind not in ("name", "string"):
-            return Modifier(fixed=self.signed_number())
-        self.take()
-        return Modifier(free=True) if token.text == "NA" else Modifier(label=token.name)
+        if token.text == "0" and modifier == Modifier():
+            return Modifier(fixed=0.0)
+        if token.text != "1":
+            at = token.text
+            fault_at(self.text, token, f"write '{at}*1' to fix an intercept at {at}")
+        return modifier
 
     def definition(self) -> None:
-        """``label := expression`` or ``label == label or number``."""
+        """``label := expression``."""
         name = self.name()
-        operator = self.operator()
-        if operator.text not in (":=", "=="):
-            fault_at(self.text, operator, f"expected ':=' or '==', found {operator}")
-        tokens, self.at = right_hand_side(self.tokens, self.at)
-        expression = parse_expression(self.text, tokens)
-        place = (name.line, name.column, name.start, tokens[-2].end, len(self.formulas))
+        operator = self.take()
+        if operator.text != ":=":
+            fault_at(self.text, operator, f"expected ':=', found {operator}")
+        self.state(name.name, ":=", name, self.right_side())
+
+    def constraint(self, place: int) -> None:
+        """``expression == expression``, or with ``<`` or ``>``."""
+        first, operator = self.peek(), self.tokens[place]
+        if operator.text in ("<=", ">="):
+            fault_at(
+                self.text, operator, f"write '{operator.text[0]}': a bound may hold with equality"
+            )
+        left = parse_expression(self.text, self.tokens[self.at : place + 1])
+        self.at = place + 1
+        again = self.find_in_formula((":=", *_COMPARISONS))
+        if again is not None:
+            fault_at(self.text, self.tokens[again], "a second comparison; expected one in a line")
+        right = self.right_side()
+        self.state(left.source, operator.text, first, right, left)
+
+    def state(
+        self, lhs: str, op: str, first: Token, right: Expression, left: Expression | None = None
+    ) -> None:
+        """Keep a definition or constraint that ends before the present word."""
+        place = (first.line, first.column, first.start, self.tokens[self.at - 1].end)
+        number = len(self.formulas)
         self.statements.append(
-            Statement(name.name, operator.text, expression.source, Modifier(), *place, expression)
+            Statement(lhs, op, right.source, Modifier(), *place, number, right, left)
         )
+
+    def right_side(self) -> Expression:
+        """The expression up to the end of the formula."""
+        words, self.at = right_hand_side(self.tokens, self.at)
+        return parse_expression(self.text, words)

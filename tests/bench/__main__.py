@@ -3,12 +3,13 @@
 import argparse
 import sys
 
-from bench import engine, imports, ordered, pipeline
+from bench import engine, imports, ordered, pipeline, retain
 
 BENCHES = {
     "imports": imports.measure,
     "engine": engine.measure,
     "ordered": ordered.measure,
+    "retain": retain.measure,
     "pipeline": pipeline.measure,
 }
 

@@ -151,6 +151,52 @@ def test_spss(rotation, file, tolerance):
     assert distance(loadings, wanted) <= tolerance
 
 
+def solution_of(values, extraction, rotation):
+    return efa.fit(
+        correlations(values), values["n_factors"], extraction, rotation, convention="psych"
+    )
+
+
+@pytest.mark.parametrize("method", ["regression", "bartlett", "anderson-rubin"])
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_weights_of_factor_scores(sample, method):
+    theirs = cases.expected("efa_scores")[sample]
+    ours = solution_of(theirs, "ml", "oblimin")
+    _, order, sign = cases.aligned(ours.loadings.to_numpy(), np.array(theirs["pattern"]))
+    found = efa.scores(ours, correlations(theirs), method)
+    assert distance(found.weights.to_numpy()[:, order] * sign, theirs[method]) <= LOOSE
+    if method == "regression":
+        squares = found.validity.to_numpy()[order] ** 2
+        assert distance(squares, theirs["determinacy"]) <= LOOSE
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_weights_of_component_scores(sample):
+    theirs = cases.expected("efa_scores")[sample]
+    ours = solution_of(theirs, "pca", "none")
+    _, order, sign = cases.aligned(ours.loadings.to_numpy(), np.array(theirs["components"]))
+    for method in ("regression", "bartlett", "anderson-rubin"):
+        weights = efa.scores(ours, correlations(theirs), method).weights.to_numpy()
+        assert distance(weights[:, order] * sign, theirs["component_weights"]) <= ANALYTIC
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_fit_statistics(sample):
+    theirs = cases.expected("efa_scores")[sample]
+    wanted = theirs["statistics"]
+    ours = solution_of(theirs, "ml", "oblimin").statistics
+    assert not cases.far([getattr(ours, name) for name in wanted], wanted.values(), wanted, LAVAAN)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_parallel_analysis_of_reduced_correlations(sample):
+    theirs = cases.expected("efa_scores")[sample]
+    ours = efa.retain(correlations(theirs), seed=1, draws=2000).parallel_factors
+    assert distance(ours.observed, theirs["factor_eigenvalues"]) <= ANALYTIC
+    assert distance(ours.mean, theirs["factor_mean"]) <= MONTE_CARLO
+    assert ours.n_factors == theirs["factor_n"]
+
+
 def test_polychoric_input():
     theirs = cases.expected("efa_polychoric")
     items = cases.read("data.csv", "ordered_items")

@@ -6,7 +6,7 @@ import pytest
 from tolerances import ANALYTIC
 
 from surveysem import efa
-from surveysem.efa.retain import random_eigenvalues
+from surveysem.efa.parallel import random_spectra
 from surveysem.errors import DataError, SpecificationError
 
 # Five standard errors of a mean of 4,000 eigenvalues whose standard deviation is below .08.
@@ -46,9 +46,13 @@ def test_equal_seeds_give_equal_numbers_and_others_do_not():
     assert not np.array_equal(first.parallel.mean, other.parallel.mean)
 
 
-def test_random_eigenvalues_do_not_depend_on_the_batch():
-    whole, parts = (random_eigenvalues(30, 5, 1, 20, batch=size) for size in (20, 7))
-    assert np.array_equal(whole, parts)
+def test_random_eigenvalues_do_not_depend_on_workers_or_on_how_many_follow():
+    whole, again, fewer = (
+        random_spectra(30, 5, 1, draws, workers) for draws, workers in ((150, 1), (150, 3), (70, 2))
+    )
+    for name in ("components", "factors"):
+        assert np.array_equal(getattr(whole, name), getattr(again, name))
+        assert np.array_equal(getattr(whole, name)[:70], getattr(fewer, name))
 
 
 def test_random_eigenvalues_are_those_of_correlated_noise():
@@ -57,7 +61,7 @@ def test_random_eigenvalues_are_those_of_correlated_noise():
     X -= X.mean(axis=1, keepdims=True)
     X /= np.linalg.norm(X, axis=1, keepdims=True)
     plain = np.linalg.eigvalsh(X.swapaxes(1, 2) @ X)[:, ::-1]
-    ours = random_eigenvalues(40, 4, 1, 4000)
+    ours = random_spectra(40, 4, 1, 4000).components
     assert np.abs(ours.mean(axis=0) - plain.mean(axis=0)).max() < MONTE_CARLO
     assert np.abs(ours.std(axis=0) - plain.std(axis=0)).max() < MONTE_CARLO
 

@@ -16,6 +16,7 @@ from surveysem.efa.extraction import (
     principal_axes,
     principal_components,
 )
+from surveysem.efa.rotation import Rotation
 from surveysem.efa.rotations import RotationName, RotationOptions, check_choice, rotate
 from surveysem.efa.solution import (
     ExtractionName,
@@ -24,6 +25,7 @@ from surveysem.efa.solution import (
     tidy,
     variance_table,
 )
+from surveysem.efa.statistics import FitStatistics, fit_statistics
 from surveysem.errors import SpecificationError
 
 # Caps of the principal axes in SPSS and psych; ml and minres need far fewer than theirs.
@@ -98,7 +100,19 @@ def fit(
         chisq=chisq,
         df=df,
         pvalue=pvalue,
+        ordered=tuple(found.ordered),
+        statistics=_statistics(rotated, found, extraction),
     )
+
+
+def _statistics(
+    rotated: Rotation, found: Correlations, extraction: ExtractionName
+) -> FitStatistics:
+    p, m = rotated.Lambda.shape
+    tested = extraction != "pca" and not found.ordered
+    reproduced = rotated.Lambda @ rotated.Phi @ rotated.Lambda.T
+    n = found.n if tested else None
+    return fit_statistics(found.R, reproduced, m, n, degrees_of_freedom(p, m))
 
 
 def degrees_of_freedom(p: int, m: int) -> int:

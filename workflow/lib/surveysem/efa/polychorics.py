@@ -1,6 +1,6 @@
 """Polychoric correlations as input of an exploratory analysis, and those of random answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,17 +21,14 @@ def polychoric(data: pd.DataFrame, ordered: Sequence[str] | None = None) -> Corr
     return correlations(data, [str(n) for n in data.columns] if ordered is None else ordered)
 
 
-def random_polychoric_eigenvalues(sample: OrderedSample, seed: int, draws: int) -> Floats:
-    """Eigenvalues (draws, p), descending, where the answers to each item are shuffled.
+def random_polychorics(sample: OrderedSample, seed: int, draws: int) -> Iterator[Floats]:
+    """Correlations (p, p) where the answers to each item are shuffled, ``draws`` times.
 
     So the random items have the categories and thresholds of the observed ones. A correlation
     without a maximum below .999 counts as .999.
     """
     rng = np.random.default_rng(seed)
-    eigenvalues = np.empty((draws, len(sample.names)))
-    for draw in range(draws):
+    for _ in range(draws):
         codes = rng.permuted(sample.categories.codes, axis=0)
         z = rng.permuted(sample.z, axis=0)
-        R = two_step_correlations(sample.pairs, replace(sample.categories, codes=codes), z)
-        eigenvalues[draw] = np.linalg.eigvalsh(R)[::-1]
-    return eigenvalues
+        yield two_step_correlations(sample.pairs, replace(sample.categories, codes=codes), z)

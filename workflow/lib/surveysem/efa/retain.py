@@ -1,12 +1,13 @@
 """How many factors: Kaiser's rule, parallel analysis, Velicer's minimum average partial."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from surveysem.efa.correlations import (
     SINGULAR,
+    Correlations,
     Data,
     Floats,
     complete_sample,
@@ -14,26 +15,16 @@ from surveysem.efa.correlations import (
     eigenvalues,
     known_n,
 )
-from surveysem.efa.polychorics import random_polychoric_eigenvalues
+from surveysem.efa.parallel import (
+    Parallel,
+    Spectra,
+    compared,
+    random_spectra,
+    reduced_eigenvalues,
+    spectra_of,
+)
+from surveysem.efa.polychorics import random_polychorics
 from surveysem.errors import SpecificationError
-
-# Correlation matrices of random data that are held in memory at a time.
-BATCH = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Parallel:
-    """Horn's parallel analysis: ``n_factors`` leading eigenvalues exceed those of random data.
-
-    ``mean`` and ``percentile`` (p,) of the random eigenvalues by position; ``level`` is the
-    percentile.
-    """
-
-    n_factors: int
-    mean: Floats
-    percentile: Floats
-    draws: int
-    level: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +44,19 @@ class MinimumAveragePartial:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """The number of factors by four rules, and the one suggested.
+    """The number of factors by five rules, and the one suggested.
 
     ``eigenvalues`` (p,) of the correlation matrix, descending; ``kaiser`` counts those above 1.
+    ``parallel`` compares them with those of random data; ``parallel_factors`` does so for the
+    correlations reduced by squared multiple correlations, which suggests more factors (Buja and
+    Eyuboglu 1992); None where not asked for.
     """
 
     n: int
     eigenvalues: Floats
     kaiser: int
     parallel: Parallel
+    parallel_factors: Parallel | None
     map: MinimumAveragePartial
     suggested: int
     reason: str
@@ -74,6 +69,8 @@ def retain(
     percentile: float = 95,
     *,
     ordered: Sequence[str] = (),
+    factors: bool = True,
+    workers: int | None = None,
 ) -> Retention:
     """Number of factors by Kaiser's rule, parallel analysis (Horn 1965) and Velicer's MAP.
 
@@ -81,7 +78,9 @@ def retain(
     ``draws`` sets of independent normal variables of the same size; it is the rule suggested. Equal
     seeds give equal numbers. Cases with a missing answer are left out. Where ``ordered`` names
     items, correlations are polychoric, and the random sets are the answers, those to each item
-    shuffled. Raises DataError as :func:`correlations` does, SpecificationError for impossible
+    shuffled. ``factors`` adds the eigenvalues of reduced correlations, for three times the time.
+    ``workers`` are threads, as many as there are cores; they change nothing but the time.
+    Raises DataError as :func:`correlations` does, SpecificationError for impossible
     ``draws`` or ``percentile`` and for polychoric correlations without the answers.
     """
     if draws < 1:
@@ -92,12 +91,14 @@ def retain(
         )
     found = correlations(data, ordered)
     n = known_n(found, "parallel analysis")
+    if workers is not None and workers < 1:
+        raise SpecificationError(f"workers = {workers}; expected at least 1")
     observed = eigenvalues(found.R)
-    if found.ordered:
-        random = random_polychoric_eigenvalues(complete_sample(data, ordered), seed, draws)
-    else:
-        random = random_eigenvalues(n, len(observed), seed, draws)
-    parallel = _parallel(observed, random, percentile)
+    random = _random(data, found, n, seed, draws, workers, factors)
+    parallel = compared(observed, random.components, percentile)
+    of_factors = None
+    if random.factors is not None:
+        of_factors = compared(reduced_eigenvalues(found.R), random.factors, percentile)
     partial = _minimum_average_partial(found.R)
     kaiser = int((observed > 1).sum())
     return Retention(
@@ -105,41 +106,26 @@ def retain(
         eigenvalues=observed,
         kaiser=kaiser,
         parallel=parallel,
+        parallel_factors=of_factors,
         map=partial,
         suggested=parallel.n_factors,
         reason=_reason(kaiser, parallel, partial),
     )
 
 
-def _parallel(observed: Floats, random: Floats, level: float) -> Parallel:
-    percentile = np.percentile(random, level, axis=0)
-    above = observed > percentile
-    n_factors = len(above) if above.all() else int(np.argmin(above))
-    return Parallel(n_factors, random.mean(axis=0), percentile, len(random), level)
-
-
-def random_eigenvalues(n: int, p: int, seed: int, draws: int, batch: int = BATCH) -> Floats:
-    """Eigenvalues (draws, p), descending, of correlations of random normal data (n, p).
-
-    The cross-products of such data are T T' with T lower triangular, normal below the diagonal and
-    the roots of chi-squares with n - 1, n - 2, ... degrees of freedom on it (Bartlett 1933): p^2 /
-    2 numbers in the place of n p. The result does not depend on ``batch``.
-    """
-    return np.concatenate(
-        [np.linalg.eigvalsh(R)[:, ::-1] for R in _random_correlations(n, p, seed, draws, batch)]
-    )
-
-
-def _random_correlations(n: int, p: int, seed: int, draws: int, batch: int) -> Iterator[Floats]:
-    for_diagonal, for_rest = np.random.default_rng(seed).spawn(2)
-    row, column = np.tril_indices(p, -1)
-    for start in range(0, draws, batch):
-        size = min(batch, draws - start)
-        T = np.zeros((size, p, p))
-        T[:, range(p), range(p)] = np.sqrt(for_diagonal.chisquare(n - 1 - np.arange(p), (size, p)))
-        T[:, row, column] = for_rest.standard_normal((size, len(row)))
-        T /= np.linalg.norm(T, axis=2, keepdims=True)
-        yield T @ T.swapaxes(1, 2)
+def _random(
+    data: Data,
+    found: Correlations,
+    n: int,
+    seed: int,
+    draws: int,
+    workers: int | None,
+    factors: bool,
+) -> Spectra:
+    if not found.ordered:
+        return random_spectra(n, len(found.names), seed, draws, workers, factors)
+    sample = complete_sample(data, found.ordered)
+    return spectra_of((R[None] for R in random_polychorics(sample, seed, draws)), factors)
 
 
 def _minimum_average_partial(R: Floats) -> MinimumAveragePartial:

@@ -10,6 +10,7 @@ from surveysem.efa.correlations import Floats
 from surveysem.efa.extraction import LEAST_UNIQUENESS, Convention, Extraction
 from surveysem.efa.rotation import Rotation
 from surveysem.efa.rotations import RotationName
+from surveysem.efa.statistics import FitStatistics
 
 ExtractionName = Literal["pca", "paf", "ml", "minres"]
 
@@ -33,6 +34,9 @@ class FactorSolution:
                    psych; None for other extractions, ordered items and without n; ``pvalue`` None
                    where df is 0
     kaiser         whether rows were normalised for the rotation
+    ordered        items whose correlations are polychoric
+    statistics     how well the factors reproduce the correlations; its tests None for pca, ordered
+                   items and without n
 
     Factors are in descending order of ss_loadings, each with a positive sum of loadings.
     """
@@ -56,6 +60,8 @@ class FactorSolution:
     chisq: float | None
     df: int | None
     pvalue: float | None
+    ordered: tuple[str, ...]
+    statistics: FitStatistics
 
 
 def tidy(rotated: Rotation) -> Rotation:

@@ -158,3 +158,22 @@ def test_chi_square_is_no_higher_than_that_of_lavaan():
     for case in CASES:
         fit, values = fitted(case)
         assert fit.chisq <= values["fit"]["chisq"] * (1 + CHISQ)
+
+
+LADDERS = cases.expected("ordered_invariance")["ladders"]
+
+
+@pytest.mark.parametrize("name", LADDERS)
+def test_ladder_of_invariance(name):
+    theirs, data = LADDERS[name], cases.data("ordered_invariance")
+    ordered = theirs["ordered"]
+    ladder = sem.invariance(theirs["model"], data, "place", ordered=ordered, estimator="WLSMV")
+    table = ladder.table().set_index("level")
+    assert list(table.index) == list(theirs["levels"])
+    for level, values in theirs["levels"].items():
+        ours = table.loc[level, [index.replace(".", "_") for index in values]]
+        assert not cases.far(ours, values.values(), values, LAVAAN_TWO_STEP)
+    for index in ("cfi", "rmsea"):
+        changes = pd.Series([v[f"{index}.scaled"] for v in theirs["levels"].values()]).diff()
+        ours = table[f"delta_{index}_scaled"]
+        assert not cases.far(ours, changes, table.index, LAVAAN_TWO_STEP)

@@ -169,3 +169,51 @@ def test_what_cannot_be_carried_out_is_refused(model, options, message):
 def test_scaling_factors_need_ordered_items():
     with pytest.raises(SpecificationError, match="the scaling factor of q1, which is not among"):
         sem.fit(MODEL + "q1 ~*~ q1", answers())
+
+
+def ladder(model=MODEL, data=None, **options):
+    data = answers() if data is None else data
+    ordered = [item for item in ITEMS if item in model]
+    return sem.invariance(model, data, "where", ordered=ordered, estimator="WLSMV", **options)
+
+
+def test_ladder_of_thresholds():
+    table = ladder().table().set_index("level")
+    assert list(table.index) == ["configural", "thresholds", "metric", "scalar", "strict"]
+    # q2 and q4 have three thresholds, of which scale and intercept leave one to test; q1, q3 two
+    assert list(table["df_diff"])[1:] == [2, 3, 3, 4]
+    assert table.loc["scalar", "pvalue_diff"] > 0.01 > table.loc["strict", "pvalue_diff"]
+
+
+def test_thresholds_of_three_categories_cost_nothing():
+    data = answers().assign(**{item: answers()[item].clip(upper=2) for item in ITEMS})
+    found = ladder(data=data)
+    table = found.table().set_index("level")
+    assert table.loc["thresholds", "df_diff"] == 0
+    assert np.isnan(table.loc["thresholds", "chisq_diff"])
+    chisq = [found.fits[level].chisq for level in ("configural", "thresholds")]
+    assert chisq[0] == pytest.approx(chisq[1], abs=SAME_FIT)
+
+
+@pytest.mark.parametrize(("name", "op", "held"), [("q4 ~~ q4", "~~", 1.0), ("q4 ~ 1", "~1", 0.0)])
+def test_partial_invariance_of_residuals_and_intercepts(name, op, held):
+    whole, part = ladder(), ladder(free=(name,))
+    strict = part.fits["strict"]
+    assert strict.df == whole.fits["strict"].df - 1
+    rhs = "" if op == "~1" else "q4"
+    assert value(strict, "q4", op, rhs) == held
+    assert value(strict, "q4", op, rhs, 2) != held
+    assert value(whole.fits["strict"], "q4", op, rhs, 2) == held
+
+
+def test_binary_items_have_a_shorter_ladder():
+    data = answers().assign(q1=answers()["q1"].clip(upper=1))
+    assert list(ladder(data=data).fits) == ["configural", "scalar", "strict"]
+    with pytest.raises(SpecificationError) as error:
+        ladder(data=data, levels=("configural", "metric", "scalar"))
+    assert "levels metric: q1 with two categories cannot tell" in str(error.value)
+
+
+def test_levels_of_the_ladder_are_known():
+    with pytest.raises(SpecificationError, match="expected some of configural thresholds metric"):
+        ladder(levels=("weak",))

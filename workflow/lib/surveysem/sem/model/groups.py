@@ -26,7 +26,8 @@ EQUAL = (
 class Groups:
     """Labels of the groups, classes of parameters held equal across them, and what is set free.
 
-    ``free`` names parameters as they are written (``visual =~ x2``, ``x3 ~ 1``) or by label.
+    ``free`` names parameters as they are written (``visual =~ x2``, ``x3 ~ 1``) or by label; with
+    equal thresholds also intercepts of ordered items, which are 0 else.
     """
 
     labels: tuple[str, ...] = ("",)
@@ -59,7 +60,6 @@ def in_group(
     behind an ordered item, unless that is a residual variance held equal too.
     """
     equal = groups.equal
-    scales = "thresholds" in equal and "residuals" not in equal
     means = "intercepts" in equal and "means" not in equal
     variances = "loadings" in equal and "lv_variances" not in equal
     found = []
@@ -67,10 +67,20 @@ def in_group(
         latent = p.lhs in roles.latent and not p.user
         if number > 1 and latent and ((p.op == "~1" and means) or (_is_unit(p) and variances)):
             p = replace(p, fixed=False, value=None)
-        if number > 1 and scales and not p.user and items.is_scale(p):
+        if number > 1 and not p.user and _is_behind_thresholds(p, groups, items):
             p = replace(p, fixed=False, value=None)
         found.append(replace(p, group=number))
     return found
+
+
+def _is_behind_thresholds(p: Parameter, groups: Groups, items: OrderedItems) -> bool:
+    """Do equal thresholds identify the scale or intercept of an ordered item?"""
+    if "thresholds" not in groups.equal or p.lhs not in items.counts:
+        return False
+    named = bool({_spelled(name) for name in groups.free} & _names(p))
+    if p.op == "~1":
+        return named
+    return items.is_scale(p) and (named or "residuals" not in groups.equal)
 
 
 def _is_unit(p: Parameter) -> bool:

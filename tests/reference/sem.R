@@ -65,22 +65,20 @@ is_admissible <- function(fit) {
 # Of relations that the model does not contain. lavaan also lists fixed values, and regressions of fixed
 # exogenous variables, with numbers that change with fixed.x: no reference for either.
 modification_values <- function(fit) {
-  key <- function(table) {
-    paste(table$lhs, table$op, table$rhs, if (is.null(table$group)) 1 else table$group)
-  }
+  several <- if (lavInspect(fit, "ngroups") > 1) "group"
+  key <- function(table) do.call(paste, table[c("lhs", "op", "rhs", several)])
   found <- modindices(fit)
   exogenous <- found$op == "~" & found$lhs %in% lavNames(fit, "ov.x")
-  found <- found[!exogenous & !key(found) %in% key(parTable(fit)), ]
-  several <- if (lavInspect(fit, "ngroups") > 1) "group"
+  found <- found[!exogenous & !key(found) %in% key(as.data.frame(parTable(fit))), ]
   columns(found[c("lhs", "op", "rhs", several, "mi", "epc", "sepc.lv", "sepc.all")])
 }
 
 residual_values <- function(fit) {
-  list(
-    raw = named_matrix(residuals(fit, type = "raw")$cov),
-    standardized = named_matrix(residuals(fit, type = "standardized")$cov),
-    normalized = named_matrix(residuals(fit, type = "normalized")$cov)
-  )
+  kinds <- c("raw", "standardized", "normalized")
+  one <- function(kind) {
+    by_group(fit, function(found) named_matrix(found$cov), residuals(fit, type = kind))
+  }
+  setNames(lapply(kinds, one), kinds)
 }
 
 score_values <- function(fit) {

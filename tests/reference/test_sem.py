@@ -204,11 +204,24 @@ def test_modification_indices(case: str, ours: str, theirs: str) -> None:
 @pytest.mark.parametrize("kind", ["raw", "standardized"])
 @pytest.mark.parametrize("case", cases.names("sem", holding="residuals"))
 def test_residuals(case: str, kind: str) -> None:
-    theirs = cases.matrix(cases.expected(case)["residuals"][kind])
-    ours = fitted(case).residuals(kind=kind).loc[theirs.index, theirs.columns]
-    lower = np.tril_indices(len(theirs))
-    labels = [f"{theirs.index[i]} {theirs.index[j]}" for i, j in zip(*lower, strict=True)]
-    assert not cases.far(ours.to_numpy()[lower], theirs.to_numpy()[lower], labels, LAVAAN)
+    values = cases.expected(case)
+    for label, own in by_group(values | {"residuals": values["residuals"][kind]}, "residuals"):
+        theirs = cases.matrix(own)
+        ours = fitted(case).residuals(kind=kind, group=label).loc[theirs.index, theirs.columns]
+        lower = np.tril_indices(len(theirs))
+        labels = [f"{theirs.index[i]} {theirs.index[j]}" for i, j in zip(*lower, strict=True)]
+        assert not cases.far(ours.to_numpy()[lower], theirs.to_numpy()[lower], labels, LAVAAN)
+
+
+@pytest.mark.parametrize("method", ["regression", "bartlett"])
+@pytest.mark.parametrize("case", cases.names("sem", holding="scores"))
+def test_factor_scores(case: str, method: str) -> None:
+    ours, values = fitted(case).factor_scores(method), cases.expected(case)["scores"]
+    # lavaan keeps a row for the case without any value
+    shown = pd.DataFrame(values["regression"]).notna().all(axis=1)
+    theirs = pd.DataFrame(values[method], dtype=float)[shown]
+    for factor in theirs:
+        assert not cases.far(ours[factor], theirs[factor], ours.index, LAVAAN), factor
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from lib.sem.models import KINDS, THREE_FACTORS, fitted, holzinger, wheaton
-from tolerances import ANALYTIC
+from tolerances import ANALYTIC, LAVAAN
 
 from surveysem import sem
 from surveysem.errors import DataError, SpecificationError
+from surveysem.sem.bootstrap.resample import bollen_stine_rows
+from surveysem.sem.inference.residual_errors import residual_errors
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -20,6 +22,32 @@ def test_residuals_are_observed_less_implied(kind: str) -> None:
     large = residuals.abs() > 1e-5
     signs = np.sign(fit.residuals(kind="standardized"))
     assert (signs[large] == np.sign(residuals[large])).to_numpy()[large].all()
+
+
+def test_errors_of_one_group_count_what_the_other_pulls() -> None:
+    """Two copies of one sample, all equal: a residual is half a difference and the pooled one."""
+    X = holzinger()[[f"x{i}" for i in range(1, 10)]]
+    both = pd.concat([X.assign(copy=1), X.assign(copy=2)])
+    classes = ("loadings", "intercepts", "means", "residuals", "lv_variances", "lv_covariances")
+    held = sem.fit(THREE_FACTORS, both, group="copy", equal=classes).solution
+    pooled = sem.fit(THREE_FACTORS + "x1 ~ 1\n", both).solution
+    S, n = held.samples[0].moments.S, held.samples[0].n
+    spread = np.outer(S.diagonal(), S.diagonal()) + S**2
+    wanted = spread / (2 * n) + residual_errors(pooled)[0] ** 2
+    for found in residual_errors(held):
+        assert np.allclose(found**2, wanted, atol=ANALYTIC)
+
+
+@pytest.mark.parametrize("missing", ["fiml", "two-stage"])
+def test_errors_without_missing_values_are_those_of_complete_rows(missing: str) -> None:
+    """Where the model holds exactly, so that observed and expected information are one."""
+    once = sem.fit(THREE_FACTORS + "x1 ~ 1\n", holzinger()).solution
+    X = once.sample.X
+    assert X is not None
+    exact = pd.DataFrame(bollen_stine_rows(once, X), columns=list(once.table.observed))
+    own = residual_errors(sem.fit(THREE_FACTORS, exact, missing=missing).solution)[0]
+    wanted = residual_errors(sem.fit(THREE_FACTORS + "x1 ~ 1\n", exact).solution)[0]
+    assert np.allclose(own, wanted, atol=LAVAAN)
 
 
 def test_means_are_implied_where_there_are_any() -> None:

@@ -8,4 +8,7 @@ pupils <- with_holes(pupils, "ageyr", 12, 12)
 write.csv(pupils, case_file("data.csv"), row.names = FALSE, na = "")
 
 fit <- fit_fiml(read_model(), reference_data("data.csv"))
-write_expected(sem_values(fit, "data.csv", list(missing = "fiml")))
+write_expected(c(
+  sem_values(fit, "data.csv", list(missing = "fiml")),
+  list(residuals = residual_values(fit), modification_indices = modification_values(fit))
+))

@@ -9,4 +9,11 @@ countries[which(left)[1:6], c("y7", "y8")] <- NA
 write.csv(countries, case_file("data.csv"), row.names = FALSE, na = "")
 
 fit <- fit_fiml(read_model(), reference_data("data.csv"))
-write_expected(sem_values(fit, "data.csv", list(missing = "fiml")))
+write_expected(c(
+  sem_values(fit, "data.csv", list(missing = "fiml")),
+  list(
+    modification_indices = modification_values(fit),
+    residuals = residual_values(fit),
+    scores = score_values(fit)
+  )
+))

@@ -11,5 +11,9 @@ pupils <- reference_data("data.csv")
 fit <- fit_fiml(read_model(), pupils)
 write_expected(c(
   sem_values(fit, "data.csv", list(missing = "fiml")),
-  list(modification_indices = modification_values(fit))
+  list(
+    modification_indices = modification_values(fit),
+    residuals = residual_values(fit),
+    scores = score_values(fit)
+  )
 ))

@@ -7,5 +7,8 @@ fit <- fitted_to(read_model())
 restricted <- fitted_to(paste0(read_model(), "\nvisual ~~ 0*speed\ntextual ~~ 0*speed"))
 write_expected(c(
   sem_values(fit, "holzinger", list(estimator = "MLR")),
-  list(scaled_comparison = scaled_comparisons(restricted, fit))
+  list(
+    scaled_comparison = scaled_comparisons(restricted, fit),
+    residuals = residual_values(fit)
+  )
 ))

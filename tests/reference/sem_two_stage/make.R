@@ -12,5 +12,8 @@ fit <- fit_two_stage(read_model(), pupils, "two.stage")
 restricted <- paste(read_model(), "visual ~~ 0*speed", "textual ~~ 0*speed", sep = "\n")
 write_expected(c(
   sem_values(fit, "data.csv", list(missing = "two-stage")),
-  list(scaled_comparison = scaled_comparisons(fit_two_stage(restricted, pupils, "two.stage"), fit))
+  list(
+    scaled_comparison = scaled_comparisons(fit_two_stage(restricted, pupils, "two.stage"), fit),
+    modification_indices = modification_values(fit)
+  )
 ))

@@ -15,7 +15,14 @@ from surveysem.sem.estimation.solution import Solution, solve
 from surveysem.sem.indices.fit_indices import fit_indices
 from surveysem.sem.indices.index_record import Indices
 from surveysem.sem.indices.record import record_of
-from surveysem.sem.inference import admissible, effects, estimates, modification, residuals
+from surveysem.sem.inference import (
+    admissible,
+    effects,
+    estimates,
+    modification,
+    residuals,
+    scores,
+)
 from surveysem.sem.text.statements import Model
 
 
@@ -240,9 +247,10 @@ class Fit:
     def factor_scores(self, method: str = "regression") -> pd.DataFrame:
         """Scores of the latent variables, one row per analysed case, with the index of the data.
 
-        ``regression`` (Thurstone) or ``bartlett``.
+        ``regression`` (Thurstone) or ``bartlett``, each case by the items that it shows; a Bartlett
+        score is NaN where these do not determine the factor.
         """
-        return residuals.factor_scores(self.solution, method)
+        return scores.factor_scores(self.solution, method)
 
     def summary(self) -> dict[str, Any]:
         """One flat JSON-safe record: convergence, problems, warnings and every index."""

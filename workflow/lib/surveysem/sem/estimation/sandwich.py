@@ -7,7 +7,7 @@ import numpy as np
 from scipy.linalg import block_diag
 
 from surveysem.moments import patterns_of
-from surveysem.sem.arrays import Array
+from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.estimation.curvature import moment_hessian, observed_curvature
 from surveysem.sem.estimation.discrepancy import Block
 from surveysem.sem.estimation.information import (
@@ -97,17 +97,24 @@ def two_stage(parts: list[Local], *, robust: bool) -> Sandwich:
     return _scaled(parts, weights, Gammas, second=False)
 
 
-def first_stage_covariance(sample: Sample, *, robust: bool) -> Array:
-    """Covariance matrix, times n, of the saturated ML moments (vech S, mean) of a sample."""
+def first_stage_covariance(
+    sample: Sample, *, robust: bool, free: Flags | slice = slice(None)
+) -> Array:
+    """Covariance matrix, times n, of the saturated ML moments (vech S, mean) of a sample.
+
+    ``free``: of those moments, given the others.
+    """
     mean, S = sample.moments.mean, sample.moments.S
     assert sample.X is not None
     assert mean is not None
     inverse = np.asarray(np.linalg.inv(S), dtype=float)
     log_det = float(np.linalg.slogdet(S)[1])
     curvature = observed_curvature(patterns_of(sample.X), mean, inverse, log_det)
-    A = 0.5 * moment_hessian(curvature) / sample.n
+    A = 0.5 * moment_hessian(curvature)[free][:, free] / sample.n
     half = np.asarray(np.linalg.inv(A))
-    return half @ score_products(sample.X, mean, S, True) @ half if robust else half
+    if not robust:
+        return half
+    return half @ score_products(sample.X, mean, S, True)[free][:, free] @ half
 
 
 def _scaled(

@@ -15,6 +15,7 @@ from surveysem.sem.estimation.information import (
     expected_hessian,
     expected_moment_hessian,
 )
+from surveysem.sem.estimation.jacobians import normal_information
 from surveysem.sem.estimation.minimise import inverse_along, inverse_information
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.model.matrices import Pattern
@@ -109,7 +110,11 @@ def _slopes(s: Solution, b: Block, keys: list[Key]) -> Slopes:
     slopes = slopes_at(b, s.theta)
     g = b.weight * here.gradient(new, slopes.Omega, slopes.g)
     if b.cases is not None:
-        return _with_missing(s, b, new, g)
+        H = expected_hessian(s.objective, s.theta)
+        return _weighed(s, b, new, g, expected_moment_hessian(b, s.theta), H)
+    if s.missing == "two-stage" and s.sandwich is not None:
+        W = 2.0 * normal_information(np.asarray(np.linalg.inv(b.S)), True)
+        return _weighed(s, b, new, g, W, 2.0 * s.sandwich.bread)
     means = b.pattern.meanstructure
     own = [here.information(_one(new, k), _one(new, k), means)[0, 0] for k in range(len(keys))]
     h = b.weight * np.array(own)
@@ -119,14 +124,17 @@ def _slopes(s: Solution, b: Block, keys: list[Key]) -> Slopes:
     return Slopes(g, h, adjusted)
 
 
-def _with_missing(s: Solution, b: Block, new: Directions, g: Array) -> Slopes:
-    """With the information that the patterns of missing values leave."""
-    W = b.weight * expected_moment_hessian(b, s.theta)
+def _weighed(s: Solution, b: Block, new: Directions, g: Array, W: Array, H: Array) -> Slopes:
+    """With the weight ``W`` of the moments of a group and ``H`` of the free parameters.
+
+    FIML: the information that the patterns of missing values leave; two stages: that of the EM
+    moments, as in lavaan.
+    """
     D = entry_derivatives(b, s.theta, new)
-    WD = W @ D
+    WD = b.weight * W @ D
     h = np.einsum("ij,ij->j", D, WD)
     cross = b.pattern.collect(WD.T @ entry_derivatives(b, s.theta, b.directions))
-    inverse = inverse_along(expected_hessian(s.objective, s.theta), s.basis)
+    inverse = inverse_along(H, s.basis)
     return Slopes(g, h, h - np.einsum("ij,jk,ik->i", cross, inverse, cross))
 
 

@@ -112,9 +112,8 @@ def _slopes(s: Solution, b: Block, keys: list[Key]) -> Slopes:
     if b.cases is not None:
         H = expected_hessian(s.objective, s.theta)
         return _weighed(s, b, new, g, expected_moment_hessian(b, s.theta), H)
-    if s.missing == "two-stage" and s.sandwich is not None:
-        W = 2.0 * normal_information(np.asarray(np.linalg.inv(b.S)), True)
-        return _weighed(s, b, new, g, W, 2.0 * s.sandwich.bread)
+    if s.missing == "two-stage":
+        return _weighed(s, b, new, g, _em_weight(b), _two_stage_hessian(s))
     means = b.pattern.meanstructure
     own = [here.information(_one(new, k), _one(new, k), means)[0, 0] for k in range(len(keys))]
     h = b.weight * np.array(own)
@@ -136,6 +135,19 @@ def _weighed(s: Solution, b: Block, new: Directions, g: Array, W: Array, H: Arra
     cross = b.pattern.collect(WD.T @ entry_derivatives(b, s.theta, b.directions))
     inverse = inverse_along(H, s.basis)
     return Slopes(g, h, h - np.einsum("ij,jk,ik->i", cross, inverse, cross))
+
+
+def _em_weight(b: Block) -> Array:
+    """Information about the EM moments of a group, on the scale of the discrepancy."""
+    return 2.0 * normal_information(np.asarray(np.linalg.inv(b.S)), True)
+
+
+def _two_stage_hessian(s: Solution) -> Array:
+    H = np.zeros((s.theta.size, s.theta.size))
+    for b in s.objective.blocks:
+        D = b.pattern.collect(entry_derivatives(b, s.theta, b.directions))
+        H += b.weight * D.T @ _em_weight(b) @ D
+    return H
 
 
 def _one(d: Directions, k: int) -> Directions:

@@ -211,16 +211,3 @@ def test_two_values_are_no_numeric_variable():
 def test_wls_needs_more_cases_than_moments():
     with pytest.raises(DataError, match="WLS: the covariance of the"):
         fit(data=answers(26, seed=3), estimator="WLS")
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda f: f.bootstrap(10, seed=1), "the nonparametric bootstrap"),
-    ],
-)
-def test_what_comes_later_says_so(call, message):
-    with pytest.raises(SpecificationError) as error:
-        call(fitted())
-    assert message in str(error.value)
-    assert "not yet available" in str(error.value)

@@ -149,12 +149,7 @@ _FIELDS = ("se", "bias", "lower", "upper", "pvalue")
 
 def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | None) -> Bootstrap:
     """Draw and refit; see ``Fit.bootstrap``."""
-    if kind not in KINDS:
-        raise SpecificationError(f"kind {kind!r}; expected one of {' '.join(KINDS)}")
-    if draws < 1 or seed < 0:
-        raise SpecificationError(f"draws = {draws}, seed = {seed}; expected draws >= 1, seed >= 0")
-    if not s.minimum.converged:
-        raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
+    check_draws(s, draws, seed, kind)
     X = _cases(s)
     if s.missing in ("pairwise", "two-stage"):
         raise SpecificationError(f"a bootstrap with missing {s.missing} is not yet available")
@@ -163,6 +158,16 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
     rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)
     refits = run(task_of(s, Resampling(rows, seed, _sizes(s)), draws), workers)
     return Bootstrap(s, refits, kind, seed, workers)
+
+
+def check_draws(s: Solution, draws: int, seed: int, kind: str) -> None:
+    """Raise where there is nothing to draw from."""
+    if kind not in KINDS:
+        raise SpecificationError(f"kind {kind!r}; expected one of {' '.join(KINDS)}")
+    if draws < 1 or seed < 0:
+        raise SpecificationError(f"draws = {draws}, seed = {seed}; expected draws >= 1, seed >= 0")
+    if not s.minimum.converged:
+        raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
 
 
 def task_of(s: Solution, weights: Weights, draws: int) -> Task:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NoReturn
 
 import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
-from surveysem.sem.bootstrap.run import Bootstrap
+from surveysem.sem.categorical import bootstrap as resampling
 from surveysem.sem.categorical import modification, residuals, scores
+from surveysem.sem.categorical.bootstrap import OrderedBootstrap
 from surveysem.sem.categorical.estimator import ESTIMATORS
 from surveysem.sem.categorical.indices import fit_indices
 from surveysem.sem.categorical.solution import OrderedSolution, solve
@@ -105,9 +105,14 @@ class OrderedFit(Fit):
         seed: int,
         kind: str = "nonparametric",
         workers: int | None = None,
-    ) -> Bootstrap:
-        """Not yet available for ordered items."""
-        _refuse(f"the {kind} bootstrap ({draws} draws, seed {seed}, workers {workers})")
+    ) -> OrderedBootstrap:
+        """Refit to resamples of the cases; the draws do not depend on ``workers``.
+
+        Thresholds, correlations and weights are those of each draw. A draw in which an item lost a
+        category has no estimates: ``.dropped`` counts them. Raises ConvergenceError where the model
+        itself did not converge.
+        """
+        return resampling.bootstrap(self.ordered_solution, draws, seed, kind, workers)
 
     def residuals(self, kind: str = "raw", group: str | None = None) -> pd.DataFrame:
         """Residual correlations (p, p), of one ``group`` where there are several.
@@ -135,7 +140,3 @@ def _notes(s: OrderedSolution) -> list[str]:
     labels = [f"group {sample.label}: " if sample.label else "" for sample in s.samples]
     parts = zip(labels, s.moments, strict=True)
     return [label + note for label, moments in parts for note in moments.notes]
-
-
-def _refuse(what: str) -> NoReturn:
-    raise SpecificationError(f"{what} of models with ordered items: not yet available")

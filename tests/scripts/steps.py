@@ -49,22 +49,23 @@ def clean_responses(study: Study) -> Step:
         "clean/clean_responses.py",
         {"raw": "data/raw/schools.sav", "codebook": "config/items.tsv"},
         made | tables(CLEAN, "decisions flow dictionary summary"),
-        {"rules": study.config["clean"]},
+        {"rules": study.cleaning},
         WAVE,
     )
 
 
 def screen_responses() -> Step:
-    made = "missing_items missing_patterns mcar respondents normality distributions "
+    made = "missing_items missing_patterns mcar respondents flagged flags normality distributions "
     return Step(
         "clean/screen_responses.py",
         {
             "data": ITEMS,
             "background": f"{CLEAN}/background_all.parquet",
             "codebook": "config/items.tsv",
+            **tables(CLEAN, "decisions"),
         },
         tables(CLEAN, made + "profile profile_numbers returns"),
-        {"late": None},
+        {"late": None, "thresholds": {"mahalanobis": 0.001}},
         WAVE,
     )
 

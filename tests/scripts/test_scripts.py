@@ -52,6 +52,10 @@ def test_screen_responses(workshop: Bench) -> None:
     assert len(table(workshop, step, "respondents")) == 301
     assert set(table(workshop, step, "profile").variable) == {"school", "sex"}
     assert table(workshop, step, "returns").empty
+    flagged = table(workshop, step, "flagged")
+    assert table(workshop, step, "flags").flagged.tolist() == [len(flagged)] * 2
+    assert set(flagged.reasons) == {"mahalanobis"}
+    assert f"{len(flagged)} respondents are flagged" in workshop.log(step)
 
 
 def test_assess_adequacy(workshop: Bench) -> None:

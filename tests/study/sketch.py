@@ -44,7 +44,7 @@ CONFIG: dict[str, Any] = {
         "cutoffs": {name: {"value": 0.5, "source": "a test"} for name in INDICES},
     },
     "hypotheses": {"alpha": 0.05, "bootstrap": {"draws": 100, "kind": "percentile"}},
-    "report": {"formats": ["html"]},
+    "report": {"formats": ["html"], "min_cell": 5},
 }
 CODEBOOK = [
     "variable",

@@ -33,7 +33,7 @@ rule clean_responses:
     conda:
         "../../environment.yml"
     params:
-        rules=lookup(dpath="clean", within=config),
+        rules=STUDY.cleaning,
         code=code("clean/clean_responses.py"),
     message:
         "Clean wave {wildcards.wave}"
@@ -46,12 +46,15 @@ rule screen_responses:
     input:
         data=rules.clean_responses.output.data,
         background=rules.clean_responses.output.background,
+        decisions=rules.clean_responses.output.decisions,
         codebook="config/items.tsv",
     output:
         missing_items="data/processed/clean/{wave}/missing_items.parquet",
         missing_patterns="data/processed/clean/{wave}/missing_patterns.parquet",
         mcar="data/processed/clean/{wave}/mcar.parquet",
         respondents="data/processed/clean/{wave}/respondents.parquet",
+        flagged="data/processed/clean/{wave}/flagged.parquet",
+        flags="data/processed/clean/{wave}/flags.parquet",
         normality="data/processed/clean/{wave}/normality.parquet",
         distributions="data/processed/clean/{wave}/distributions.parquet",
         profile="data/processed/clean/{wave}/profile.parquet",
@@ -62,6 +65,7 @@ rule screen_responses:
     conda:
         "../../environment.yml"
     params:
+        thresholds=STUDY.screening,
         late=lookup(dpath="clean/nonresponse", within=config, default=None),
         code=code("clean/screen_responses.py"),
     message:

@@ -55,6 +55,7 @@ hypotheses:
   bootstrap: {draws: 100, kind: bc}
 report:
   formats: [html]
+  min_cell: 5
 """
 ITEMS = """\
 variable role construct reverse min max missing label_fr label_en

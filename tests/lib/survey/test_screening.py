@@ -1,13 +1,17 @@
 """What is looked at before any model."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 from tolerances import printed
 
 from surveysem import survey
-from surveysem.errors import DataError
+from surveysem.errors import DataError, SpecificationError
+from surveysem.survey.clean.decisions import Decision, decisions_frame
 from surveysem.survey.codebook import Entry
+from surveysem.survey.screen.flags import count_flags, find_flags
 from surveysem.survey.screen.missingness import gap_patterns, gaps_by_item, little_mcar
 from surveysem.survey.screen.normality import MULTIVARIATE, assess_normality
 from surveysem.survey.screen.respondents import describe_respondents, longest_run
@@ -152,13 +156,31 @@ def test_everything_in_one_call(answers):
     background = pd.DataFrame(
         {"row": items["row"], "return": ["early"] * 40 + ["late"] * 20, "size": 3.0 + items["row"]}
     )
-    found = survey.screen_responses(items, background, rows, survey.Late("return", ("late",)))
+    decisions = decisions_frame(
+        [
+            Decision("straight-lining", "max_share 0.9", "", action, "", row=row)
+            for row, action in ((3, "flagged"), (61, "flagged"), (4, "excluded"))
+        ]
+    )
+    late, limits = survey.Late("return", ("late",)), {"longstring": 4, "within_sd": 0.05}
+    screened = partial(survey.screen_responses, items, background, rows, decisions)
+    found = screened(limits, late)
     assert found.returns["variable"].tolist() == ["trust", "size"]
     assert found.mcar["reason"].tolist() == ["no answer is missing"]
     assert len(found.distributions) == 35
-    assert survey.screen_responses(items, background, rows).returns.empty
+    straight = found.respondents["longstring"] >= 4
+    assert found.flags["flag"].tolist() == ["straight-lining", "longstring", "within_sd", "any"]
+    assert found.flags["flagged"].tolist()[:2] == [1, straight.sum()]
+    assert set(found.flagged["row"]) == {3} | set(found.respondents.loc[straight, "row"]) | set(
+        found.respondents.loc[found.respondents["within_sd"] < 0.05, "row"]
+    )
+    flags = found.respondents.set_index("row")["flags"]
+    assert flags[3].startswith("straight-lining")
+    assert flags[flags != ""].to_dict() == found.flagged.set_index("row")["reasons"].to_dict()
+    assert screened().returns.empty
+    assert screened().flagged["reasons"].tolist() == ["straight-lining"]
     with pytest.raises(DataError, match="clean, nonresponse: variable wave"):
-        survey.screen_responses(items, background, rows, survey.Late("wave", ("late",)))
+        screened(late=survey.Late("wave", ("late",)))
 
 
 def test_amos_table_of_normality():
@@ -189,3 +211,32 @@ def test_amos_table_of_normality():
         (MULTIVARIATE, "kurtosis_cr", 1.353),
     ):
         assert table.loc[name, column] == pytest.approx(amos, abs=printed(3)), (name, column)
+
+
+NOBODY = decisions_frame([])
+
+
+@pytest.mark.parametrize(
+    ("rule", "threshold", "flagged"),
+    [("longstring", 5, [2, 3]), ("within_sd", 0.1, [3]), ("mahalanobis", 0.001, [1])],
+)
+def test_who_breaks_a_rule_of_screening(rule, threshold, flagged):
+    respondents = pd.DataFrame(
+        {
+            "row": [1, 2, 3, 4],
+            "longstring": [4, 5, 9, 0],
+            "within_sd": [0.1, 0.2, 0.0, np.nan],
+            "pvalue": [0.0009, 0.001, 0.5, np.nan],
+        }
+    )
+    found = find_flags(respondents, NOBODY, {rule: threshold})
+    assert found["row"].tolist() == flagged
+    counts = count_flags(found, respondents, NOBODY, {rule: threshold})
+    assert counts["flagged"].tolist() == [len(flagged)] * 2
+    assert counts["n"].tolist() == [4 if rule == "longstring" else 3, 4]
+
+
+def test_a_rule_of_screening_that_does_not_exist_is_named():
+    respondents = pd.DataFrame({"row": [1]})
+    with pytest.raises(SpecificationError, match="clean, screen: rule leverage found, expected"):
+        find_flags(respondents, NOBODY, {"leverage": 0.5})

@@ -22,7 +22,9 @@ COLUMNS = {
     "missing_patterns": "pattern n share missing items",
     "mcar": "n patterns chisq df pvalue reason",
     "respondents": "row answered share_missing longstring within_sd mahalanobis pvalue "
-    "pvalue_rank leverage",
+    "pvalue_rank leverage flags",
+    "flagged": "row reasons",
+    "flags": "flag rule n flagged",
     "normality": "variable n minimum maximum skewness skewness_cr skewness_pvalue kurtosis "
     "kurtosis_cr kurtosis_pvalue",
     "distributions": "variable value n share",

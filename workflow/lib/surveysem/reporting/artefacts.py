@@ -88,7 +88,9 @@ class Study:
     """What the report takes from the configuration.
 
     ``title``, ``note`` and each value of ``constructs`` and ``items`` are texts by language;
-    ``cutoffs`` are ``{index: {value, source}}``, ``fieldwork`` is ``{date, note}``.
+    ``cutoffs`` are ``{index: {value, source}}``, ``thresholds`` of screening likewise by rule;
+    ``min_cell`` is the smallest count of respondents that is printed; ``fieldwork`` is ``{date,
+    note}``.
     """
 
     title: Mapping[str, str]
@@ -101,6 +103,8 @@ class Study:
     constructs: Named = field(default_factory=dict)
     items: Named = field(default_factory=dict)
     cutoffs: Mapping[str, Record] = field(default_factory=dict)
+    thresholds: Mapping[str, Record] = field(default_factory=dict)
+    min_cell: int = 1
     fieldwork: Mapping[str, str] = field(default_factory=dict)
 
     def construct(self, name: str, language: str) -> str:

@@ -12,6 +12,9 @@ from surveysem.study.configuration import Config, dig
 from surveysem.study.faults import raise_all
 from surveysem.study.tables import Table
 
+SCREENED = {"longstring": "run", "within_sd": "below", "mahalanobis": "p"}
+"""The key that states the threshold of each rule of clean/screen."""
+
 
 @dataclass(frozen=True)
 class Study:
@@ -63,9 +66,30 @@ class Study:
         """Formats of the report."""
         return list(self.config["report"]["formats"])
 
+    @property
+    def cleaning(self) -> dict[str, Any]:
+        """The rules of cleaning, without those that only look (screen, nonresponse)."""
+        looks = ("screen", "nonresponse")
+        return {name: rule for name, rule in self.config["clean"].items() if name not in looks}
+
+    @property
+    def screening(self) -> dict[str, float]:
+        """Threshold of each rule that flags respondents."""
+        return {name: found["value"] for name, found in self._thresholds.items()}
+
+    @property
+    def _thresholds(self) -> dict[str, dict[str, Any]]:
+        """Value and source of each rule of clean/screen."""
+        stated = dig(self.config, "clean/screen", {})
+        return {
+            name: {"value": stated[name][key], "source": stated[name]["source"]}
+            for name, key in SCREENED.items()
+            if name in stated
+        }
+
     @cached_property
     def masthead(self) -> dict[str, Any]:
-        """What the report says of the study: title, note, authors, seed, names, cut-offs."""
+        """What the report says of the study: title, note, authors, seed, names, thresholds."""
         stated = self.config["study"]
         return {
             "title": stated["title"],
@@ -75,6 +99,8 @@ class Study:
             "seed": stated["seed"],
             "constructs": self.config["constructs"],
             "cutoffs": self.config["confirm"]["cutoffs"],
+            "thresholds": self._thresholds,
+            "min_cell": self.config["report"]["min_cell"],
         }
 
     @cached_property

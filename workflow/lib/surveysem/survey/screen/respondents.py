@@ -7,7 +7,6 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import bdtrc, chdtrc
 
-from surveysem.contracts import columns
 from surveysem.errors import DataError
 from surveysem.moments import patterns_of, saturated
 from surveysem.survey.codebook import Entry
@@ -16,7 +15,9 @@ Floats = npt.NDArray[np.float64]
 
 
 def describe_respondents(items: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
-    """One row per respondent: columns of ``respondents.parquet``; ``items`` is indexed by row.
+    """One row per respondent: columns of ``respondents.parquet`` but its flags.
+
+    ``items`` is indexed by row.
 
     - ``share_missing`` of the items;
     - ``longstring``: longest run of one and the same answer, in the order of the codebook and as
@@ -45,7 +46,7 @@ def describe_respondents(items: pd.DataFrame, entries: Sequence[Entry]) -> pd.Da
             "pvalue_rank": _of_rank(p1),
             "leverage": np.where(complete, (1.0 + distance) / len(items), np.nan),
         }
-    )[columns("respondents")]
+    )
 
 
 def longest_run(answers: Floats) -> int:

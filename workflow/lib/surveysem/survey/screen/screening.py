@@ -1,5 +1,6 @@
 """Everything that is looked at before any model, in one call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 
 from surveysem.contracts import columns
 from surveysem.survey.codebook import Entry, read_entries, require_variables
+from surveysem.survey.screen.flags import count_flags, find_flags, list_flagged
 from surveysem.survey.screen.missingness import gap_patterns, gaps_by_item, little_mcar
 from surveysem.survey.screen.normality import assess_normality
 from surveysem.survey.screen.respondents import describe_respondents
@@ -26,13 +28,16 @@ class Late:
 class Screened:
     """Tables with the columns of the artefacts of the same names.
 
-    ``respondents`` names single respondents by their row: for the analyst, never for a report.
+    ``respondents`` and ``flagged`` name single respondents by their row: for the analyst, never for
+    a report; ``flags`` counts them.
     """
 
     missing_items: pd.DataFrame
     missing_patterns: pd.DataFrame
     mcar: pd.DataFrame
     respondents: pd.DataFrame
+    flagged: pd.DataFrame
+    flags: pd.DataFrame
     normality: pd.DataFrame
     distributions: pd.DataFrame
     profile: pd.DataFrame
@@ -44,12 +49,15 @@ def screen_responses(
     items: pd.DataFrame,
     background: pd.DataFrame,
     codebook_rows: pd.DataFrame,
+    decisions: pd.DataFrame,
+    thresholds: Mapping[str, float] | None = None,
     late: Late | None = None,
 ) -> Screened:
     """Screen the cleaned answers of one wave; nothing is excluded here.
 
-    ``items`` and ``background`` are those of cleaning, with the column ``row``; ``codebook_rows``
-    the rows of items.tsv. ``late`` asks for the comparison of early and late respondents on the
+    ``items``, ``background`` and ``decisions`` are those of cleaning, the first two with the column
+    ``row``; ``codebook_rows`` the rows of items.tsv; ``thresholds`` what `find_flags` holds a
+    respondent against. ``late`` asks for the comparison of early and late respondents on the
     mean of each construct and on each control; ``returns`` is empty without it.
 
     Raises
@@ -68,12 +76,19 @@ def screen_responses(
         and e.variable in others.columns
         and pd.api.types.is_numeric_dtype(others[e.variable])
     ]
+    limits = thresholds or {}
+    respondents = describe_respondents(answers, known)
+    found = find_flags(respondents, decisions, limits)
+    flagged = list_flagged(found)
+    reasons = respondents["row"].map(flagged.set_index("row")["reasons"]).fillna("")
     scores = construct_scores(answers, known).join(others[controls].astype(float))
     return Screened(
         missing_items=gaps_by_item(answers),
         missing_patterns=gap_patterns(answers),
         mcar=_as_table(answers),
-        respondents=describe_respondents(answers, known),
+        respondents=respondents.assign(flags=reasons)[columns("respondents")],
+        flagged=flagged,
+        flags=count_flags(found, respondents, decisions, limits),
         normality=assess_normality(answers),
         distributions=distributions(answers, {e.variable: _scale(e) for e in known}),
         profile=profile(others, [e.variable for e in entries if e.role == "group"]),

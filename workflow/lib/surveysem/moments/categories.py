@@ -22,8 +22,9 @@ _ROWS = 8192
 class Categories:
     """Answers to p ordered items in up to K categories, from the lowest to the highest.
 
-    ``codes`` (n, p) from 0; ``values`` what each code stands for; ``counts`` (p, K) answers per
-    category; ``tau`` (p, K - 1) thresholds, ``FAR`` beyond the last of an item with fewer.
+    ``codes`` (n, p) from 0, -1 where an answer is missing; ``values`` what each code stands for;
+    ``counts`` (p, K) answers per category; ``tau`` (p, K - 1) thresholds, ``FAR`` beyond the last
+    of an item with fewer.
     """
 
     names: tuple[str, ...]
@@ -42,27 +43,32 @@ class Categories:
         """Which places of ``tau`` hold a threshold (p, K - 1)."""
         return np.arange(self.tau.shape[1]) < self.n_thresholds[:, None]
 
+    @property
+    def has_missing(self) -> bool:
+        """Is an answer missing?"""
+        return bool((self.codes < 0).any())
+
     def bounds(self) -> Array:
         """Thresholds (p, K + 1) with ``-FAR`` before the first and ``FAR`` after the last."""
         p = len(self.names)
         return np.hstack([np.full((p, 1), -FAR), self.tau, np.full((p, 1), FAR)])
 
 
-def categories(items: pd.DataFrame) -> Categories:
-    """Categories and thresholds of complete answers, one column per item.
+def categories(items: pd.DataFrame, *, with_missing: bool = False) -> Categories:
+    """Categories and thresholds of the answers, one column per item.
 
     A category is a value that occurs, in the order of the values (of an ordered ``Categorical``:
     its own order); threshold k is the normal quantile of the share that answered k or lower.
-    Raises DataError for a constant item, missing answers, text without an order, and more than
-    30 different answers, which is no ordered item.
+    Raises DataError for a constant item, text without an order, and more than 30 different answers,
+    which is no ordered item; unless ``with_missing`` also for missing answers.
     """
     names = tuple(str(name) for name in items.columns)
-    read = [_codes(name, items.iloc[:, j]) for j, name in enumerate(names)]
+    read = [_codes(name, items.iloc[:, j], with_missing) for j, name in enumerate(names)]
     codes = np.column_stack([c for c, _ in read]).astype(np.intp)
     values = tuple(v for _, v in read)
     K = max(len(v) for v in values)
-    counts = np.stack([np.bincount(c, minlength=K) for c in codes.T]).astype(float)
-    below = np.cumsum(counts, axis=1)[:, :-1] / len(codes)
+    counts = np.stack([np.bincount(c[c >= 0], minlength=K) for c in codes.T]).astype(float)
+    below = np.cumsum(counts, axis=1)[:, :-1] / counts.sum(axis=1)[:, None]
     tau = np.where(below < 1, ndtri(below), FAR)
     return Categories(names, codes, values, counts, tau)
 
@@ -82,7 +88,12 @@ def indicators(codes: Indices, K: int) -> Array:
     """One column per item and category (n, p K): 1 where the answer is that category."""
     n, p = codes.shape
     flat = np.zeros((n, p * K))
-    flat[np.arange(n)[:, None], np.arange(p) * K + codes] = 1.0
+    place = np.arange(p) * K + codes
+    if (codes >= 0).all():
+        flat[np.arange(n)[:, None], place] = 1.0
+    else:
+        row, item = np.nonzero(codes >= 0)
+        flat[row, place[row, item]] = 1.0
     return flat
 
 
@@ -96,14 +107,21 @@ def rare_categories(found: Categories) -> list[str]:
     ]
 
 
-def _codes(name: str, column: pd.Series) -> tuple[Indices, tuple[object, ...]]:
+def _codes(name: str, column: pd.Series, with_missing: bool) -> tuple[Indices, tuple[object, ...]]:
+    answered = column.notna().to_numpy()
+    if not with_missing:
+        _refuse_missing(name, int((~answered).sum()))
+    if not answered.any():
+        raise DataError(f"item {name}: no case has an answer")
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, values = _of_categorical(name, column)
+        some, values = _of_categorical(name, column[answered])
     else:
-        codes, values = _of_numbers(name, column)
+        some, values = _of_numbers(name, column[answered])
+    codes = np.full(len(column), -1, dtype=np.intp)
+    codes[answered] = some
     if len(values) < 2:
         raise DataError(
-            f"item {name}: constant, all {len(codes)} complete cases answer {values[0]}; "
+            f"item {name}: constant, all {len(some)} complete cases answer {values[0]}; "
             "expected answers that differ"
         )
     if len(values) > MOST_CATEGORIES:
@@ -117,7 +135,6 @@ def _codes(name: str, column: pd.Series) -> tuple[Indices, tuple[object, ...]]:
 def _of_categorical(name: str, column: pd.Series) -> tuple[Indices, tuple[object, ...]]:
     if not column.cat.ordered:
         raise DataError(f"item {name}: categories without an order, expected ordered ones")
-    _refuse_missing(name, int(column.isna().sum()))
     used = column.cat.remove_unused_categories()
     return used.cat.codes.to_numpy().astype(np.intp), tuple(used.cat.categories)
 
@@ -128,7 +145,6 @@ def _of_numbers(name: str, column: pd.Series) -> tuple[Indices, tuple[object, ..
     except (TypeError, ValueError):
         raise DataError(f"item {name}: the answers are neither numbers nor ordered") from None
     if not np.isfinite(numbers).all():
-        _refuse_missing(name, int(np.isnan(numbers).sum()))
         raise DataError(f"item {name}: infinite answers, expected finite numbers")
     values, codes = np.unique(numbers, return_inverse=True)
     return codes.astype(np.intp), tuple(f"{value:g}" for value in values)

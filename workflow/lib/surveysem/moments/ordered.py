@@ -56,15 +56,20 @@ class OrderedSample:
         return pd.DataFrame({"item": names, "threshold": place + 1, "value": values})
 
 
-def ordered_sample(data: pd.DataFrame, ordered: Sequence[str] | None = None) -> OrderedSample:
+def ordered_sample(
+    data: pd.DataFrame, ordered: Sequence[str] | None = None, *, pairwise: bool = False
+) -> OrderedSample:
     """Thresholds and two-step correlations of the complete rows; ``ordered`` None: all variables.
+
+    With ``pairwise`` missing answers are left out item by item and pair by pair.
 
     As lavaan's ``lavCor(ordered = )``: thresholds of each item alone, then each correlation given
     them. In a 2 x 2 table with one empty cell, 1/2 is put there, the margins kept; empty cells of
     larger tables stay empty: ``notes`` says which pairs have them.
 
     Raises SpecificationError for an unknown item, DataError for missing answers, a constant item,
-    and where a correlation has no maximum below .999 (one item repeats the other).
+    a pair that nobody answered, and where a correlation has no maximum below .999 (one item
+    repeats the other).
     """
     names = tuple(str(name) for name in data.columns)
     chosen = names if ordered is None else ordered
@@ -72,13 +77,18 @@ def ordered_sample(data: pd.DataFrame, ordered: Sequence[str] | None = None) -> 
     if len(data) < 2:
         raise DataError(f"{len(data)} complete rows; correlations need at least two")
     pairs = pairs_of(names, chosen)
-    found = categories(data.iloc[:, pairs.ordered])
+    found = categories(data.iloc[:, pairs.ordered], with_missing=pairwise)
+    if found.has_missing and pairs.numeric.size:
+        raise SpecificationError(
+            "missing pairwise of ordered items beside numeric variables is not yet available"
+        )
     numeric = data.iloc[:, pairs.numeric]
     moments = sample_moments(numeric) if len(pairs.numeric) else None
     mean = np.zeros(0) if moments is None or moments.mean is None else moments.mean
     variance = np.zeros(0) if moments is None else np.diag(moments.S)
     z = (numeric.to_numpy(dtype=float) - mean) / np.sqrt(variance)
     two_way = _tables(pairs, found)
+    _refuse_unanswered(found, two_way)
     R = _correlations(pairs, found, two_way, z)
     _refuse_bounds(R, names)
     notes = (*rare_categories(found), *_empty_cells(found, two_way))
@@ -128,9 +138,21 @@ def _attenuated(found: Categories) -> Array:
     The number of a category correlates with the variable behind it by the sum of the densities at
     the thresholds over the standard deviation of the numbers: near the polychoric correlation.
     """
-    kept = normal_density(found.tau).sum(axis=1) / found.codes.std(axis=0)
-    R = np.atleast_2d(np.corrcoef(found.codes, rowvar=False))
+    codes = np.where(found.codes < 0, np.nan, found.codes)
+    codes = np.where(found.codes < 0, np.nanmean(codes, axis=0), codes)
+    kept = normal_density(found.tau).sum(axis=1) / codes.std(axis=0)
+    R = np.atleast_2d(np.corrcoef(codes, rowvar=False))
     return np.asarray(R / kept / kept[:, None])
+
+
+def _refuse_unanswered(found: Categories, two_way: Tables) -> None:
+    none = np.flatnonzero(two_way.observed.sum(axis=(1, 2)) == 0)
+    if none.size:
+        first, second = two_way.first[none[0]], two_way.second[none[0]]
+        raise DataError(
+            f"items {found.names[first]} and {found.names[second]}: no case answered both, so that "
+            "their correlation is not determined by the data"
+        )
 
 
 def _refuse_bounds(R: Array, names: tuple[str, ...]) -> None:

@@ -94,13 +94,18 @@ def _batches(n: int, k: int) -> Iterator[slice]:
 
 
 def _univariate_table(sample: OrderedSample) -> Array:
-    """Derivatives (ordered, K, K - 1) of the log-probability of each category by the thresholds."""
+    """Derivatives (ordered, K + 1, K - 1) of the log-probability of a category by the thresholds.
+
+    The last row, of zeros, is that of a missing answer.
+    """
     tau = sample.categories.tau
     K = tau.shape[1] + 1
     change = np.eye(K, K - 1) - np.eye(K, K - 1, -1)
-    share = sample.categories.counts / sample.n
+    counts = sample.categories.counts
+    share = counts / counts.sum(axis=1)[:, None]
     inverse = np.where(share > 0, 1 / np.where(share > 0, share, 1.0), 0.0)
-    return np.asarray(inverse[:, :, None] * change * normal_density(tau)[:, None, :])
+    known = inverse[:, :, None] * change * normal_density(tau)[:, None, :]
+    return np.pad(known, ((0, 0), (0, 1), (0, 0)))
 
 
 def _univariate(
@@ -117,11 +122,11 @@ def _univariate(
 
 
 def _both_ordered(pairs: Array, sample: OrderedSample, by_rho: Array, rows: slice) -> None:
-    kind, K = sample.pairs.both_ordered, by_rho.shape[1]
-    codes = np.ascontiguousarray(sample.categories.codes[rows].T)
+    kind, K = sample.pairs.both_ordered, by_rho.shape[1] + 1
+    codes = np.ascontiguousarray(sample.categories.codes[rows].T) % K
     place = codes[kind.first] * K + codes[kind.second]
     place += (np.arange(kind.at.size) * K * K)[:, None]
-    pairs[kind.at] = np.take(by_rho, place)
+    pairs[kind.at] = np.take(np.pad(by_rho, ((0, 0), (0, 1), (0, 1))), place)
 
 
 def _add_tables(cross: Array, sample: OrderedSample, stack: Stack, found: Scores) -> None:

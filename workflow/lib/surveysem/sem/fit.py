@@ -56,7 +56,8 @@ def fit(
     ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``. ``ordered`` names items whose
     correlations are polychoric; ``estimator`` is then WLSMV, ULSMV, DWLS or WLS, and
     ``parameterization`` says what has the value 1 by default: ``delta`` the scaling factor of an
-    item (``~*~``), ``theta`` its residual variance.
+    item (``~*~``), ``theta`` its residual variance. ``missing`` is then ``listwise`` or
+    ``pairwise``: each threshold and correlation from all who answered, errors and tests to match.
 
     ``group`` names the variable whose values are fitted side by side, with means; ``equal`` classes
     of parameters held equal across them (loadings thresholds intercepts means residuals
@@ -79,6 +80,7 @@ def fit(
             convention,
             std_lv=std_lv,
             parameterization=parameterization,
+            missing=missing,
             group=group,
             equal=equal,
             free=free,

@@ -1,7 +1,7 @@
 """What a model of ordered items takes from the data, and what it cannot take."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -14,12 +14,16 @@ from surveysem.sem.names import listed, nearest
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """One group: moments of its complete rows, their index, rows left out, the group's label."""
+    """One group: moments of the rows kept, their index, rows left out, the group's label.
+
+    ``n_ungrouped`` rows have no group at all; the first group counts them.
+    """
 
     sample: OrderedSample
     index: pd.Index
     n_dropped: int
     label: str = ""
+    n_ungrouped: int = 0
 
 
 def ordered_items(ordered: Sequence[str], observed: tuple[str, ...]) -> tuple[str, ...]:
@@ -37,30 +41,40 @@ def ordered_items(ordered: Sequence[str], observed: tuple[str, ...]) -> tuple[st
 
 
 def read_answers(
-    data: pd.DataFrame, observed: tuple[str, ...], items: tuple[str, ...], group: str | None
+    data: pd.DataFrame,
+    observed: tuple[str, ...],
+    items: tuple[str, ...],
+    group: str | None,
+    missing: str,
 ) -> tuple[Answers, ...]:
     """The answers of one group, or of each value of the variable ``group``.
+
+    ``missing``: ``listwise`` keeps complete rows, ``pairwise`` all that have an answer.
 
     Raises SpecificationError for an unknown variable, DataError for what the moments cannot be
     computed from, and where the groups do not use the same categories.
     """
     if group is None:
-        return (_answers(variables(data, observed), items),)
-    found = []
-    for label, rows in by_group(data, group):
+        return (_answers(variables(data, observed), items, missing),)
+    found: list[Answers] = []
+    groups = by_group(data, group)
+    ungrouped = len(data) - sum(len(rows) for _, rows in groups)
+    for label, rows in groups:
         try:
-            found.append(_answers(variables(rows, observed), items, label))
+            found.append(_answers(variables(rows, observed), items, missing, label))
         except DataError as error:
             raise DataError(f"group {label}: {error}") from None
+    found[0] = replace(found[0], n_ungrouped=ungrouped)
     for other in found[1:]:
         _check_same_categories(found[0], other)
     return tuple(found)
 
 
-def _answers(frame: pd.DataFrame, items: tuple[str, ...], label: str = "") -> Answers:
-    complete = frame.dropna()
-    sample = ordered_sample(complete, items)
-    return Answers(sample, complete.index, len(frame) - len(complete), label)
+def _answers(frame: pd.DataFrame, items: tuple[str, ...], missing: str, label: str = "") -> Answers:
+    pairwise = missing == "pairwise"
+    kept = frame.dropna(how="all" if pairwise else "any")
+    sample = ordered_sample(kept, items, pairwise=pairwise)
+    return Answers(sample, kept.index, len(frame) - len(kept), label)
 
 
 def _check_same_categories(one: Answers, other: Answers) -> None:

@@ -130,8 +130,8 @@ def _density(
         sd=np.sqrt(M.Theta.diagonal()),
         ordered=pattern.ordered,
         numeric=np.setdiff1d(np.arange(len(M.nu)), pattern.ordered),
-        lower=tau[items, codes],
-        upper=tau[items, codes + 1],
+        lower=np.where(codes < 0, -FAR, tau[items, codes]),
+        upper=np.where(codes < 0, FAR, tau[items, codes + 1]),
         X=X,
     )
 

@@ -19,6 +19,7 @@ from surveysem.sem.categorical.reading import (
     refuse_structural,
 )
 from surveysem.sem.categorical.robust import sandwich
+from surveysem.sem.categorical.start import item_means, start_of
 from surveysem.sem.estimation.convention import Convention
 from surveysem.sem.estimation.identification import null_parameters, parameter_names
 from surveysem.sem.estimation.minimise import Minimum, inverse_information, minimise
@@ -28,7 +29,6 @@ from surveysem.sem.model.groups import Groups
 from surveysem.sem.model.matrices import Matrices
 from surveysem.sem.model.quantities import quantities_of
 from surveysem.sem.model.roles import roles
-from surveysem.sem.model.start import start_values
 from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.model.thresholds import OrderedItems
 from surveysem.sem.names import listed
@@ -84,13 +84,14 @@ def solve(
     *,
     std_lv: bool,
     parameterization: str = "delta",
+    missing: str = "listwise",
     group: str | None = None,
     equal: Sequence[str] = (),
     free: Sequence[str] = (),
 ) -> OrderedSolution:
     """Estimate a model of ordered items.
 
-    1. thresholds and two-step correlations of the complete rows, and their covariance, by group;
+    1. thresholds and two-step correlations, and their covariance, by group;
     2. parameter table with thresholds;
     3. identification, at random points;
     4. minimise the weighted least squares;
@@ -99,7 +100,7 @@ def solve(
     model = text if isinstance(text, Model) else parse(text)
     observed = roles(model).observed
     items = ordered_items(ordered, observed)
-    answers = read_answers(data, observed, items, group)
+    answers = read_answers(data, observed, items, group, missing)
     samples = tuple(a.sample for a in answers)
     counts = dict(zip(items, samples[0].categories.n_thresholds.tolist(), strict=True))
     table = parameter_table(
@@ -116,7 +117,7 @@ def solve(
     with one_blas_thread():
         Gamma = tuple(asymptotic_covariance(sample) for sample in samples)
         objective = _objective(table, patterns, samples, estimator, Gamma)
-        start = _start(table, samples)
+        start = start_of(table, samples)
         _check_identification(table, objective, start)
         minimum = minimise(objective, start)
         scale = sum(sample.n for sample in samples) - len(samples)
@@ -129,6 +130,7 @@ def solve(
         minimum,
         vcov,
         quantities_of(table, patterns),
+        missing=missing,
         estimator=estimator.name,
         weighting=estimator,
         least_squares=objective,
@@ -173,39 +175,15 @@ def _objective(
 def _rows(answers: Answers) -> Sample:
     """The sample as models of numeric variables know it; means of ordered items are 0."""
     own = answers.sample
-    moments = Moments(own.S, own.n, _means(own), own.names, "n")
-    return Sample(moments, None, answers.index, answers.n_dropped, label=answers.label)
-
-
-def _means(sample: OrderedSample) -> Array:
-    means = np.zeros(len(sample.names))
-    means[sample.pairs.numeric] = sample.mean
-    return means
-
-
-def _start(table: ParameterTable, samples: tuple[OrderedSample, ...]) -> Array:
-    """Starting values; those of shared parameters come from the first group that has them."""
-    theta = np.full(table.n_free, np.nan)
-    for number, sample in enumerate(samples, start=1):
-        part = table.group(number)
-        values = _start_in_group(part, sample)
-        own = sorted({p.free - 1 for p in part.parameters if p.free})
-        theta[own] = np.where(np.isnan(theta[own]), values[own], theta[own])
-    return theta
-
-
-def _start_in_group(table: ParameterTable, sample: OrderedSample) -> Array:
-    """Thresholds of the sample, scales of 1, the rest as for numeric variables."""
-    theta = start_values(table, sample.S, _means(sample))
-    thresholds = sample.thresholds
-    keys = zip(thresholds["item"], thresholds["threshold"], thresholds["value"], strict=True)
-    values = {(item, "|", f"t{k}"): value for item, k, value in keys}
-    for item in sample.categories.names:
-        values |= {(item, "~*~", item): 1.0, (item, "~~", item): 1.0}
-    for p in table.parameters:
-        if p.free and p.key in values and p.start is None:
-            theta[p.free - 1] = values[p.key]
-    return theta
+    moments = Moments(own.S, own.n, item_means(own), own.names, "n")
+    return Sample(
+        moments,
+        None,
+        answers.index,
+        answers.n_dropped,
+        label=answers.label,
+        n_ungrouped=answers.n_ungrouped,
+    )
 
 
 def _check_identification(table: ParameterTable, objective: LeastSquares, start: Array) -> None:

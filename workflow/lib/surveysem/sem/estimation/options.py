@@ -72,7 +72,7 @@ def _check_missing(missing: str, convention: str) -> None:
 
 def check_ordered(*, missing: str) -> None:
     """Raise SpecificationError for what models of ordered items cannot be combined with yet."""
-    _known("missing", missing, ("listwise",), ("fiml", "pairwise", "two-stage"))
+    _known("missing", missing, ("listwise", "pairwise"), ("fiml", "two-stage"))
 
 
 def check_numeric(*, equal: Sequence[str], parameterization: str) -> None:

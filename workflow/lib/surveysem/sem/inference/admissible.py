@@ -18,6 +18,10 @@ PAIRWISE = (
     "missing pairwise: each covariance rests on other rows, so that the standard errors, tests and "
     "indices rest on no likelihood; for description only"
 )
+PAIRWISE_ORDERED = (
+    "missing pairwise: each correlation rests on the respondents who answered both items, which is "
+    "sound where answers are missing completely at random"
+)
 _TOLERANCE = 1e-9
 _PIECE = 256
 SENTENCES = {
@@ -106,7 +110,8 @@ def _left_out(s: Solution) -> list[str]:
     if not all(sample.bounded for sample in s.samples):
         found.append(f"no chi-square, and no index that rests on it: {UNBOUNDED}")
     if s.missing == "pairwise":
-        found.append(PAIRWISE)
+        has_ordered = any(p.op == "|" for p in s.table.parameters)
+        found.append(PAIRWISE_ORDERED if has_ordered else PAIRWISE)
     return found
 
 

@@ -145,7 +145,7 @@ def test_starting_values_of_the_text_lead_to_the_same_place() -> None:
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ({"estimator": "WLSMV"}, "estimator WLSMV without ordered items is not yet available"),
+        ({"estimator": "WLSMV"}, "estimator WLSMV is for ordered items; expected ordered"),
         ({"estimator": "REML"}, "estimator 'REML'; expected one of ML MLM"),
         (
             {"estimator": "WLSMV", "ordered": ["x1"], "free": ["a"]},

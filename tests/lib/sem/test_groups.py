@@ -103,7 +103,6 @@ def test_partial_ladder() -> None:
     [
         ({"equal": ("loading",)}, r"equal: 'loading' \(nearest: loadings\); expected some of"),
         ({"free": ("visual =~ x9",)}, "free: the model has no parameter visual =~ x9"),
-        ({"convention": "wishart"}, "several groups with convention wishart are not yet"),
     ],
 )
 def test_bad_options_are_named(options: dict, message: str) -> None:

@@ -138,8 +138,14 @@ def test_two_stage_needs_saturated_moments() -> None:
     [
         ({"estimator": "MLR", "missing": "pairwise"}, "estimator MLR needs rows"),
         ({"estimator": "MLM", "missing": "pairwise"}, "estimator MLM needs rows"),
-        ({"estimator": "MLM", "missing": "two-stage"}, "MLM needs complete rows; expected MLR"),
-        ({"estimator": "MLMV", "missing": "two-stage"}, "MLMV needs complete rows; expected MLR"),
+        (
+            {"estimator": "MLM", "missing": "two-stage"},
+            "MLM needs complete rows; expected ML or MLR",
+        ),
+        (
+            {"estimator": "MLMV", "missing": "two-stage"},
+            "MLMV needs complete rows; expected ML or MLR",
+        ),
         ({"missing": "two-stage", "convention": "wishart"}, "two-stage with convention wishart"),
         ({"missing": "two-stage", "convention": "amos"}, "two-stage with convention amos"),
         ({"missing": "fiml", "convention": "wishart"}, "Wishart likelihood is one of the cov"),

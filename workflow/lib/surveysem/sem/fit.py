@@ -10,6 +10,7 @@ import pandas as pd
 from surveysem.moments import Moments
 from surveysem.sem.bootstrap.run import Bootstrap, run_bootstrap
 from surveysem.sem.estimation.convention import convention as convention_of
+from surveysem.sem.estimation.least_squares import LEAST_SQUARES
 from surveysem.sem.estimation.options import check_numeric, check_options, check_ordered
 from surveysem.sem.estimation.solution import Solution, solve
 from surveysem.sem.indices.fit_indices import fit_indices
@@ -40,10 +41,12 @@ def fit(
     std_lv: bool = False,
     parameterization: str = "delta",
 ) -> "Fit":
-    """Estimate a structural equation model by maximum likelihood, or with ordered items.
+    """Estimate a structural equation model by likelihood or least squares, or with ordered items.
 
     ``estimator``: ``ML``; ``MLM``, ``MLMV`` (Satorra and Bentler) and ``MLR`` (Yuan and Bentler,
-    in Mplus's form) have the same estimates with robust standard errors and scaled tests.
+    in Mplus's form) have the same estimates with robust standard errors and scaled tests. ``GLS``,
+    ``ULS``, ``WLS`` (AMOS's ADF; Browne, 1984), ``DWLS`` and under ``amos`` ``SLS`` are least
+    squares; WLS and DWLS need the cases. Errors and tests of ULS and DWLS are lavaan's naive ones.
     ``missing``: ``listwise`` uses the complete rows; ``fiml`` the likelihood of what each row
     shows, with means, and with standard errors from the observed information. ``two-stage`` fits
     to saturated ML moments (EM), with means, errors and a scaled test that allow for it: with ML
@@ -85,19 +88,13 @@ def fit(
             equal=equal,
             free=free,
         )
-    check_options(
-        data,
-        estimator=estimator,
-        convention=convention,
-        missing=missing,
-        group=group,
-    )
+    check_options(data, estimator=estimator, convention=convention, missing=missing)
     check_numeric(equal=equal, parameterization=parameterization)
     return Fit(
         solve(
             syntax,
             data,
-            convention_of(convention),
+            convention_of(convention, likelihood=estimator not in LEAST_SQUARES),
             std_lv=std_lv,
             estimator=estimator,
             missing=missing,

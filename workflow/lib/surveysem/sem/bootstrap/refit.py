@@ -110,7 +110,7 @@ class Task:
     def block(self, group: int, drawn: Drawn, r: int) -> Block:
         """One group with the sample r."""
         block = with_sample(self.objective.blocks[group], drawn.S[r], drawn.mean[r])
-        return replace(block, weight=drawn.share[r])
+        return replace(block, weight=drawn.share[r], share=drawn.share[r])
 
     def fast(self, kernel: Kernel, counts: Array) -> Refits:
         """Compiled refits of all samples; ``dense`` for those it leaves."""

@@ -31,4 +31,5 @@ class CasesTask(Task):
             return super(CasesTask, self).block(group, drawn, r)
         cases = Cases(self.patterns[group].reweighted(drawn.counts[r]), 0.0)
         pattern = block.pattern.with_sample(drawn.S[r], drawn.mean[r])
-        return replace(block, pattern=pattern, cases=cases, weight=drawn.share[r])
+        share = float(drawn.share[r])
+        return replace(block, pattern=pattern, cases=cases, weight=share, share=share)

@@ -13,9 +13,11 @@ from surveysem.sem.bootstrap.fast import kernel_of
 from surveysem.sem.bootstrap.intervals import acceleration, interval
 from surveysem.sem.bootstrap.refit import Refits, Task, Weights, run
 from surveysem.sem.bootstrap.refit_cases import CasesTask
+from surveysem.sem.bootstrap.refit_squares import SquaresTask
 from surveysem.sem.bootstrap.reported import Reported, reported
 from surveysem.sem.bootstrap.resample import Jackknife, Resampling, bollen_stine_rows
 from surveysem.sem.estimation.information import observed_hessian
+from surveysem.sem.estimation.least_squares import Weighting
 from surveysem.sem.estimation.minimise import inverse_information, inverse_of
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.admissible import admissible_draws
@@ -68,7 +70,7 @@ class Bootstrap:
         """
         if self.kind != "bollen-stine":
             raise SpecificationError("a p-value of fit needs bootstrap(kind='bollen-stine')")
-        observed = self.solution.scale * self.solution.minimum.value
+        observed = self.solution.chisq
         return float(np.mean(self.chisq[self.converged] >= observed))
 
     def summary(self) -> dict[str, int | str]:
@@ -153,6 +155,8 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
     X = _cases(s)
     if s.missing in ("pairwise", "two-stage"):
         raise SpecificationError(f"a bootstrap with missing {s.missing} is not yet available")
+    if kind == "bollen-stine" and not s.has_theory:
+        raise SpecificationError(f"AMOS gives no chi-square with {s.estimator}, so no p of fit")
     if kind == "bollen-stine" and s.has_missing:
         raise SpecificationError("a Bollen-Stine bootstrap with missing fiml is not yet available")
     rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)
@@ -179,8 +183,12 @@ def task_of(s: Solution, weights: Weights, draws: int) -> Task:
         work = (s.objective, s.theta, metric, weights, draws, _sizes(s))
         return CasesTask(*work, patterns=patterns)
     metric = inverse_information(s.objective, s.theta)
-    kernel = None if unbiased else kernel_of(s.objective, s.theta, metric)
     work = (s.objective, s.theta, metric, weights, draws, _sizes(s))
+    if not s.has_likelihood:
+        weighting = Weighting(s.estimator, s.convention.name, s.table.meanstructure)
+        unbiased = s.convention.name != "amos"
+        return SquaresTask(*work, unbiased=unbiased, weighting=weighting)
+    kernel = None if unbiased else kernel_of(s.objective, s.theta, metric)
     return Task(*work, unbiased=unbiased, kernel=kernel)
 
 

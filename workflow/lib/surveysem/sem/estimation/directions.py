@@ -70,25 +70,11 @@ def pattern_directions(pattern: Pattern) -> Directions:
 
 
 @dataclass(frozen=True, slots=True)
-class Geometry:
-    """Inner products of the columns [I, Lambda A, Lambda V] at one point.
-
-    ``columns`` (p, p+2m); ``G`` = columns' Sigma^-1 columns; ``eta`` (m+2,) latent means, 1, 0.
-    """
+class Columns:
+    """``columns`` (p, p+2m) [I, Lambda A, Lambda V]; ``eta`` (m+2,) latent means, 1, 0."""
 
     columns: Array
-    G: Array
     eta: Array
-
-    def information(self, a: Directions, b: Directions, meanstructure: bool) -> Array:
-        """Expected second derivatives (Ka, Kb) of the ML discrepancy between two sets."""
-        G = self.G
-        H = G[a.u[:, None], b.u] * G[a.v[:, None], b.v]
-        H += G[a.u[:, None], b.v] * G[a.v[:, None], b.u]
-        H *= 2.0 * a.w[:, None] * b.w
-        if meanstructure:
-            H += 2.0 * self.eta[a.c][:, None] * self.eta[b.c] * G[a.u[:, None], b.u]
-        return H
 
     def gradient(self, d: Directions, Omega: Array, g_mu: Array | None) -> Array:
         """First derivatives (K,) of the discrepancy: 2 w u'Omega v + c u'dF/dmu."""
@@ -100,11 +86,33 @@ class Geometry:
         return np.asarray(g)
 
 
-def geometry(matrices: Matrices, Sigma_inverse: Array) -> Geometry:
-    """Geometry at given matrices."""
+@dataclass(frozen=True, slots=True)
+class Geometry(Columns):
+    """Columns with their inner products ``G`` = columns' Sigma^-1 columns."""
+
+    G: Array
+
+    def information(self, a: Directions, b: Directions, meanstructure: bool) -> Array:
+        """Expected second derivatives (Ka, Kb) of the ML discrepancy between two sets."""
+        G = self.G
+        H = G[a.u[:, None], b.u] * G[a.v[:, None], b.v]
+        H += G[a.u[:, None], b.v] * G[a.v[:, None], b.u]
+        H *= 2.0 * a.w[:, None] * b.w
+        if meanstructure:
+            H += 2.0 * self.eta[a.c][:, None] * self.eta[b.c] * G[a.u[:, None], b.u]
+        return H
+
+
+def columns_of(matrices: Matrices) -> Columns:
+    """Columns at given matrices."""
     p = matrices.Theta.shape[0]
     LA = matrices.Lambda @ matrices.total_effect()
     LV = matrices.Lambda @ matrices.latent_covariance()
-    columns = np.hstack([np.eye(p), LA, LV])
     eta = np.concatenate([matrices.latent_mean(), (1.0, 0.0)])
-    return Geometry(columns, columns.T @ Sigma_inverse @ columns, eta)
+    return Columns(np.hstack([np.eye(p), LA, LV]), eta)
+
+
+def geometry(matrices: Matrices, Sigma_inverse: Array) -> Geometry:
+    """Geometry at given matrices."""
+    at = columns_of(matrices)
+    return Geometry(at.columns, at.eta, at.columns.T @ Sigma_inverse @ at.columns)

@@ -1,17 +1,25 @@
-"""The normal-theory ML discrepancy, its gradient and expected Hessian.
+"""The discrepancy of model and sample, its gradient and expected Hessian.
 
-F = ln|Sigma| - ln|S| + tr(S Sigma^-1) - p + (m - mu)'Sigma^-1 (m - mu)  (Joreskog, 1969), summed
-over groups with weights n_g / N. With Omega = Sigma^-1 - Sigma^-1 T Sigma^-1 and T = S + dd',
-d = m - mu:  dF/dSigma = Omega,  dF/dmu = -2 Sigma^-1 d.
+That of maximum likelihood is F = ln|Sigma| - ln|S| + tr(S Sigma^-1) - p + d'Sigma^-1 d with
+d = m - mu (Joreskog, 1969), summed over groups with weights n_g / N. With T = S + dd' and
+Omega = Sigma^-1 - Sigma^-1 T Sigma^-1:  dF/dSigma = Omega,  dF/dmu = -2 Sigma^-1 d.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.linalg import lapack
 
-from surveysem.sem.arrays import Array
-from surveysem.sem.estimation.directions import Directions, Geometry, geometry, pattern_directions
+from surveysem.sem.arrays import Array, Flags
+from surveysem.sem.estimation.directions import (
+    Directions,
+    Geometry,
+    columns_of,
+    geometry,
+    pattern_directions,
+)
+from surveysem.sem.estimation.jacobians import derivatives, is_given
+from surveysem.sem.estimation.least_squares import Weight, Weighting, quadratic_slopes
 from surveysem.sem.estimation.slopes import Cases, Slopes, casewise_slopes, complete_slopes
 from surveysem.sem.model.constraints import NONE, Constraints
 from surveysem.sem.model.matrices import Pattern
@@ -21,7 +29,9 @@ from surveysem.sem.model.matrices import Pattern
 class Block:
     """One group: its pattern, sample moments (S, mean or None), ln|S| and share of the cases.
 
-    With ``cases`` the discrepancy is casewise (FIML), and (S, mean) are the saturated estimates.
+    ``weight`` is that in the discrepancy of all groups. With ``cases`` the discrepancy is
+    casewise (FIML), and (S, mean) are the saturated estimates; with ``squares`` it is that of
+    least squares.
     """
 
     pattern: Pattern
@@ -31,6 +41,8 @@ class Block:
     log_det_S: float
     weight: float
     cases: Cases | None = None
+    squares: Weight | None = None
+    share: float = 1.0
 
     @property
     def n_moments(self) -> int:
@@ -69,12 +81,19 @@ class Objective:
         """Expected Hessian (q, q) of the discrepancy; twice the information per case."""
         H = np.zeros((theta.size, theta.size))
         for block in self.blocks:
+            if block.squares is not None:
+                H += block.share * _gauss_newton(block, block.squares, theta)
+                continue
             d = block.directions
             here = local_geometry(block, theta)
             entries = here.information(d, d, block.pattern.meanstructure)
             by_column = block.pattern.collect(entries)
-            H += block.weight * block.pattern.collect(by_column.T)
+            H += block.share * block.pattern.collect(by_column.T)
         return 0.5 * (H + H.T)
+
+    def values(self, theta: Array) -> Array:
+        """Discrepancy (g,) of each group."""
+        return np.array([_evaluate(block, theta).value for block in self.blocks])
 
 
 def block(
@@ -83,18 +102,41 @@ def block(
     mean: Array | None,
     weight: float = 1.0,
     cases: Cases | None = None,
+    share: float = 1.0,
 ) -> Block:
     """A group with its sample; ``mean`` is used only with a mean structure."""
     used = mean if pattern.meanstructure else None
     filled = pattern.with_sample(S, used)
-    return Block(filled, pattern_directions(filled), S, used, log_det(S), weight, cases)
+    directions = pattern_directions(filled)
+    return Block(filled, directions, S, used, log_det(S), weight, cases, share=share)
 
 
-def with_sample(block: Block, S: Array, mean: Array | None) -> Block:
-    """The same group with another sample."""
+def with_sample(block: Block, S: Array, mean: Array | None, squares: Weight | None = None) -> Block:
+    """The same group with another sample; for least squares with its W."""
     used = mean if block.pattern.meanstructure else None
-    filled = block.pattern.with_sample(S, used)
-    return Block(filled, block.directions, S, used, log_det(S), block.weight)
+    return replace(
+        block,
+        pattern=block.pattern.with_sample(S, used),
+        S=S,
+        mean=used,
+        log_det_S=log_det(S),
+        cases=None,
+        squares=squares,
+    )
+
+
+def weigh(weighting: Weighting, b: Block, X: Array | None) -> Weight:
+    """W of a group for least squares."""
+    given = is_given(b.pattern.source, len(b.S), weighting.means)
+    return weighting.of(b.S, X, given, given_variables(b))
+
+
+def given_variables(b: Block) -> Flags:
+    """Which of the observed variables (p,) are predictors whose moments are given."""
+    p, source = len(b.S), b.pattern.source
+    x = np.zeros(p, dtype=bool)
+    x[source[source < p * p] % p] = True
+    return x
 
 
 def log_det(S: Array) -> float:
@@ -117,6 +159,14 @@ def _inverse(factor: Array) -> Array:
     return np.asarray(full)
 
 
+def _gauss_newton(block: Block, squares: Weight, theta: Array) -> Array:
+    """2 J'WJ (q, q): the Hessian where the model fits."""
+    here = columns_of(block.pattern.matrices(theta))
+    entries = derivatives(here, block.directions, len(block.S), block.mean is not None)
+    J = block.pattern.collect(entries)
+    return 2.0 * (J.T @ squares.times(J))
+
+
 def _evaluate(block: Block, theta: Array) -> Point:
     M = block.pattern.matrices(theta)
     L = M.Lambda
@@ -125,14 +175,11 @@ def _evaluate(block: Block, theta: Array) -> Point:
     except np.linalg.LinAlgError:
         return Point(np.inf, np.zeros(theta.size))
     LA = L if A is None else L @ A
-    Sigma = LA @ M.Psi @ LA.T + M.Theta
-    factor, failed = lapack.dpotrf(Sigma, lower=True)
-    if failed:
-        return Point(np.inf, np.zeros(theta.size))
-    log_det_Sigma = 2.0 * float(np.log(factor.diagonal()).sum())
     eta = M.alpha if A is None else A @ M.alpha
     try:
-        slopes = _slopes(block, M.nu + L @ eta, _inverse(factor), log_det_Sigma)
+        with np.errstate(over="ignore", invalid="ignore"):
+            Sigma = LA @ M.Psi @ LA.T + M.Theta
+            slopes = _slopes(block, Sigma, M.nu + L @ eta)
     except np.linalg.LinAlgError:
         return Point(np.inf, np.zeros(theta.size))
     mean_part = None if slopes.g is None else (eta, slopes.g)
@@ -141,13 +188,20 @@ def _evaluate(block: Block, theta: Array) -> Point:
 
 
 def slopes_at(block: Block, theta: Array) -> Slopes:
-    """Derivatives by the moments at theta, where Sigma is positive definite."""
+    """Derivatives by the moments at theta, where the discrepancy has a value."""
     M = block.pattern.matrices(theta)
-    factor = np.linalg.cholesky(M.covariance())
-    return _slopes(block, M.mean(), _inverse(factor), 2.0 * float(np.log(factor.diagonal()).sum()))
+    return _slopes(block, M.covariance(), M.mean())
 
 
-def _slopes(block: Block, mu: Array, inverse: Array, log_det_Sigma: float) -> Slopes:
+def _slopes(block: Block, Sigma: Array, mu: Array) -> Slopes:
+    """LinAlgError where Sigma is not positive definite and the likelihood needs it to be."""
+    if block.squares is not None:
+        return quadratic_slopes(block.squares, block.S, block.mean, Sigma, mu)
+    factor, failed = lapack.dpotrf(Sigma, lower=True)
+    if failed:
+        raise np.linalg.LinAlgError
+    inverse = _inverse(factor)
+    log_det_Sigma = 2.0 * float(np.log(factor.diagonal()).sum())
     if block.cases is not None:
         return casewise_slopes(block.cases, mu, inverse, log_det_Sigma)
     return complete_slopes(block.S, block.mean, mu, inverse, log_det_Sigma - block.log_det_S)

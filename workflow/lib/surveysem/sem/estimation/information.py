@@ -9,7 +9,7 @@ from surveysem.sem.estimation.curvature import (
     moment_hessian,
     observed_curvature,
 )
-from surveysem.sem.estimation.directions import Directions
+from surveysem.sem.estimation.directions import Directions, columns_of
 from surveysem.sem.estimation.discrepancy import Block, Objective, local_geometry, slopes_at
 from surveysem.sem.estimation.jacobians import derivatives, normal_information
 from surveysem.sem.estimation.second_order import second_order
@@ -29,7 +29,7 @@ def expected_hessian(objective: Objective, theta: Array) -> Array:
     for b in objective.blocks:
         W = expected_moment_hessian(b, theta)
         D = entry_derivatives(b, theta, b.directions)
-        H += b.weight * _collected(b, D.T @ W @ D)
+        H += b.share * _collected(b, D.T @ W @ D)
     return 0.5 * (H + H.T)
 
 
@@ -44,7 +44,8 @@ def observed_entries(b: Block, theta: Array) -> Array:
 
 def entry_derivatives(b: Block, theta: Array, d: Directions) -> Array:
     """Derivatives of (vech Sigma, mu) by entries of the matrices."""
-    return derivatives(local_geometry(b, theta), d, len(b.S), b.pattern.meanstructure)
+    here = columns_of(b.pattern.matrices(theta))
+    return derivatives(here, d, len(b.S), b.pattern.meanstructure)
 
 
 def observed_moment_hessian(b: Block, theta: Array) -> Array:
@@ -65,7 +66,9 @@ def observed_moment_hessian_at(b: Block, Sigma: Array, mu: Array) -> Array:
 
 
 def expected_moment_hessian(b: Block, theta: Array) -> Array:
-    """Their expectation, per case."""
+    """Their expectation, per case; of least squares where the model fits."""
+    if b.squares is not None:
+        return 2.0 * b.squares.matrix
     inverse = np.asarray(np.linalg.inv(b.pattern.matrices(theta).covariance()), dtype=float)
     if b.cases is None:
         return 2.0 * normal_information(inverse, b.pattern.meanstructure)

@@ -3,10 +3,10 @@
 import numpy as np
 
 from surveysem.sem.arrays import Array, Flags, Indices
-from surveysem.sem.estimation.directions import Directions, Geometry
+from surveysem.sem.estimation.directions import Columns, Directions
 
 
-def derivatives(here: Geometry, d: Directions, p: int, meanstructure: bool) -> Array:
+def derivatives(here: Columns, d: Directions, p: int, meanstructure: bool) -> Array:
     """dvech(Sigma) and, below it, dmu of every entry: (p(p+1)/2 [+ p], K)."""
     i, j = np.tril_indices(p)
     U, V = here.columns[:, d.u], here.columns[:, d.v]

@@ -6,11 +6,15 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
+from surveysem.sem.estimation.convention import Convention
+from surveysem.sem.estimation.least_squares import FROM_CASES, LEAST_SQUARES
+from surveysem.sem.text.statements import Model
 
 ROBUST = ("MLM", "MLMV", "MLR")
 MISSING = ("listwise", "pairwise", "fiml", "two-stage")
-_LATER = ("GLS", "ULS")
-_ORDERED = ("WLS", "DWLS", "WLSMV", "ULSMV")
+_ESTIMATORS = ("ML", *ROBUST, *LEAST_SQUARES)
+_ORDERED = ("WLSMV", "ULSMV")
+_AMOS_HAS = ("ML", "GLS", "ULS", "SLS", "WLS")
 
 
 def check_options(
@@ -19,35 +23,55 @@ def check_options(
     estimator: str,
     convention: str,
     missing: str,
-    group: str | None,
 ) -> None:
     """Raise SpecificationError for options that are unknown, do not go together or come later."""
     if estimator in _ORDERED:
         raise SpecificationError(
-            f"estimator {estimator} without ordered items is not yet available; "
-            "expected ordered=[...]"
+            f"estimator {estimator} is for ordered items; expected ordered=[...], or DWLS, ULS, "
+            "MLM or MLMV for numeric ones"
         )
-    _known("estimator", estimator, ("ML", *ROBUST), _LATER)
+    _known("estimator", estimator, _ESTIMATORS, ())
     _known("missing", missing, MISSING, ())
     if not isinstance(data, (pd.DataFrame, Moments)):
         raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
     _check_missing(missing, convention)
-    if group is not None and convention == "wishart":
-        raise SpecificationError("several groups with convention wishart are not yet available")
-    if estimator not in ROBUST:
-        return
-    if convention in ("wishart", "amos"):
-        raise SpecificationError(
-            f"estimator {estimator} with convention {convention} is not yet available"
-        )
-    if isinstance(data, Moments):
+    _check_convention(estimator, convention)
+    if isinstance(data, Moments) and estimator in (*ROBUST, *FROM_CASES):
         raise SpecificationError(f"estimator {estimator} needs the cases, not published moments")
-    if missing in ("fiml", "two-stage") and estimator != "MLR":
-        raise SpecificationError(f"estimator {estimator} needs complete rows; expected MLR")
-    if missing == "pairwise":
+    if missing in ("fiml", "two-stage") and estimator not in ("ML", "MLR"):
+        raise SpecificationError(f"estimator {estimator} needs complete rows; expected ML or MLR")
+    if missing == "pairwise" and estimator != "ML":
         raise SpecificationError(
             f"estimator {estimator} needs rows, which missing pairwise has none of in common; "
             "expected ML, or missing fiml or two-stage"
+        )
+
+
+def _check_convention(estimator: str, convention: str) -> None:
+    if convention == "amos" and estimator not in _AMOS_HAS:
+        raise SpecificationError(
+            f"AMOS has no estimator {estimator}; expected one of {' '.join(_AMOS_HAS)} (WLS is "
+            "AMOS's ADF), or convention lavaan"
+        )
+    if convention == "wishart" and estimator in LEAST_SQUARES:
+        raise SpecificationError(
+            f"convention wishart is a likelihood, which {estimator} does not have; expected "
+            "convention lavaan, where least squares divide by N - 1 already"
+        )
+    if convention != "amos" and estimator == "SLS":
+        raise SpecificationError(f"estimator SLS is AMOS's; found convention {convention}")
+
+
+def refuse_means(
+    estimator: str, convention: Convention, model: Model, equal: Sequence[str]
+) -> None:
+    """Raise SpecificationError for least squares with means under ``amos``, which has none."""
+    if convention.name != "amos" or estimator not in LEAST_SQUARES:
+        return
+    if any(s.op == "~1" for s in model.statements) or {"intercepts", "means"} & set(equal):
+        raise SpecificationError(
+            f"convention amos has means with ML alone, not with {estimator}; expected a model "
+            "without ~1, or convention lavaan"
         )
 
 

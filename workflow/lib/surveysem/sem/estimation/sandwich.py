@@ -9,7 +9,7 @@ from scipy.linalg import block_diag
 from surveysem.moments import patterns_of
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.estimation.curvature import moment_hessian, observed_curvature
-from surveysem.sem.estimation.discrepancy import Block
+from surveysem.sem.estimation.discrepancy import Block, given_variables
 from surveysem.sem.estimation.information import (
     entry_derivatives,
     observed_entries,
@@ -79,9 +79,9 @@ def satorra_bentler(parts: list[Local], *, second: bool) -> Sandwich:
     weights, Gammas = [], []
     for part in parts:
         means = part.block.pattern.meanstructure
-        weights.append(normal_information(np.asarray(np.linalg.inv(part.Sigma)), means))
+        weights.append(_normal_weight(part, means))
         assert part.sample.X is not None
-        Gammas.append(fourth_moments(part.sample.X, means))
+        Gammas.append(fourth_moments(part.sample.X, means, given_variables(part.block)))
     return _scaled(parts, weights, Gammas, second=second)
 
 
@@ -143,12 +143,19 @@ def _scaled(
     return Sandwich(bread, meat, trace - float(np.trace(solved)), trace2)
 
 
+def _normal_weight(part: Local, means: bool) -> Array:
+    """Normal-theory information about the moments that are not given."""
+    V = normal_information(np.asarray(np.linalg.inv(part.Sigma), dtype=float), means)
+    free = ~is_given(part.block.pattern.source, len(part.Sigma), means)
+    return np.asarray(V * free * free[:, None])
+
+
 def yuan_bentler(parts: list[Local]) -> Sandwich:
     """MLR: observed information and casewise scores (Yuan and Bentler, 2000, in Mplus's form)."""
     q = parts[0].D.shape[1]
     bread, meat, trace = np.zeros((q, q)), np.zeros((q, q)), 0.0
     for part in parts:
-        b, weight = part.block, part.block.weight
+        b, weight = part.block, part.block.share
         means = b.pattern.meanstructure
         assert part.sample.X is not None
         own = score_products(part.sample.X, part.mu, part.Sigma, means)

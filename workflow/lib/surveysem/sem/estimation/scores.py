@@ -3,7 +3,7 @@
 import numpy as np
 
 from surveysem.moments import expected, single_patterns
-from surveysem.sem.arrays import Array
+from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.estimation.curvature import pattern_inverses
 
 _ROWS = 256
@@ -33,17 +33,33 @@ def score_products(X: Array, mu: Array, Sigma: Array, meanstructure: bool) -> Ar
     return total / len(X)
 
 
-def fourth_moments(X: Array, meanstructure: bool) -> Array:
-    """Gamma: covariances (divisor n) of the products behind (vech S [, mean]) (Browne, 1984)."""
+def fourth_moments(X: Array, meanstructure: bool, x: Flags | None = None) -> Array:
+    """Gamma: covariances (divisor n) of the products behind (vech S [, mean]) (Browne, 1984).
+
+    Given the predictors ``x`` (p,), the products of what they predict are taken off, so that
+    their own rows are 0 (as in lavaan).
+    """
     i, j = np.tril_indices(X.shape[1])
     d = X - X.mean(axis=0)
-    mean = (d.T @ d / len(X))[i, j]
+    fitted = _fitted(d, x)
+    mean = ((d.T @ d - fitted.T @ fitted) / len(X))[i, j]
     size = i.size + X.shape[1] * meanstructure
     total = np.zeros((size, size))
     for start in range(0, len(X), _ROWS):
-        z = d[start : start + _ROWS]
-        moved = z[:, i] * z[:, j] - mean
+        z, z_fitted = d[start : start + _ROWS], fitted[start : start + _ROWS]
+        moved = z[:, i] * z[:, j] - z_fitted[:, i] * z_fitted[:, j] - mean
         if meanstructure:
-            moved = np.hstack([moved, z])
+            moved = np.hstack([moved, z - z_fitted])
         total += moved.T @ moved
     return total / len(X)
+
+
+def _fitted(d: Array, x: Flags | None) -> Array:
+    """Centred values (n, p) that the variables ``x`` (p,) predict; their own for themselves."""
+    fitted = np.zeros_like(d)
+    if x is None or not x.any():
+        return fitted
+    slopes, *_ = np.linalg.lstsq(d[:, x], d[:, ~x], rcond=None)
+    fitted[:, ~x] = d[:, x] @ slopes
+    fitted[:, x] = d[:, x]
+    return fitted

@@ -9,8 +9,9 @@ import pandas as pd
 from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 from surveysem.sem.arrays import Array
+from surveysem.sem.estimation.blocks import blocks_of, check_given, guess, with_means
 from surveysem.sem.estimation.convention import Convention
-from surveysem.sem.estimation.discrepancy import Block, Objective, block
+from surveysem.sem.estimation.discrepancy import Objective
 from surveysem.sem.estimation.feasible import constrained_start
 from surveysem.sem.estimation.identification import (
     check_identification,
@@ -20,16 +21,16 @@ from surveysem.sem.estimation.identification import (
     null_parameters,
 )
 from surveysem.sem.estimation.information import observed_hessian
+from surveysem.sem.estimation.least_squares import LEAST_SQUARES, WITHOUT_THEORY
 from surveysem.sem.estimation.minimise import Minimum, inverse_along, minimise
+from surveysem.sem.estimation.options import refuse_means
 from surveysem.sem.estimation.sample import Sample, read_samples
 from surveysem.sem.estimation.sandwich import Sandwich, local, sandwich_of
 from surveysem.sem.estimation.tangent import n_equations, tangent
 from surveysem.sem.model.groups import Groups
-from surveysem.sem.model.layout import pattern
 from surveysem.sem.model.matrices import Matrices
 from surveysem.sem.model.quantities import Quantities, quantities_of
 from surveysem.sem.model.roles import roles
-from surveysem.sem.model.start import start_values
 from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.names import listed
 from surveysem.sem.text.statements import Model
@@ -98,8 +99,31 @@ class Solution:
 
     @property
     def scale(self) -> int:
-        """Factor of the chi-square."""
+        """N of the standard errors: the factor of the discrepancy in the chi-square."""
         return self.convention.scale(self.n, len(self.samples))
+
+    @property
+    def sizes(self) -> list[int]:
+        """Cases of each group."""
+        return [sample.n for sample in self.samples]
+
+    @property
+    def chisq(self) -> float:
+        """Chi-square; under ``wishart`` groups count N_g - 1 there, N_g in the discrepancy."""
+        if len(self.samples) == 1 or self.convention.name != "wishart":
+            return self.scale * self.minimum.value
+        values = self.objective.values(self.theta)
+        return float(self.convention.factors(self.sizes) @ values)
+
+    @property
+    def has_likelihood(self) -> bool:
+        """Is the discrepancy that of a likelihood, not of least squares?"""
+        return self.estimator not in LEAST_SQUARES
+
+    @property
+    def has_theory(self) -> bool:
+        """Does the program of the convention give errors and a test? AMOS none of ULS, SLS."""
+        return self.convention.name != "amos" or self.estimator not in WITHOUT_THEORY
 
     @property
     def df(self) -> int:
@@ -139,19 +163,20 @@ def solve(
     """
     parsed = model if isinstance(model, Model) else parse(model)
     names = roles(parsed)
+    refuse_means(estimator, convention, parsed, equal)
     given = names.exogenous if convention.fixed_x else ()
     samples = read_samples(data, names.observed, convention, missing, given, group)
     table = parameter_table(
         parsed,
         std_lv=std_lv,
         fixed_x=convention.fixed_x,
-        means=missing in ("fiml", "two-stage") or group is not None,
+        means=with_means(convention, missing, len(samples), equal),
         groups=Groups(tuple(s.label for s in samples), tuple(equal), tuple(free)),
     )
-    blocks = _blocks(table, samples)
-    _check_given(estimator, missing, blocks)
+    blocks = blocks_of(table, samples, convention, estimator)
+    check_given(missing, blocks)
     objective = Objective(blocks, constraints=table.constraints)
-    start = feasible_start(table, blocks, _guess(table, samples))
+    start = feasible_start(table, blocks, guess(table, samples))
     held = constrained_start(table.constraints, start)
     start = held if is_feasible(blocks, held) else start
     check_identification(table, blocks, start)
@@ -159,6 +184,8 @@ def solve(
         minimum = _minimum(objective, table, start)
         scale = convention.scale(sum(s.n for s in samples), len(samples))
         vcov = covariance(objective, minimum, scale, missing)
+        if convention.name == "amos" and estimator in WITHOUT_THEORY:
+            vcov = None
         robust = (
             None
             if vcov is None
@@ -181,38 +208,6 @@ def _sandwich(
     basis = tangent(objective.constraints, theta)
     pairs = zip(objective.blocks, samples, strict=True)
     return replace(found([local(b, s, theta, basis) for b, s in pairs]), basis=basis)
-
-
-def _check_given(estimator: str, missing: str, blocks: tuple[Block, ...]) -> None:
-    """Refuse observed predictors where the errors would have to be conditional on them."""
-    if not any(b.pattern.exogenous.size for b in blocks):
-        return
-    what = "with observed predictors, whose moments are given, is not yet available; expected"
-    if missing == "two-stage":
-        raise SpecificationError(f"missing two-stage {what} missing fiml")
-    if estimator in ("MLM", "MLMV"):
-        raise SpecificationError(f"estimator {estimator} {what} MLR")
-
-
-def _blocks(table: ParameterTable, samples: tuple[Sample, ...]) -> tuple[Block, ...]:
-    """The groups of the discrepancy, each with its share of the cases."""
-    n = sum(s.n for s in samples)
-    found = []
-    for number, s in enumerate(samples, start=1):
-        own = pattern(table.group(number))
-        found.append(block(own, s.moments.S, s.moments.mean, s.n / n, s.cases))
-    return tuple(found)
-
-
-def _guess(table: ParameterTable, samples: tuple[Sample, ...]) -> Array:
-    """Starting values (q,); those of shared parameters come from the first group that has them."""
-    theta = np.full(table.n_free, np.nan)
-    for number, s in enumerate(samples, start=1):
-        part = table.group(number)
-        values = start_values(part, s.moments.S, s.moments.mean)
-        own = sorted({p.free - 1 for p in part.parameters if p.free})
-        theta[own] = np.where(np.isnan(theta[own]), values[own], theta[own])
-    return theta
 
 
 def _minimum(objective: Objective, table: ParameterTable, start: Array) -> Minimum:

@@ -7,33 +7,35 @@ import numpy as np
 from surveysem.sem.arrays import Array, Flags, Indices
 from surveysem.sem.estimation.discrepancy import Block, log_det
 from surveysem.sem.estimation.jacobians import is_given
+from surveysem.sem.estimation.least_squares import Weight
 from surveysem.sem.estimation.solution import Solution
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Discrepancy of the baseline model, its df, and its Sigma (p, p) and mu (p,) per group."""
+    """Chi-square of the baseline model, its df, and its Sigma (p, p) and mu (p,) per group."""
 
-    value: float
+    chisq: float
     df: int
     S: tuple[Array, ...]
     mean: tuple[Array, ...]
 
 
 def baseline(s: Solution) -> Baseline:
-    """ML estimates of the baseline model, in closed form with missing values too."""
+    """Estimates of the baseline model by the estimator of the model, in closed form."""
     x = exogenous(s)
     p = len(s.table.observed)
     k = p - x.size
-    value, S, mean = 0.0, [], []
+    values, S, mean = [], [], []
     for b in s.objective.blocks:
         Sigma, mu = _margins(b)
         Sigma[np.ix_(x, x)] = b.S[np.ix_(x, x)]
-        value += b.weight * _discrepancy(b, Sigma, x)
+        values.append(_discrepancy(b, Sigma, x) if b.squares is None else _squares(b, b.squares))
         S.append(Sigma)
         mean.append(mu)
     df = (k * (k - 1) // 2 + k * x.size) * len(s.objective.blocks)
-    return Baseline(value, df, tuple(S), tuple(mean))
+    chisq = float(s.convention.factors(s.sizes) @ values)
+    return Baseline(chisq, df, tuple(S), tuple(mean))
 
 
 def exogenous(s: Solution) -> Indices:
@@ -53,6 +55,18 @@ def margin_derivatives(b: Block) -> Array:
     i, j = np.tril_indices(p)
     kept = np.concatenate([np.flatnonzero(i == j), np.arange(i.size, b.n_moments)])
     return np.eye(b.n_moments)[:, kept[free_moments(b)[kept]]]
+
+
+def _squares(b: Block, squares: Weight) -> float:
+    """Least-squares discrepancy where the free variances and means alone explain the moments."""
+    observed = b.S[np.tril_indices(len(b.S))]
+    if b.mean is not None:
+        observed = np.concatenate([observed, b.mean])
+    observed = np.where(free_moments(b), observed, 0.0)
+    A = margin_derivatives(b)
+    WA = squares.times(A)
+    residual = observed - A @ np.linalg.solve(A.T @ WA, WA.T @ observed)
+    return float(residual @ squares.times(residual))
 
 
 def _margins(b: Block) -> tuple[Array, Array]:

@@ -1,5 +1,7 @@
 """Indices from residual moments: SRMR, RMR, GFI and kin."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from surveysem.sem.arrays import Array
@@ -9,35 +11,62 @@ from surveysem.sem.estimation.jacobians import is_given
 from surveysem.sem.estimation.solution import Solution
 
 
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """Weighted squares of the residual moments (``error``) and of the moments of one group."""
+
+    error: float
+    total: float
+
+
 def rmr(s: Solution) -> float:
-    """Root mean square residual, groups weighted by their cases."""
-    return sum(b.weight * _root_mean_square(b, s.theta, False) for b in s.objective.blocks)
+    """Root mean square residual; groups weighted by their cases, under ``amos`` by moments."""
+    if s.convention.name == "amos":
+        squares = [_squares(b, s.theta, False) for b in s.objective.blocks]
+        return float(np.sqrt(np.concatenate(squares).mean()))
+    return _by_share(s, standardised=False)
 
 
 def srmr(s: Solution) -> float:
     """The same of residuals in units of the observed sds (Bentler, 1995)."""
-    return sum(b.weight * _root_mean_square(b, s.theta, True) for b in s.objective.blocks)
+    return _by_share(s, standardised=True)
 
 
 def gfi(s: Solution) -> float:
-    """GFI (Joreskog and Sorbom, 1981); moments that are given count as in lavaan."""
-    return sum(b.weight * _gfi(b, s.theta) for b in s.objective.blocks)
+    """GFI (Joreskog and Sorbom, 1981; Tanaka and Huba, 1985, for least squares).
+
+    1 - e'We / s'Ws with the residuals e of the moments s. Moments that are given count as in
+    lavaan, which averages over groups; AMOS divides the sums over groups (manual, appendix C).
+    """
+    blocks = s.objective.blocks
+    parts = [_explained(b, s.theta) for b in blocks]
+    if s.convention.name == "amos":
+        error = sum(b.share * part.error for b, part in zip(blocks, parts, strict=True))
+        return 1.0 - error / sum(b.share * p.total for b, p in zip(blocks, parts, strict=True))
+    return sum(b.share * (1.0 - p.error / p.total) for b, p in zip(blocks, parts, strict=True))
 
 
-def _root_mean_square(b: Block, theta: Array, standardised: bool) -> float:
+def _by_share(s: Solution, *, standardised: bool) -> float:
+    return sum(
+        b.share * float(np.sqrt(np.mean(_squares(b, s.theta, standardised))))
+        for b in s.objective.blocks
+    )
+
+
+def _squares(b: Block, theta: Array, standardised: bool) -> Array:
     M = b.pattern.matrices(theta)
     sd = np.sqrt(b.S.diagonal()) if standardised else np.ones(len(b.S))
     residual = ((b.S - M.covariance()) / sd / sd[:, None])[np.tril_indices(len(b.S))]
     if b.mean is not None:
         residual = np.concatenate([residual, (b.mean - M.mean()) / sd])
-    return float(np.sqrt(np.mean(residual**2)))
+    return np.asarray(residual**2)
 
 
-def _gfi(b: Block, theta: Array) -> float:
-    M, p = b.pattern.matrices(theta), len(b.S)
-    Sigma, mean = M.covariance(), b.mean
-    if b.cases is not None and mean is not None:
-        return _gfi_of_moments(b, theta)
+def _explained(b: Block, theta: Array) -> _Explained:
+    if b.cases is not None or b.squares is not None:
+        return _by_moments(b, theta)
+    M, p, mean = b.pattern.matrices(theta), len(b.S), b.mean
+    Sigma = M.covariance()
     observed = np.concatenate([b.S.ravel(), mean if mean is not None else np.zeros(p)])
     observed[b.pattern.source] = 0.0
     ratio = np.linalg.solve(Sigma, observed[: p**2].reshape(p, p))
@@ -48,15 +77,17 @@ def _gfi(b: Block, theta: Array) -> float:
         d = mean - M.mean()
         error += d @ np.linalg.solve(Sigma, d)
         total += observed[p**2 :] @ np.linalg.solve(Sigma, observed[p**2 :])
-    return 1.0 - float(error / total)
+    return _Explained(float(error), float(total))
 
 
-def _gfi_of_moments(b: Block, theta: Array) -> float:
-    """With missing values, weighted by the information that the patterns leave."""
+def _by_moments(b: Block, theta: Array) -> _Explained:
+    """With the information that missing values leave, or with the W of least squares."""
     M, lower = b.pattern.matrices(theta), np.tril_indices(len(b.S))
-    assert b.mean is not None
     W = expected_moment_hessian(b, theta)
-    observed = np.concatenate([b.S[lower], b.mean])
-    residual = observed - np.concatenate([M.covariance()[lower], M.mean()])
-    observed[is_given(b.pattern.source, len(b.S), True)] = 0.0
-    return 1.0 - float(residual @ W @ residual) / float(observed @ W @ observed)
+    observed, implied = b.S[lower], M.covariance()[lower]
+    if b.mean is not None:
+        observed, implied = np.concatenate([observed, b.mean]), np.concatenate([implied, M.mean()])
+    residual = observed - implied
+    if b.cases is not None:
+        observed[is_given(b.pattern.source, len(b.S), True)] = 0.0
+    return _Explained(float(residual @ W @ residual), float(observed @ W @ observed))

@@ -9,7 +9,7 @@ import numpy as np
 
 from surveysem.sem.estimation.incomplete import UNBOUNDED
 from surveysem.sem.estimation.solution import Solution
-from surveysem.sem.indices import chisq, closeness, robust_indices, scaled_indices
+from surveysem.sem.indices import chisq, closeness, least_squares, robust_indices, scaled_indices
 from surveysem.sem.indices.baseline import baseline
 from surveysem.sem.indices.index_record import Indices
 from surveysem.sem.indices.likelihood import likelihood
@@ -40,8 +40,7 @@ def fit_indices(solution: Solution) -> Indices:
     found = Indices()
     t = _tested(solution)
     found.values["n_free"] = t.q
-    half = 1.0 if solution.convention.name == "amos" else 0.5
-    found.values["fmin"] = half * solution.minimum.value
+    found.values["fmin"] = _fmin(solution, t)
     _chisq(found, t)
     _baseline(found, t)
     _rmsea(found, t)
@@ -50,13 +49,16 @@ def fit_indices(solution: Solution) -> Indices:
     if solution.has_missing:
         robust_indices.with_missing(found, solution)
     _residuals(found, solution, t)
-    if solution.convention.name == "amos":
-        _information_amos(found, t)
+    if not solution.has_likelihood:
+        _without_likelihood(found, t, f"{solution.estimator} has no likelihood")
+    elif solution.convention.name == "amos":
+        _information_amos(found, solution, t)
     elif solution.missing in ("pairwise", "two-stage"):
-        _without_likelihood(found, t)
+        _without_likelihood(found, t, "the discrepancy of such moments is no likelihood of cases")
     else:
         _information(found, solution, t)
     _sample_size(found, t)
+    least_squares.without_theory(found, solution)
     if not solution.minimum.converged:
         known = ("n_free", "df", "baseline_chisq", "baseline_df", "baseline_pvalue")
         rest = [name for name in found.values if name not in known]
@@ -70,9 +72,9 @@ def fit_indices(solution: Solution) -> Indices:
 def _tested(s: Solution) -> Tested:
     against = baseline(s)
     return Tested(
-        chisq=s.scale * s.minimum.value,
+        chisq=s.chisq,
         df=s.df,
-        baseline_chisq=s.scale * against.value,
+        baseline_chisq=against.chisq,
         baseline_df=against.df,
         n=s.n,
         scale=s.scale,
@@ -80,6 +82,13 @@ def _tested(s: Solution) -> Tested:
         p=len(s.table.observed),
         rmsea_groups=1 if s.convention.name == "amos" else len(s.samples),
     )
+
+
+def _fmin(s: Solution, t: Tested) -> float:
+    """Half of F as lavaan gives it (of least squares half of chisq / N); AMOS's is F."""
+    if s.convention.name == "amos":
+        return s.minimum.value
+    return 0.5 * s.minimum.value if s.has_likelihood else 0.5 * t.chisq / t.n
 
 
 def _chisq(found: Indices, t: Tested) -> None:
@@ -141,7 +150,7 @@ def _residuals(found: Indices, s: Solution, t: Tested) -> None:
     v = found.values
     v |= {"rmr": closeness.rmr(s), "srmr": closeness.srmr(s)}
     if s.table.meanstructure and s.convention.name == "amos":
-        found.leave_out("AMOS gives none for models with means", "gfi", "agfi", "pgfi")
+        found.leave_out("AMOS gives none for models with means", "rmr", "gfi", "agfi", "pgfi")
         return
     if s.has_missing:
         reason = "it compares the covariances of complete rows with those of the model"
@@ -167,34 +176,38 @@ def _information(found: Indices, s: Solution, t: Tested) -> None:
     v["ecvi"] = (t.chisq + 2 * q) / t.scale
 
 
-def _without_likelihood(found: Indices, t: Tested) -> None:
-    """Of moments that are not those of one set of complete rows."""
-    found.leave_out(
-        "the discrepancy of such moments is no likelihood of the cases",
-        *("logl", "unrestricted_logl", "aic", "bic", "sabic", "caic"),
-    )
+def _without_likelihood(found: Indices, t: Tested, reason: str) -> None:
+    found.leave_out(reason, "logl", "unrestricted_logl", "aic", "bic", "sabic", "caic")
     found.values["ecvi"] = (t.chisq + 2 * t.q) / t.scale
 
 
-def _information_amos(found: Indices, t: Tested) -> None:
-    """AIC, BCC, BIC, CAIC, ECVI, MECVI as AMOS gives them, from the chi-square."""
+def _information_amos(found: Indices, s: Solution, t: Tested) -> None:
+    """AIC, BCC, BIC, CAIC, ECVI, MECVI as AMOS gives them, from the chi-square.
+
+    (Manual, appendix C.) In BCC a group of N_g cases counts n N_g / N / (N_g - p - 2).
+    """
     v, C, q, n = found.values, t.chisq, t.q, t.n
     found.leave_out("AMOS gives none", "logl", "unrestricted_logl", "sabic")
     v["aic"] = C + 2 * q
-    v["bic"] = C + q * np.log(n)
-    v["caic"] = C + q * (np.log(n) + 1)
     v["ecvi"] = (C + 2 * q) / t.scale
-    if n - t.p - 2 <= 0:
+    if len(s.samples) > 1 or s.table.meanstructure:
+        found.leave_out("AMOS gives it for one group without means alone", "bic", "caic")
+    else:
+        v["bic"] = C + q * np.log(n)
+        v["caic"] = C + q * (np.log(n) + 1)
+    sizes = np.array(s.sizes, dtype=float)
+    if sizes.min() - t.p - 2 <= 0:
         found.leave_out("N - p - 2 is not positive", "bcc", "mecvi")
         return
-    v["bcc"] = C + 2 * q * (n - 1) / (n - t.p - 2)
+    each = t.scale * sizes / n / (sizes - t.p - 2)
+    v["bcc"] = C + 2 * q * float(each.mean())
     v["mecvi"] = float(v["bcc"] or 0.0) / t.scale
 
 
 def _sample_size(found: Indices, t: Tested) -> None:
     """Hoelter's critical N and McDonald's noncentrality index."""
     v = found.values
-    v["mfi"] = float(np.exp(-0.5 * (t.chisq - t.df) / t.n))
+    v["mfi"] = float(np.exp(-0.5 * (t.chisq - t.df) / t.scale))
     names = ("hoelter_05", "hoelter_01")
     if t.df == 0 or t.chisq <= 0:
         found.leave_out("the model has no degrees of freedom or fits perfectly", *names)

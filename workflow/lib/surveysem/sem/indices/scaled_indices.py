@@ -48,7 +48,7 @@ def scaled(found: Indices, s: Solution) -> None:
     """``_scaled`` indices, and ``_robust`` ones where no value is missing."""
     v, df = found.values, s.df
     assert s.sandwich is not None
-    own = scaled_test(s.scale * s.minimum.value, df, s.sandwich)
+    own = scaled_test(s.chisq, df, s.sandwich)
     if own is None:
         reason = "the model has no degrees of freedom or no positive scaling factor"
         found.leave_out(reason, *_MODEL, *_BASELINE, *_RMSEA, *_ROBUST, *_INTERVAL)
@@ -71,15 +71,15 @@ def scaled(found: Indices, s: Solution) -> None:
     v["cfi_scaled"] = 1.0 - max(excess, 0.0) / worst if worst else 1.0
     v["tli_scaled"] = 1.0 - excess * df0 / (excess0 * df)
     if not s.has_missing:
-        X, X0 = s.scale * s.minimum.value, s.scale * baseline(s).value
-        robust(found, s, Corrected(X, own.excess, own.value, own.factor, X0, null.excess))
+        X0 = baseline(s).chisq
+        robust(found, s, Corrected(s.chisq, own.excess, own.value, own.factor, X0, null.excess))
 
 
 def _rmsea(found: Indices, s: Solution, own: ScaledTest) -> None:
     """RMSEA of the scaled test: df times the scaling factor, or the shifted value."""
     assert s.sandwich is not None
     shifted = s.sandwich.trace2 is not None
-    value = own.value if shifted else s.scale * s.minimum.value
+    value = own.value if shifted else s.chisq
     df = float(s.df) if shifted else s.sandwich.trace
     n = s.scale / len(s.samples)
     found.values["rmsea_scaled"] = float(np.sqrt(max(value / df - 1.0, 0.0) / n))
@@ -102,4 +102,4 @@ def _baseline_test(s: Solution) -> ScaledTest | None:
         parts.append(local_linear(b, sample, against.S[k], mean, D))
     found = sandwich_of(s.estimator, s.missing)
     assert found is not None
-    return scaled_test(s.scale * against.value, against.df, found(parts))
+    return scaled_test(against.chisq, against.df, found(parts))

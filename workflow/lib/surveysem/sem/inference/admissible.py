@@ -7,6 +7,7 @@ import numpy as np
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.estimation.identification import null_parameters, parameter_names
 from surveysem.sem.estimation.incomplete import UNBOUNDED
+from surveysem.sem.estimation.least_squares import WITHOUT_THEORY
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.estimation.tangent import active_bounds
 from surveysem.sem.model.matrices import Matrices
@@ -24,6 +25,12 @@ PAIRWISE_ORDERED = (
 )
 _TOLERANCE = 1e-9
 _PIECE = 256
+_NAIVE = {
+    True: "{estimator}: standard errors and chi-square are lavaan's naive ones, right only where "
+    "the weights are the inverse of the covariance of the moments; take them from the bootstrap",
+    False: "AMOS gives no standard errors and no chi-square with {estimator}; take errors from "
+    "the bootstrap",
+}
 SENTENCES = {
     "not converged": "the estimation did not converge in {value:.0f} steps; "
     "standard errors and tests are not given",
@@ -87,6 +94,8 @@ def warnings(s: Solution) -> list[str]:
             for c, active in bounds
             if active
         ]
+    if s.estimator in WITHOUT_THEORY:
+        found.append(_NAIVE[s.has_theory].format(estimator=s.estimator))
     values = s.quantities.raw(s.theta)[len(s.table.parameters) :]
     for d, value in zip(s.table.definitions, values, strict=True):
         if not np.isfinite(value):
@@ -159,7 +168,7 @@ def _correlated(matrices: Array) -> Flags:
 
 
 def _undetermined(s: Solution) -> list[Problem]:
-    if s.vcov is not None:
+    if s.vcov is not None or not s.has_theory:
         return []
     names = parameter_names(s.table)
     H = s.objective.information(s.theta)

@@ -76,7 +76,7 @@ def compare(fit1: Fit, fit2: Fit, *, method: str = "default") -> Comparison:
 
 def _distance(fit: Fit) -> float:
     """Chi-square; its constant cancels in a difference where the saturated model has none."""
-    return fit.solution.scale * fit.solution.minimum.value
+    return fit.solution.chisq
 
 
 def _number(value: float | int | None) -> float:

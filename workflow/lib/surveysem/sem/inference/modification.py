@@ -8,7 +8,7 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
-from surveysem.sem.estimation.directions import Directions
+from surveysem.sem.estimation.directions import Directions, columns_of
 from surveysem.sem.estimation.discrepancy import Block, local_geometry, slopes_at
 from surveysem.sem.estimation.information import (
     entry_derivatives,
@@ -105,19 +105,20 @@ def _slopes(s: Solution, b: Block, keys: list[Key]) -> Slopes:
     With H the expected Hessian of free (f) and new (k) parameters, the adjusted curvature is
     H_kk - H_kf H_ff^-1 H_fk (Sorbom, 1989).
     """
-    here = local_geometry(b, s.theta)
+    at = columns_of(b.pattern.matrices(s.theta))
     new = directions_of(keys, b.pattern)
     slopes = slopes_at(b, s.theta)
-    g = b.weight * here.gradient(new, slopes.Omega, slopes.g)
-    if b.cases is not None:
+    g = b.weight * at.gradient(new, slopes.Omega, slopes.g)
+    if b.cases is not None or b.squares is not None:
         H = expected_hessian(s.objective, s.theta)
         return _weighed(s, b, new, g, expected_moment_hessian(b, s.theta), H)
     if s.missing == "two-stage":
         return _weighed(s, b, new, g, _em_weight(b), _two_stage_hessian(s))
+    here = local_geometry(b, s.theta)
     means = b.pattern.meanstructure
     own = [here.information(_one(new, k), _one(new, k), means)[0, 0] for k in range(len(keys))]
-    h = b.weight * np.array(own)
-    cross = b.weight * b.pattern.collect(here.information(new, b.directions, means))
+    h = b.share * np.array(own)
+    cross = b.share * b.pattern.collect(here.information(new, b.directions, means))
     inverse = inverse_information(s.objective, s.theta)
     adjusted = h - np.einsum("ij,jk,ik->i", cross, inverse, cross)
     return Slopes(g, h, adjusted)
@@ -127,10 +128,10 @@ def _weighed(s: Solution, b: Block, new: Directions, g: Array, W: Array, H: Arra
     """With the weight ``W`` of the moments of a group and ``H`` of the free parameters.
 
     FIML: the information that the patterns of missing values leave; two stages: that of the EM
-    moments, as in lavaan.
+    moments, as in lavaan; least squares: W of the discrepancy.
     """
     D = entry_derivatives(b, s.theta, new)
-    WD = b.weight * W @ D
+    WD = b.share * W @ D
     h = np.einsum("ij,ij->j", D, WD)
     cross = b.pattern.collect(WD.T @ entry_derivatives(b, s.theta, b.directions))
     inverse = inverse_along(H, s.basis)
@@ -146,7 +147,7 @@ def _two_stage_hessian(s: Solution) -> Array:
     H = np.zeros((s.theta.size, s.theta.size))
     for b in s.objective.blocks:
         D = b.pattern.collect(entry_derivatives(b, s.theta, b.directions))
-        H += b.weight * D.T @ _em_weight(b) @ D
+        H += b.share * D.T @ _em_weight(b) @ D
     return H
 
 

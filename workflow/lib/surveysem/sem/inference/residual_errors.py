@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from surveysem.errors import DataError
 from surveysem.sem.arrays import Array, Flags
-from surveysem.sem.estimation.discrepancy import Block
+from surveysem.sem.estimation.discrepancy import Block, given_variables
 from surveysem.sem.estimation.information import entry_derivatives, observed_moment_hessian
 from surveysem.sem.estimation.jacobians import is_given, normal_information
+from surveysem.sem.estimation.least_squares import WITHOUT_THEORY, Weight
 from surveysem.sem.estimation.minimise import inverse_along
 from surveysem.sem.estimation.sample import Sample
 from surveysem.sem.estimation.sandwich import first_stage_covariance
@@ -58,11 +60,16 @@ def _group(s: Solution, b: Block, sample: Sample) -> _Group:
     free = ~is_given(b.pattern.source, len(b.S), b.pattern.meanstructure)
     own = np.ix_(free, free)
     D = b.pattern.collect(entry_derivatives(b, s.theta, b.directions))[free]
-    return _Group(D, _weight(s, b)[own], _spread(s, b, sample, free), free, b.weight, sample.n)
+    return _Group(D, _weight(s, b)[own], _spread(s, b, sample, free), free, b.share, sample.n)
 
 
 def _weight(s: Solution, b: Block) -> Array:
-    """Information per case at the model, observed for FIML and MLR; or at the EM moments."""
+    """Information per case at the model, observed for FIML and MLR; or at the EM moments.
+
+    Of least squares the W of the discrepancy.
+    """
+    if b.squares is not None:
+        return b.squares.matrix
     means = b.pattern.meanstructure
     if s.missing == "two-stage":
         return normal_information(np.asarray(np.linalg.inv(b.S)), means)
@@ -73,8 +80,13 @@ def _weight(s: Solution, b: Block) -> Array:
 
 
 def _spread(s: Solution, b: Block, sample: Sample, free: Flags) -> Array:
-    """Covariances, times n, of the moments of a sample; by its fourth moments where robust."""
+    """Covariances, times n, of the moments of a sample; by its fourth moments where robust.
+
+    Of GLS and WLS the inverse of W, as in lavaan; it has none of ULS and DWLS.
+    """
     means = b.pattern.meanstructure
+    if b.squares is not None:
+        return _spread_of_squares(s, b, b.squares, sample)[np.ix_(free, free)]
     robust = s.estimator != "ML"
     if b.cases is not None or s.missing == "two-stage":
         return first_stage_covariance(sample, robust=robust, free=free)
@@ -83,6 +95,17 @@ def _spread(s: Solution, b: Block, sample: Sample, free: Flags) -> Array:
         return fourth_moments(sample.X, means)[np.ix_(free, free)]
     at_sample = normal_information(np.asarray(np.linalg.inv(b.S)), means)
     return np.asarray(np.linalg.inv(at_sample[np.ix_(free, free)]))
+
+
+def _spread_of_squares(s: Solution, b: Block, squares: Weight, sample: Sample) -> Array:
+    free = ~is_given(b.pattern.source, len(b.S), b.pattern.meanstructure)
+    if s.estimator in WITHOUT_THEORY:
+        if sample.X is None:
+            raise DataError(f"standardized residuals of {s.estimator} need the cases")
+        return fourth_moments(sample.X, b.pattern.meanstructure, given_variables(b))
+    Gamma = np.zeros((free.size, free.size))
+    Gamma[np.ix_(free, free)] = np.linalg.inv(squares.matrix[np.ix_(free, free)])
+    return Gamma
 
 
 def _square(variance: Array, free: Flags, p: int) -> Array:

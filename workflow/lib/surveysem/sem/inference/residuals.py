@@ -5,7 +5,6 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
-from surveysem.sem.estimation.options import ROBUST
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.estimates import if_converged
 from surveysem.sem.inference.residual_errors import residual_errors
@@ -37,17 +36,9 @@ def residuals(s: Solution, kind: str, group: str | None) -> pd.DataFrame:
     k = group_number(s, group)
     raw = s.samples[k].moments.S - s.sample_matrices[k].covariance()
     if kind == "standardized":
-        _check_standardized(s)
         errors = residual_errors(s)[k]
         raw = raw / np.where(np.abs(raw) < _NOTHING, 1.0, errors)
     return pd.DataFrame(raw, index=names, columns=names)
-
-
-def _check_standardized(s: Solution) -> None:
-    if s.estimator not in ("ML", *ROBUST):
-        raise SpecificationError(
-            f"standardized residuals with estimator {s.estimator} are not yet available"
-        )
 
 
 def group_number(s: Solution, group: str | None) -> int:

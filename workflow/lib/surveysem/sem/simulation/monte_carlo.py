@@ -128,7 +128,6 @@ def monte_carlo(
         estimator=estimator,
         convention="lavaan",
         missing="listwise",
-        group=None,
     )
     truth = _truth(fitted, people, max(sizes), std_lv)
     source = drawer(people, skewness, kurtosis)

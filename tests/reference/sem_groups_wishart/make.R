@@ -1,0 +1,13 @@
+# Two schools, divisor N_g - 1, equal loadings.
+source("tests/reference/common.R")
+source("tests/reference/sem.R")
+
+fit <- fit_lavaan(read_model(), reference_data("holzinger"), 
+  likelihood = "wishart", group = "school", group.equal = "loadings"
+)
+write_expected(c(
+  sem_values(fit, "holzinger", list(
+    convention = "wishart", group = "school", equal = I("loadings")
+  )),
+  list(modification_indices = modification_values(fit))
+))

@@ -1,0 +1,13 @@
+# WLS in two schools, equal loadings.
+source("tests/reference/common.R")
+source("tests/reference/sem.R")
+
+fit <- fit_lavaan(read_model(), reference_data("holzinger"), 
+  estimator = "WLS", group = "school", group.equal = "loadings"
+)
+write_expected(c(
+  sem_values(fit, "holzinger", list(
+    estimator = "WLS", group = "school", equal = I("loadings")
+  )),
+  list(modification_indices = modification_values(fit))
+))

@@ -1,0 +1,6 @@
+# MLM, divisor N - 1.
+source("tests/reference/common.R")
+source("tests/reference/sem.R")
+
+fit <- fit_lavaan(read_model(), reference_data("holzinger"), estimator = "MLM", likelihood = "wishart")
+write_expected(sem_values(fit, "holzinger", list(estimator = "MLM", convention = "wishart")))

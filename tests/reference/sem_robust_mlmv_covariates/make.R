@@ -1,0 +1,6 @@
+# MLMV with observed predictors, and means.
+source("tests/reference/common.R")
+source("tests/reference/sem.R")
+
+fit <- fit_lavaan(read_model(), reference_data("holzinger"), estimator = "MLMV")
+write_expected(sem_values(fit, "holzinger", list(estimator = "MLMV")))

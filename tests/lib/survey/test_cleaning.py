@@ -552,3 +552,34 @@ def test_steps_do_not_change_what_they_are_given():
     recoding.reverse_code(data, entries)
     recoding.check_range(data, entries, "missing")
     pd.testing.assert_frame_equal(data, before)
+
+
+def test_a_weight_is_refused_unless_the_study_ignores_it():
+    raw = survey.Survey(wave().data, wave().codebook, (), "size")
+    with pytest.raises(
+        DataError, match=r"saved with the weight size.*`weight: ignore` under clean"
+    ):
+        survey.clean_responses(raw, rows())
+    cleaned = survey.clean_responses(raw, rows(), survey.CleaningRules(weight="ignore"))
+    found = cleaned.decisions.set_index("step").loc["weight"]
+    assert (found["variable"], found["action"]) == ("size", "noted")
+
+
+def test_a_filter_leaves_out_respondents_with_zero_or_nothing():
+    raw = wave(chosen=[1.0] * 7 + [0.0, 0.0, np.nan])
+    cleaned = survey.clean_responses(raw, rows(), survey.CleaningRules(filter="chosen"))
+    assert cleaned.items["row"].max() == 7
+    found = decided(cleaned, "filter")
+    assert found["found"].tolist() == ["chosen is 0", "chosen is 0", "chosen is missing"]
+    assert cleaned.flow.set_index("step").loc["filter", "removed"] == 3
+
+
+def test_a_saved_filter_of_spss_is_never_ignored_unsaid():
+    raw = wave(**{"filter_$": [1.0] * 8 + [0.0, 0.0]})
+    said = r"saved filter, filter_\$ \(2 respondents not selected\)"
+    with pytest.raises(DataError, match=said):
+        survey.clean_responses(raw, rows())
+    kept = survey.clean_responses(raw, rows(), survey.CleaningRules(filter="ignore"))
+    assert decided(kept, "filter")["found"].tolist() == ["2 respondents not selected"]
+    used = survey.clean_responses(raw, rows(), survey.CleaningRules(filter="filter_$"))
+    assert len(kept.items) - len(used.items) == 2

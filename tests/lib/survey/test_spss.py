@@ -1,5 +1,7 @@
 """SPSS files: what a file says is read, what it hides or breaks is said."""
 
+import struct
+
 import numpy as np
 import pandas as pd
 import pyreadstat
@@ -490,3 +492,27 @@ def test_a_column_without_its_variable_is_refused(sav, tmp_path):
     read = survey.read(sav())
     with pytest.raises(DataError, match=r"copy.sav: variable extra: not in the file"):
         survey.write(tmp_path / "copy.sav", read.data.assign(extra=1.0), read.codebook)
+
+
+def weighted(path, element):
+    """The file saved as weighted by the variable at an element of its dictionary."""
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<i", content, 76, element)
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("long_name", ["w", "weight_of_the_firm"])
+def test_the_weight_of_a_file_is_read(tmp_path, long_name):
+    path = tmp_path / "wave.sav"
+    frame = pd.DataFrame({"text": ["a" * 20, "b"], "x": [1.0, 2.0], long_name: [1.5, 0.5]})
+    pyreadstat.write_sav(frame, str(path))
+    assert survey.read(path).weight is None
+    assert survey.read(weighted(path, 5)).weight == long_name
+
+
+def test_a_weight_that_is_no_variable_is_a_damage(tmp_path):
+    path = tmp_path / "wave.sav"
+    pyreadstat.write_sav(pd.DataFrame({"x": [1.0, 2.0]}), str(path))
+    with pytest.raises(DataError, match="names element 9 as the weight"):
+        survey.read(weighted(path, 9))

@@ -79,7 +79,7 @@ def _raw_faults(draft: Draft, root: Path) -> Iterator[Fault]:
 
 
 def _absent_faults(draft: Draft, file: str, variables: tuple[str, ...]) -> Iterator[Fault]:
-    """Variables of items.tsv, and keys of duplicates, that a raw file lacks."""
+    """Variables of items.tsv, keys of duplicates and filters that a raw file lacks."""
     absent = [row for row in draft.items if row["variable"] not in variables]
     if len(absent) == len(draft.items) > 1:
         found = f"none of the {len(absent)} variables of {codebook.FILE}"
@@ -94,3 +94,6 @@ def _absent_faults(draft: Draft, file: str, variables: tuple[str, ...]) -> Itera
     for position, name in enumerate(dig(draft.config, place, ())):
         if name not in variables:
             yield choices.unknown(draft, (*place, position), variables, file)
+    chosen = dig(draft.config, "clean/filter", "ignore")
+    if chosen != "ignore" and chosen not in variables:
+        yield choices.unknown(draft, ("clean", "filter"), variables, file)

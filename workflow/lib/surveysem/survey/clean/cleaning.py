@@ -12,6 +12,7 @@ from surveysem.survey.clean.decisions import ROW, Step, decisions_frame, record_
 from surveysem.survey.clean.dictionary import background, cleaned_codebook, dictionary
 from surveysem.survey.clean.flow import flow, require_respondents
 from surveysem.survey.clean.rules import CleaningRules
+from surveysem.survey.clean.selection import apply_filter, decide_weight
 from surveysem.survey.clean.summary import summarise_items
 from surveysem.survey.codebook import (
     Codebook,
@@ -51,9 +52,10 @@ def clean_responses(
 ) -> Cleaned:
     """Clean a survey by the rows of items.tsv and the rules of the study.
 
-    In order: missing codes by declaration, then by codebook, range, duplicates, straight-lining,
-    missing per respondent, missing per item, reverse-coding; identifiers and variables that the
-    codebook does not name are dropped last, so that a duplicate key may be an identifier.
+    In order: weight and filter of the file, missing codes by declaration, then by codebook, range,
+    duplicates, straight-lining, missing per respondent, missing per item, reverse-coding;
+    identifiers and variables that the codebook does not name are dropped last, so that a duplicate
+    key may be an identifier.
     ``language`` chooses the labels of the dictionary.
 
     Raises
@@ -97,7 +99,9 @@ def _steps(survey: Survey, entries: Sequence[Entry], rules: CleaningRules) -> li
         return step.data
 
     then(record_notes(survey.data, survey.notes))
-    data = then(recoding.record_declared_missing(survey.data, survey.codebook))
+    then(decide_weight(survey, rules.weight))
+    data = then(apply_filter(survey.data, rules.filter))
+    data = then(recoding.record_declared_missing(data, survey.codebook))
     data = then(recoding.set_missing(data, entries))
     data = then(recoding.check_range(data, entries, rules.out_of_range, survey.codebook))
     if rules.duplicates:

@@ -38,6 +38,8 @@ class Step:
 
 STEPS = (
     "reading",
+    "weight",
+    "filter",
     "declared missing",
     "codebook missing",
     "range",

@@ -10,6 +10,7 @@ from surveysem.errors import DataError
 from surveysem.survey.clean.decisions import Step
 
 EXCLUDED = {
+    "filter": "not selected by the filter of the study",
     "duplicates": "second answers of the same respondent",
     "straight-lining": "one and the same answer to nearly all items",
     "respondent missing": "too many items unanswered",

@@ -17,13 +17,18 @@ ACTIONS_OF = {
 
 @dataclass(frozen=True, slots=True)
 class CleaningRules:
-    """The rules of cleaning; a rule that is None is not applied."""
+    """The rules of cleaning; a rule that is None is not applied.
+
+    ``filter`` is the variable of a filter, or ``ignore``; ``weight`` is ``ignore`` or None.
+    """
 
     duplicates: DuplicateRule | None = None
     straight_lining: ShareRule | None = None
     respondent_missing: ShareRule | None = None
     item_missing: ShareRule | None = None
     out_of_range: Literal["missing", "error"] = "error"
+    filter: str | None = None
+    weight: str | None = None
 
     def __post_init__(self) -> None:
         for name, known in ACTIONS_OF.items():
@@ -42,5 +47,7 @@ class CleaningRules:
             duplicates=duplicates
             and DuplicateRule(key=tuple(duplicates["key"]), action=duplicates["action"]),
             out_of_range=choices.get("out_of_range", "error"),
+            filter=choices.get("filter"),
+            weight=choices.get("weight"),
             **{name: ShareRule(**choices[name]) for name in shares if choices.get(name)},
         )

@@ -27,12 +27,14 @@ class Survey:
 
     ``data`` is indexed by ``row``, the 1-based row of the raw file; numbers are floats, dates
     datetime64[ms], times seconds, and values declared missing are missing. ``codebook`` describes
-    every variable of ``data``; ``notes`` are plain sentences on what reading had to decide.
+    every variable of ``data``; ``notes`` are plain sentences on what reading had to decide;
+    ``weight`` is the variable that the file was weighted by when it was saved.
     """
 
     data: pd.DataFrame
     codebook: Codebook
     notes: tuple[str, ...]
+    weight: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class _Raw:
     data: pd.DataFrame
     meta: Any
     notes: tuple[str, ...]
+    weight: str | None = None
 
 
 def read(
@@ -132,7 +135,7 @@ def _read_sav(
             f"{name}: the header does not state the number of cases; {len(data)} rows were "
             "read, and nothing in the file can confirm that they are all.",
         )
-    return _Raw(data, meta, notes)
+    return _Raw(data, meta, notes, header.weight)
 
 
 def _read_por(
@@ -141,7 +144,8 @@ def _read_por(
     if encoding is not None:
         raise DataError(f"{name}: an encoding ({encoding}) cannot be chosen for .por files")
     data, meta = _parse("read_por", plain_greeting(content), name, variables)
-    meta.missing_ranges = read_declarations(content, name)
+    declared = read_declarations(content, name)
+    meta.missing_ranges = declared.missing
     notes = [f"{name}: a portable file states no number of cases; {len(data)} rows were read."]
     if meta.missing_ranges:
         notes.append(
@@ -149,7 +153,7 @@ def _read_por(
             "to missing, but a portable file does not let them be counted."
         )
     notes += guards.unreadable_notes(data, meta, name)
-    return _Raw(data, meta, tuple(notes))
+    return _Raw(data, meta, tuple(notes), declared.weight)
 
 
 def _parse_as(
@@ -212,7 +216,8 @@ def _survey(raw: _Raw) -> Survey:
             " model."
         )
     index = pd.RangeIndex(1, len(raw.data) + 1, name="row")
-    return Survey(pd.DataFrame(columns).set_axis(index), Codebook(tuple(variables)), tuple(notes))
+    data = pd.DataFrame(columns).set_axis(index)
+    return Survey(data, Codebook(tuple(variables)), tuple(notes), raw.weight)
 
 
 def _describe(meta: Any, name: str, label: str | None) -> Variable:

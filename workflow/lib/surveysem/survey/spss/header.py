@@ -6,7 +6,7 @@ word. So the count is read here and set against the rows. Layout after the PSPP 
 """
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from surveysem.errors import DataError
 
@@ -32,7 +32,8 @@ CODE_PAGES = {
 class SavHeader:
     """``n_cases`` is None where the file does not state it; ``in_blocks`` marks the compression of
     .zsav; ``row_bytes`` is the uncompressed size of a case; ``data_start`` the offset of the first
-    case; ``encoding`` the encoding record's name; ``code_page`` the number of the machine record.
+    case; ``encoding`` the encoding record's name; ``code_page`` the number of the machine record;
+    ``weight`` the variable that the file was weighted by when it was saved.
     """
 
     n_cases: int | None
@@ -42,11 +43,14 @@ class SavHeader:
     data_start: int
     encoding: str | None
     code_page: int | None
+    weight: str | None
 
 
 @dataclass(slots=True)
 class _Dictionary:
     elements: int = 0
+    short_names: dict[int, str] = field(default_factory=dict)
+    long_names: dict[str, str] = field(default_factory=dict)
     n_cases: int | None = None
     encoding: str | None = None
     code_page: int | None = None
@@ -62,7 +66,7 @@ def read_header(content: bytes, name: str) -> SavHeader:
     """
     try:
         order = "<" if struct.unpack_from("<i", content, 64)[0] in (2, 3) else ">"
-        compression, _, stated = _integers(content, order, 72, 3)
+        compression, weight, stated = _integers(content, order, 72, 3)
         dictionary, data_start = _walk(content, order, name)
     except struct.error:
         raise DataError(
@@ -77,6 +81,7 @@ def read_header(content: bytes, name: str) -> SavHeader:
         data_start=data_start,
         encoding=dictionary.encoding,
         code_page=dictionary.code_page,
+        weight=_weight(dictionary, weight, name),
     )
 
 
@@ -97,7 +102,7 @@ def _walk(content: bytes, order: str, name: str) -> tuple[_Dictionary, int]:
             return dictionary, at + 8
         if kind == 2:
             dictionary.elements += 1
-            at = _after_variable(content, order, at)
+            at = _after_variable(content, order, at, dictionary)
         elif kind == 3:
             at = _after_labels(content, order, at)
         elif kind in (4, 6):
@@ -112,8 +117,24 @@ def _walk(content: bytes, order: str, name: str) -> tuple[_Dictionary, int]:
             )
 
 
-def _after_variable(content: bytes, order: str, at: int) -> int:
-    _, has_label, n_missing = _integers(content, order, at + 4, 3)
+def _weight(dictionary: _Dictionary, element: int, name: str) -> str | None:
+    """The variable at an element of the dictionary, counted from 1; 0 stands for none."""
+    if not element:
+        return None
+    short = dictionary.short_names.get(element)
+    if short is None:
+        raise DataError(
+            f"{name}: the header names element {element} as the weight, which is no variable of "
+            "the dictionary; the file is damaged"
+        )
+    return dictionary.long_names.get(short, short)
+
+
+def _after_variable(content: bytes, order: str, at: int, dictionary: _Dictionary) -> int:
+    width, has_label, n_missing = _integers(content, order, at + 4, 3)
+    if width >= 0:
+        short = content[at + 24 : at + 32].decode("latin-1").rstrip()
+        dictionary.short_names[dictionary.elements] = short
     at += 32
     if has_label:
         (length,) = _integers(content, order, at)
@@ -138,6 +159,14 @@ def _after_extension(content: bytes, order: str, at: int, dictionary: _Dictionar
     elif subtype == 16 and count == 2:
         (cases,) = struct.unpack_from(order + "q", content, start + 8)
         dictionary.n_cases = cases if cases >= 0 else None
+    elif subtype == 13:
+        pairs = content[start:end].decode("latin-1").split("\t")
+        dictionary.long_names = dict(_pair(pair) for pair in pairs if "=" in pair)
     elif subtype == 20:
         dictionary.encoding = content[start:end].decode("ascii", "replace").strip()
     return end
+
+
+def _pair(text: str) -> tuple[str, str]:
+    short, _, long = text.partition("=")
+    return short, long

@@ -1,4 +1,4 @@
-"""Missing-value declarations of a portable file (.por), which pyreadstat does not report.
+"""Missing values and weight that a portable file (.por) declares, which pyreadstat does not report.
 
 Layout after the PSPP developers' guide, "Portable File Format": lines of 80 characters, a header,
 the mark SPSSPORT, then records that a tag opens; numbers are base 30 and end with a slash.
@@ -15,6 +15,14 @@ GREETING = 200
 DIGITS = {digit: value for value, digit in enumerate("0123456789ABCDEFGHIJKLMNOPQRST")}
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Missing values by variable, as lists of ``{"lo": a, "hi": b}`` as pyreadstat has them."""
+
+    missing: dict[str, list[Any]]
+    weight: str | None
+
+
 @dataclass(slots=True)
 class _Cursor:
     text: str
@@ -23,6 +31,7 @@ class _Cursor:
     texts: set[str] = field(default_factory=set)
     name: str = ""
     is_text: bool = False
+    weight: str | None = None
 
     def tag(self) -> str:
         self.at += 1
@@ -51,8 +60,8 @@ def plain_greeting(content: bytes) -> bytes:
     return head + content[GREETING:]
 
 
-def read_declarations(content: bytes, name: str) -> dict[str, list[Any]]:
-    """The declarations by variable, as lists of ``{"lo": a, "hi": b}`` as pyreadstat has them.
+def read_declarations(content: bytes, name: str) -> Declared:
+    """What the dictionary of the file declares.
 
     Raises
     ------
@@ -71,7 +80,7 @@ def read_declarations(content: bytes, name: str) -> dict[str, list[Any]]:
             f"{name}: the dictionary of the portable file is damaged near character "
             f"{cursor.at}; expected an SPSS portable file"
         ) from None
-    return cursor.declared
+    return Declared(cursor.declared, cursor.weight)
 
 
 def _record(cursor: _Cursor) -> bool:
@@ -91,8 +100,10 @@ def _record(cursor: _Cursor) -> bool:
     elif tag == "E":
         for _ in range(int(cursor.number())):
             cursor.string()
-    elif tag in "123C6":
+    elif tag in "123C":
         cursor.string()
+    elif tag == "6":
+        cursor.weight = cursor.string()
     elif tag in "45":
         cursor.number()
     return tag != "F"

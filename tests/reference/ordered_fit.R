@@ -1,8 +1,8 @@
 # One lavaan fit of ordered items, written in full: what ordered_<case>/make.R calls.
 source("tests/reference/sem.R")
 
-ordered_values <- function(data, ordered, estimator, ..., file = "data.csv") {
-  fit <- ordered_fit(data, ordered, estimator, ...)
+ordered_values <- function(data, ordered, estimator, ..., file = "data.csv",
+                           fit = ordered_fit(data, ordered, estimator, ...)) {
   list(
     data = file, ordered = I(ordered), call = our_call(estimator, ...),
     n_obs = lavInspect(fit, "ntotal"), n_free = unname(fitMeasures(fit, "npar")),

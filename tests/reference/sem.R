@@ -148,14 +148,18 @@ scaled_comparisons <- function(restricted, general) {
 
 # A fit under constraints that lavaan does not eliminate. Its optimiser stops near 1e-5; Newton steps
 # on the conditions of Karush, Kuhn and Tucker follow, each evaluated by lavaan without optimisation.
-fit_constrained <- function(model, ..., missing = "listwise") {
-  first <- lavaan::sem(model, ..., missing = missing, fixed.x = TRUE, em.h1.tol = 1e-14, em.h1.iter.max = 5000L)
+# `free`, a fit without the constraints, is where they begin if its optimiser fails.
+fit_constrained <- function(model, ..., free = NULL) {
+  at <- function(start) {
+    lavaan::sem(model, ..., fixed.x = TRUE, start = start, optim.method = "none")
+  }
+  first <- if (is.null(free)) lavaan::sem(model, ..., fixed.x = TRUE) else at(free_estimates(free))
   fit <- first
-  for (step in 1:6) {
-    fit <- lavaan::sem(model, ...,
-      missing = missing, fixed.x = TRUE, optim.method = "none", start = kkt_step(fit),
-      em.h1.tol = 1e-14, em.h1.iter.max = 5000L
-    )
+  for (step in 1:10) {
+    if (max(abs(kkt_residual(fit))) < 1e-11) break
+    start <- kkt_step(fit)
+    # 0.6-14 takes some starts of ordered items for singular: the last bits decide
+    fit <- tryCatch(at(start), error = function(e) at(transform(start, est = round(est, 12))))
   }
   stopifnot(max(abs(kkt_residual(fit))) < 1e-9)
   fit@baseline <- first@baseline
@@ -215,9 +219,13 @@ kkt_step <- function(fit) {
     both <- rbind(cbind(H, t(J)), cbind(J, matrix(0, k, k)))
     (MASS::ginv(both) %*% -c(g, held$values(x)))[seq_along(x)]
   }
+  free_estimates(fit, x + change)
+}
+
+free_estimates <- function(fit, x = fit@optim$x) {
   table <- parTable(fit)
   free <- table$free > 0
-  table$est[free] <- (x + change)[table$free[free]]
+  table$est[free] <- x[table$free[free]]
   several <- if (max(table$group) > 1) "group"
   as.data.frame(table)[free, c("lhs", "op", "rhs", several, "est")]
 }

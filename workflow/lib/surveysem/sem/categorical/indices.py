@@ -58,7 +58,7 @@ def _tested(s: OrderedSolution) -> Tested:
         baseline_df=sum(sample.pairs.n for sample in s.moments),
         n=s.scale,
         scale=s.scale,
-        q=s.table.n_free,
+        q=s.n_free,
         p=len(s.table.observed),
         rmsea_groups=len(s.samples),
     )

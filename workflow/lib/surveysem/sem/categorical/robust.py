@@ -12,6 +12,7 @@ import numpy as np
 
 from surveysem.sem.arrays import Array
 from surveysem.sem.categorical.discrepancy import LeastSquares
+from surveysem.sem.estimation.tangent import tangent
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def sandwich(
     return np.asarray(bread @ meat @ bread / scale)
 
 
+def along(objective: LeastSquares, J: Array, theta: Array) -> Array:
+    """Derivatives (k, q) along what constraints leave free at theta: (k, r)."""
+    basis = tangent(objective.constraints, theta)
+    return J if basis is None else np.asarray(J @ basis)
+
+
 def adjustment(
     objective: LeastSquares, theta: Array, Gamma: Sequence[Array], df: int
 ) -> Adjustment:
@@ -57,7 +64,7 @@ def adjustment(
     """
     roots = [np.sqrt(block.W) for block in objective.groups]
     columns = [
-        (np.sqrt(block.share) * root)[:, None] * block.jacobian(theta)
+        (np.sqrt(block.share) * root)[:, None] * along(objective, block.jacobian(theta), theta)
         for block, root in zip(objective.groups, roots, strict=True)
     ]
     B, _ = np.linalg.qr(np.vstack(columns))

@@ -21,10 +21,12 @@ from surveysem.sem.categorical.reading import (
 from surveysem.sem.categorical.robust import sandwich
 from surveysem.sem.categorical.start import item_means, start_of
 from surveysem.sem.estimation.convention import Convention
+from surveysem.sem.estimation.feasible import constrained_start, nearest_feasible
 from surveysem.sem.estimation.identification import null_parameters, parameter_names
 from surveysem.sem.estimation.minimise import Minimum, inverse_information, minimise
 from surveysem.sem.estimation.sample import Sample
 from surveysem.sem.estimation.solution import Solution
+from surveysem.sem.estimation.tangent import along_equations, tangent
 from surveysem.sem.model.groups import Groups
 from surveysem.sem.model.matrices import Matrices
 from surveysem.sem.model.quantities import quantities_of
@@ -72,7 +74,7 @@ class OrderedSolution(Solution):
     @property
     def df(self) -> int:
         """Degrees of freedom."""
-        return self.least_squares.s.size - self.table.n_free
+        return self.least_squares.s.size - self.n_free
 
 
 def solve(
@@ -117,7 +119,7 @@ def solve(
     with one_blas_thread():
         Gamma = tuple(asymptotic_covariance(sample) for sample in samples)
         objective = _objective(table, patterns, samples, estimator, Gamma)
-        start = start_of(table, samples)
+        start = constrained_start(table.constraints, start_of(table, samples))
         _check_identification(table, objective, start)
         minimum = minimise(objective, start)
         scale = sum(sample.n for sample in samples) - len(samples)
@@ -169,7 +171,7 @@ def _objective(
         ordered_block(table.group(k), pattern, sample, weight_matrix(estimator, own), cases)
         for k, (pattern, sample, own) in parts
     )
-    return LeastSquares(blocks=(), groups=groups)
+    return LeastSquares(blocks=(), groups=groups, constraints=table.constraints)
 
 
 def _rows(answers: Answers) -> Sample:
@@ -196,8 +198,9 @@ def _check_identification(table: ParameterTable, objective: LeastSquares, start:
     undetermined = list(range(table.n_free))
     for _ in range(_TRIES):
         theta = start * rng.uniform(0.5, 1.5, start.size) + rng.uniform(-0.1, 0.1, start.size)
-        J = objective.jacobian(theta)
-        undetermined = min(undetermined, null_parameters(J.T @ J), key=len)
+        theta = nearest_feasible(table.constraints, theta)
+        J, basis = objective.jacobian(theta), along_equations(table.constraints, theta)
+        undetermined = min(undetermined, null_parameters(J.T @ J, basis=basis), key=len)
         if not undetermined:
             return
     names = parameter_names(table)
@@ -216,9 +219,12 @@ def _covariance(
     scale: int,
 ) -> Array | None:
     """Covariance (q, q) of the estimates; None where they are not determined."""
-    if not minimum.converged or null_parameters(objective.information(minimum.theta), 1e-12):
+    theta, H = minimum.theta, objective.information(minimum.theta)
+    if not minimum.converged or null_parameters(
+        H, 1e-12, basis=tangent(objective.constraints, theta)
+    ):
         return None
-    bread = 2.0 * inverse_information(objective, minimum.theta)
+    bread = 2.0 * inverse_information(objective, theta)
     if estimator.robust:
-        return sandwich(objective, minimum.theta, bread, Gamma, scale)
+        return sandwich(objective, theta, bread, Gamma, scale)
     return np.asarray(bread / scale)

@@ -37,8 +37,9 @@ def constrained_start(constraints: Constraints, start: Array) -> Array:
 
 def nearest_feasible(constraints: Constraints, theta: Array) -> Array:
     """Where Gauss and Newton's steps towards the constraints end, feasible or not."""
-    n = len(constraints.equations)
-    size = _size(theta)
+    if not constraints:
+        return theta
+    n, size = len(constraints.equations), _size(theta)
     for _ in range(_STEPS):
         broken = _broken(constraints, theta)
         if not np.any(np.abs(broken) > 0.01 * _HELD):

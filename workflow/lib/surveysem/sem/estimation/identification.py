@@ -29,9 +29,7 @@ def check_identification(table: ParameterTable, blocks: tuple[Block, ...], start
     rng = np.random.default_rng(20)
     undetermined = names
     for _ in range(_TRIES):
-        theta = _random_point(table, blocks[0], start, rng)
-        if table.constraints:
-            theta = nearest_feasible(table.constraints, theta)
+        theta = nearest_feasible(table.constraints, _random_point(table, blocks[0], start, rng))
         if not is_feasible(blocks, theta):
             continue
         H = Objective(blocks).information(theta)

@@ -7,6 +7,7 @@ from scipy.linalg import solve_triangular
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
+from surveysem.sem.categorical.robust import along
 from surveysem.sem.categorical.solution import OrderedSolution
 from surveysem.sem.estimation.sandwich import Sandwich, local, sandwich_of
 from surveysem.sem.estimation.solution import Solution
@@ -85,9 +86,11 @@ def spread_of(s: Solution) -> Spread:
 
 def _ordered_spread(s: OrderedSolution) -> Spread:
     bread, slopes = 0.5 * s.least_squares.information(s.theta), []
+    if s.basis is not None:
+        bread = s.basis.T @ bread @ s.basis
     meat = np.zeros_like(bread)
     for block, Gamma in zip(s.least_squares.groups, s.Gamma, strict=True):
-        J = block.jacobian(s.theta)
+        J = along(s.least_squares, block.jacobian(s.theta), s.theta)
         WJ = block.weigh(J)
         meat += block.share * (WJ.T @ Gamma @ WJ)
         slopes.append(J)

@@ -235,12 +235,26 @@ wald_values <- function(fit, constraints) {
   list(constraints = constraints, stat = found$stat, df = found$df, pvalue = found$p.value)
 }
 
-# `add` is a model text, `release` numbers of constraints; neither: all constraints are released.
-score_values <- function(fit, ...) {
-  found <- suppressWarnings(lavTestScore(fit, ...))
+# Of all equalities, or of the parameters that the text `add` names.
+score_values <- function(fit, add = NULL) {
+  found <- suppressWarnings(lavTestScore(fit, add = add, epc = !is.null(add)))
+  single <- as.data.frame(found$uni)
+  if (is.null(add)) single[c("lhs", "rhs")] <- lapply(single[c("lhs", "rhs")], spelled, fit = fit)
   list(
-    asked = list(...),
-    total = as.list(unclass(found$test)),
-    single = columns(found$uni)
+    add = add,
+    total = list(chisq = found$test$X2, df = found$test$df, pvalue = found$test$p.value),
+    single = columns(single)
   )
+}
+
+# Sides of an equality: lavaan's own names of parameters as a reader writes them.
+spelled <- function(sides, fit) {
+  table <- parTable(fit)
+  groups <- lavInspect(fit, "group.label")
+  vapply(sides, function(side) {
+    row <- which(table$plabel == side | (table$label == side & table$label != ""))[1]
+    if (is.na(row)) return(side)
+    name <- trimws(paste(table$lhs[row], table$op[row], table$rhs[row]))
+    if (length(groups)) paste0(name, " (", groups[table$group[row]], ")") else name
+  }, "", USE.NAMES = FALSE)
 }

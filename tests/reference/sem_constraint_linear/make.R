@@ -7,4 +7,5 @@ fit <- suppressWarnings(fit_constrained(read_model(), reference_data("holzinger"
 values <- constrained_values(fit, "holzinger")
 values$modification_indices <- modification_values(fit)
 values$wald <- wald_values(fit, "a1 == a2\nb2 == 1.1*b3")
+values$score <- list(score_values(fit), score_values(fit, "visual =~ x5 + x9\nx1 ~~ x4"))
 write_expected(values)

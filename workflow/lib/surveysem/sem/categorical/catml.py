@@ -35,7 +35,7 @@ def robust_test(s: OrderedSolution) -> Corrected | str:
     """ML chi-squares of model and baseline with their factors, or why there are none."""
     if s.moments[0].pairs.numeric.size:
         return "not defined for ordered items beside numeric variables"
-    if not _has_free_thresholds(s.table):
+    if not _has_free_thresholds(s.table) or _is_constrained(s):
         return "not defined where thresholds are fixed or equal: it compares correlations alone"
     groups = list(_groups(s))
     if any(np.linalg.eigvalsh(g.sample.R)[0] < _REGULAR for g in groups):
@@ -48,6 +48,14 @@ def robust_test(s: OrderedSolution) -> Corrected | str:
     factor = _trace(s, groups) / s.df
     baseline_factor = sum(float(np.trace(g.Gamma)) for g in groups) / n_pairs
     return Corrected(X, factor, X / factor, factor, X0, baseline_factor)
+
+
+def _is_constrained(s: OrderedSolution) -> bool:
+    """Do constraints bind a threshold?"""
+    if not s.table.constraints:
+        return False
+    J = s.table.constraints.jacobian(s.theta)
+    return any(J[:, p.free - 1].any() for p in s.table.parameters if p.op == "|" and p.free)
 
 
 def _has_free_thresholds(table: ParameterTable) -> bool:

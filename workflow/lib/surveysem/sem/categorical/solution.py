@@ -191,8 +191,7 @@ def _rows(answers: Answers) -> Sample:
 def _check_identification(table: ParameterTable, objective: LeastSquares, start: Array) -> None:
     """Raise SpecificationError that names the parameters which the moments leave undetermined.
 
-    The rank of the derivatives at random points around the start (Bekker, Merckens and Wansbeek,
-    1994).
+    By the rank of their derivatives at random points (Bekker, Merckens and Wansbeek, 1994).
     """
     rng = np.random.default_rng(20)
     undetermined = list(range(table.n_free))
@@ -203,11 +202,11 @@ def _check_identification(table: ParameterTable, objective: LeastSquares, start:
         undetermined = min(undetermined, null_parameters(J.T @ J, basis=basis), key=len)
         if not undetermined:
             return
-    names = parameter_names(table)
+    names = [parameter_names(table)[i] for i in undetermined]
     raise SpecificationError(
-        f"the model is not identified: {len(undetermined)} parameters are not determined by the "
-        f"thresholds and correlations: {listed([names[i] for i in undetermined])}; expected a "
-        "fixed value, an equality or another indicator"
+        f"the model is not identified: {len(names)} parameters are not determined by the "
+        f"thresholds and correlations: {listed(names)}; expected a fixed value, an equality or "
+        "another indicator"
     )
 
 
@@ -220,9 +219,8 @@ def _covariance(
 ) -> Array | None:
     """Covariance (q, q) of the estimates; None where they are not determined."""
     theta, H = minimum.theta, objective.information(minimum.theta)
-    if not minimum.converged or null_parameters(
-        H, 1e-12, basis=tangent(objective.constraints, theta)
-    ):
+    basis = tangent(objective.constraints, theta)
+    if not minimum.converged or null_parameters(H, 1e-12, basis=basis):
         return None
     bread = 2.0 * inverse_information(objective, theta)
     if estimator.robust:

@@ -1,6 +1,6 @@
 """Equal parameters: shared labels, ``equal("...")``, ``label == label or number``."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.model.parameters import Parameter
@@ -8,14 +8,34 @@ from surveysem.sem.names import nearest
 from surveysem.sem.text.statements import Model, Statement
 
 
-def number_free(
-    rows: list[Parameter], model: Model, pairs: list[tuple[int, int]]
-) -> tuple[list[Parameter], int]:
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two rows that are equal, by their places, or one that has a ``value``."""
+
+    first: int
+    second: int | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Rows with their numbers, the count of distinct ones, and what made some of them equal.
+
+    ``alone`` has the number that each row would have if nothing were equal, 0 where it is fixed.
+    """
+
+    rows: tuple[Parameter, ...]
+    n_free: int
+    ties: tuple[Tie, ...]
+    alone: tuple[int, ...]
+
+
+def number_free(rows: list[Parameter], model: Model, pairs: list[tuple[int, int]]) -> Numbered:
     """Number the free parameters in order; equal ones share a number, or a fixed value.
 
-    ``pairs`` are places of rows that are equal besides. Returns the rows and the count of distinct
-    free parameters. Raises SpecificationError where a constraint names no parameter, contradicts
-    itself. Those between expressions (``general``) are left to `model.constraints`.
+    ``pairs`` are places of rows that are equal besides. Raises SpecificationError where a constraint
+    names no parameter or contradicts itself. Those between expressions (``general``) are left to
+    `model.constraints`.
     """
     equal = _Equal(rows)
     for i, j in pairs:
@@ -38,7 +58,9 @@ def number_free(
         else:
             free = numbers.setdefault(equal.root(i), len(numbers) + 1)
             numbered.append(replace(p, free=free))
-    return numbered, len(numbers)
+    free_alone = iter(range(1, len(rows) + 1))
+    alone = tuple(0 if p.fixed else next(free_alone) for p in rows)
+    return Numbered(tuple(numbered), len(numbers), tuple(equal.ties), alone)
 
 
 def general(model: Model) -> list[Statement]:
@@ -68,6 +90,7 @@ class _Equal:
         self.parent = list(range(len(rows)))
         self.fixed = {i: p.value for i, p in enumerate(rows) if p.fixed and p.value is not None}
         self.labels: dict[str, int] = {}
+        self.ties: list[Tie] = []
         for i, p in enumerate(rows):
             if p.label:
                 self.join(self.labels.setdefault(p.label, i), i)
@@ -81,6 +104,8 @@ class _Equal:
         return self.fixed.get(self.root(i))
 
     def join(self, i: int, j: int) -> None:
+        if i != j:
+            self.ties.append(Tie(i, j))
         first, second = sorted((self.root(i), self.root(j)))
         if first == second:
             return
@@ -119,4 +144,5 @@ class _Equal:
         if program[0].kind == "name":
             self.join(i, self.find(program[0].text, s))
         else:
+            self.ties.append(Tie(i, value=program[0].value))
             self.fix(i, program[0].value)

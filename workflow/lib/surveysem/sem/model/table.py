@@ -8,7 +8,7 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.model.constraints import COMPARISONS, NONE, Constraints, constraints_of
-from surveysem.sem.model.equality import general, number_free
+from surveysem.sem.model.equality import Tie, general, number_free
 from surveysem.sem.model.groups import Groups, equal_pairs, in_group
 from surveysem.sem.model.parameters import Definition, Parameter
 from surveysem.sem.model.roles import Roles, roles
@@ -23,7 +23,7 @@ class ParameterTable:
     """Rows in lavaan's order, definitions apart; ``n_free`` counts distinct free parameters.
 
     ``constraints`` are those between expressions, which do not lower ``n_free``. With several
-    ``groups`` their rows follow one another.
+    ``groups`` their rows follow one another. ``ties`` and ``alone``: see `model.equality`.
     """
 
     parameters: tuple[Parameter, ...]
@@ -33,6 +33,8 @@ class ParameterTable:
     meanstructure: bool
     groups: tuple[str, ...] = ("",)
     constraints: Constraints = NONE
+    ties: tuple[Tie, ...] = ()
+    alone: tuple[int, ...] = ()
 
     def group(self, number: int) -> "ParameterTable":
         """The rows of one group, counted from 1, without definitions."""
@@ -107,11 +109,19 @@ def parameter_table(
     for number in range(1, groups.n + 1):
         of_group = in_group(fixed, number, groups, names, items)
         rows += [_modified(p, modifiers.get(p.key), groups) for p in of_group]
-    rows, n_free = number_free(rows, parsed, equal_pairs(rows, groups, names))
-    definitions = _definitions(parsed, rows)
-    constraints = constraints_of(general(parsed), rows, definitions)
-    kept = (tuple(rows), definitions, names, n_free, meanstructure, groups.labels, constraints)
-    return ParameterTable(*kept)
+    numbered = number_free(rows, parsed, equal_pairs(rows, groups, names))
+    definitions = _definitions(parsed, numbered.rows)
+    return ParameterTable(
+        numbered.rows,
+        definitions,
+        names,
+        numbered.n_free,
+        meanstructure,
+        groups.labels,
+        constraints_of(general(parsed), numbered.rows, definitions),
+        numbered.ties,
+        numbered.alone,
+    )
 
 
 def _from_statement(s: Statement) -> Parameter:
@@ -183,7 +193,7 @@ def _modified(p: Parameter, statement: Statement | None, groups: Groups) -> Para
     return replace(p, label=modifier.label, start=modifier.start)
 
 
-def _definitions(model: Model, rows: list[Parameter]) -> tuple[Definition, ...]:
+def _definitions(model: Model, rows: tuple[Parameter, ...]) -> tuple[Definition, ...]:
     known = {p.label for p in rows if p.label}
     found = []
     for s in model.statements:

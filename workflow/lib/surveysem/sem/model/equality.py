@@ -33,9 +33,9 @@ class Numbered:
 def number_free(rows: list[Parameter], model: Model, pairs: list[tuple[int, int]]) -> Numbered:
     """Number the free parameters in order; equal ones share a number, or a fixed value.
 
-    ``pairs`` are places of rows that are equal besides. Raises SpecificationError where a constraint
-    names no parameter or contradicts itself. Those between expressions (``general``) are left to
-    `model.constraints`.
+    ``pairs`` are places of rows that are equal besides. Constraints between expressions
+    (``general``) are left to `model.constraints`. Raises SpecificationError where one names no
+    parameter or contradicts itself.
     """
     equal = _Equal(rows)
     for i, j in pairs:

@@ -3,11 +3,12 @@
 import argparse
 import sys
 
-from bench import engine, imports, ordered, pipeline, retain
+from bench import engine, imports, missing, ordered, pipeline, retain
 
 BENCHES = {
     "imports": imports.measure,
     "engine": engine.measure,
+    "missing": missing.measure,
     "ordered": ordered.measure,
     "retain": retain.measure,
     "pipeline": pipeline.measure,

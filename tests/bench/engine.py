@@ -31,7 +31,7 @@ cat(draws / {LAVAAN_DRAWS}, "\\n")
 
 def measure() -> Iterator[Figure]:
     text = (ROOT / "config/models/structural.lav").read_text(encoding="utf-8")
-    items = _items()
+    items = shipped_items()
     ours = timed(lambda: sem.fit(text, items).standardized())
     yield Figure("fit, 123 parameters, standard errors, standardised", ours)
     fit = sem.fit(text, items)
@@ -42,7 +42,7 @@ def measure() -> Iterator[Figure]:
     yield from _lavaan(text, items, ours, seconds / DRAWS)
 
 
-def _items() -> pd.DataFrame:
+def shipped_items() -> pd.DataFrame:
     choices = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))["clean"]
     codebook = pd.read_csv(ROOT / "config/items.tsv", sep="\t", dtype=str).fillna("")
     raw = survey.read(ROOT / "data/raw/wave_1.sav")

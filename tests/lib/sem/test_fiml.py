@@ -173,21 +173,6 @@ def test_intervals_with_observed_predictors() -> None:
     assert np.isfinite(effects[["est", "ci_lower", "ci_upper"]].to_numpy()).all()
 
 
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda: fitted("factors").bootstrap(draws=9, seed=1, kind="bollen-stine"), "Bollen-Stine"),
-        (
-            lambda: sem.fit(THREE_FACTORS, pupils(), missing="fiml", convention="amos"),
-            "missing fiml with convention amos is not yet available",
-        ),
-    ],
-)
-def test_what_is_not_there_says_so(call, message: str) -> None:
-    with pytest.raises(SpecificationError, match=message):
-        call()
-
-
 def test_published_moments_have_no_missing_values() -> None:
     X = holzinger()[TESTS]
     moments = sem.Moments(X.cov(), len(X), X.mean())

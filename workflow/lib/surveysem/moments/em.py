@@ -99,15 +99,16 @@ class Saturated:
     bounded: bool = True
 
 
-def saturated(patterns: Patterns) -> Saturated:
+def saturated(patterns: Patterns, start: Saturated | None = None) -> Saturated:
     """ML means and covariances (divisor n) of cases with missing values, by EM.
 
+    ``start``: moments near by, such as those of the sample that a resample comes from.
     Steps are extrapolated (Varadhan and Roland, 2008, SQUAREM, scheme S3) where that raises the
     likelihood. Raises DataError where the moments do not settle.
     """
     bounded = not has_unbounded_likelihood(patterns)
     settled, singular = (_SETTLED, _SINGULAR) if bounded else (_ROUGHLY, _ROUGHLY)
-    here = _from_margins(patterns)
+    here = start or _from_margins(patterns)
     for _ in range(_STEPS):
         first = _em_step(patterns, here)
         if _is_singular(first.S, singular):

@@ -238,7 +238,7 @@ class Fit:
         """Refit to resamples of the cases; the draws do not depend on ``workers``.
 
         ``nonparametric`` for intervals (``.ci``), ``bollen-stine`` for the p-value of fit.
-        Several groups are resampled each within itself.
+        Several groups are resampled each within itself; missing values stay with their cases.
         Raises ConvergenceError where the model itself did not converge, DataError without cases.
         """
         return run_bootstrap(self.solution, draws, seed, kind, workers)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from surveysem.moments import Moments
 from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.model.matrices import Matrices
@@ -48,20 +49,27 @@ class Jackknife:
 
 
 def bollen_stine_rows(s: Solution, X: Array) -> Array:
-    """Rows (n, p) in which the model of each group holds exactly, as many as ``X``.
+    """Rows (n, p) in which the model of each group holds, as many as ``X``.
 
-    (X - xbar) S^-1/2 Sigma^1/2 (Bollen and Stine, 1992); with a mean structure the model's means
-    are put back.
+    (X - m) S^-1/2 Sigma^1/2 (Bollen and Stine, 1992); with a mean structure the model's means are
+    put back. With missing values m and S are saturated ML estimates and each case is transformed by
+    the parts of m, S and Sigma that it shows (Enders, 2002): the model then holds in the limit.
     """
     ends = np.cumsum([sample.n for sample in s.samples])[:-1]
-    parts = zip(s.group_matrices, np.split(X, ends), strict=True)
-    return np.concatenate([_transformed(M, part, s.table.meanstructure) for M, part in parts])
+    groups = zip(s.samples, s.group_matrices, np.split(X, ends), strict=True)
+    return np.concatenate(
+        [_transformed(sample.moments, M, part, s.table.meanstructure) for sample, M, part in groups]
+    )
 
 
-def _transformed(M: Matrices, X: Array, meanstructure: bool) -> Array:
-    centred = X - X.mean(axis=0)
-    S = centred.T @ centred / len(X)
-    rows = centred @ _power(S, -0.5) @ _power(M.covariance(), 0.5)
+def _transformed(moments: Moments, M: Matrices, X: Array, meanstructure: bool) -> Array:
+    assert moments.mean is not None
+    S, Sigma = moments.with_divisor("n").S, M.covariance()
+    rows = X - moments.mean
+    patterns, pattern = np.unique(~np.isnan(X), axis=0, return_inverse=True)
+    for k, shown in enumerate(patterns):
+        own, here = np.ix_(pattern.ravel() == k, shown), np.ix_(shown, shown)
+        rows[own] = rows[own] @ _power(S[here], -0.5) @ _power(Sigma[here], 0.5)
     return np.asarray(rows + M.mean() if meanstructure else rows)
 
 

@@ -7,18 +7,12 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import ConvergenceError, DataError, SpecificationError
-from surveysem.moments import single_patterns
 from surveysem.sem.arrays import Array, Flags
-from surveysem.sem.bootstrap.fast import kernel_of
 from surveysem.sem.bootstrap.intervals import acceleration, interval
-from surveysem.sem.bootstrap.refit import Refits, Task, Weights, run
-from surveysem.sem.bootstrap.refit_cases import CasesTask
-from surveysem.sem.bootstrap.refit_squares import SquaresTask
+from surveysem.sem.bootstrap.refit import Refits, run
 from surveysem.sem.bootstrap.reported import Reported, reported
 from surveysem.sem.bootstrap.resample import Jackknife, Resampling, bollen_stine_rows
-from surveysem.sem.estimation.information import observed_hessian
-from surveysem.sem.estimation.least_squares import Weighting
-from surveysem.sem.estimation.minimise import inverse_information, inverse_of
+from surveysem.sem.bootstrap.tasks import sizes, task_of
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.admissible import admissible_draws
 
@@ -59,7 +53,10 @@ class Bootstrap:
 
     @property
     def chisq(self) -> Array:
-        """Chi-square (R,) of each draw; NaN where it did not converge, and with missing values."""
+        """Chi-square (R,) of each draw; NaN where it did not converge.
+
+        With missing fiml the draws of a Bollen-Stine bootstrap alone have one.
+        """
         return np.where(self.converged, self.solution.scale * self.refits.value, np.nan)
 
     @property
@@ -153,15 +150,22 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
     """Draw and refit; see ``Fit.bootstrap``."""
     check_draws(s, draws, seed, kind)
     X = _cases(s)
-    if s.missing in ("pairwise", "two-stage"):
-        raise SpecificationError(f"a bootstrap with missing {s.missing} is not yet available")
-    if kind == "bollen-stine" and not s.has_theory:
-        raise SpecificationError(f"AMOS gives no chi-square with {s.estimator}, so no p of fit")
-    if kind == "bollen-stine" and s.has_missing:
-        raise SpecificationError("a Bollen-Stine bootstrap with missing fiml is not yet available")
+    if kind == "bollen-stine":
+        _check_bollen_stine(s)
     rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)
-    refits = run(task_of(s, Resampling(rows, seed, _sizes(s)), draws), workers)
+    weights = Resampling(rows, seed, sizes(s))
+    refits = run(task_of(s, weights, draws, chisq=kind == "bollen-stine"), workers)
     return Bootstrap(s, refits, kind, seed, workers)
+
+
+def _check_bollen_stine(s: Solution) -> None:
+    if not s.has_theory:
+        raise SpecificationError(f"AMOS gives no chi-square with {s.estimator}, so no p of fit")
+    if s.missing == "pairwise":
+        raise SpecificationError(
+            "a Bollen-Stine bootstrap with missing pairwise: each covariance rests on other rows, "
+            "which no transformation makes fit; expected missing fiml or two-stage"
+        )
 
 
 def check_draws(s: Solution, draws: int, seed: int, kind: str) -> None:
@@ -172,28 +176,6 @@ def check_draws(s: Solution, draws: int, seed: int, kind: str) -> None:
         raise SpecificationError(f"draws = {draws}, seed = {seed}; expected draws >= 1, seed >= 0")
     if not s.minimum.converged:
         raise ConvergenceError("the model did not converge, so there is nothing to bootstrap")
-
-
-def task_of(s: Solution, weights: Weights, draws: int) -> Task:
-    """The work of refitting a solution's model to reweighted samples of its cases."""
-    unbiased = s.convention.name == "wishart"
-    if s.has_missing:
-        metric = inverse_of(observed_hessian(s.objective, s.theta))
-        patterns = tuple(single_patterns(sample.X) for sample in s.samples if sample.X is not None)
-        work = (s.objective, s.theta, metric, weights, draws, _sizes(s))
-        return CasesTask(*work, patterns=patterns)
-    metric = inverse_information(s.objective, s.theta)
-    work = (s.objective, s.theta, metric, weights, draws, _sizes(s))
-    if not s.has_likelihood:
-        weighting = Weighting(s.estimator, s.convention.name, s.table.meanstructure)
-        unbiased = s.convention.name != "amos"
-        return SquaresTask(*work, unbiased=unbiased, weighting=weighting)
-    kernel = None if unbiased else kernel_of(s.objective, s.theta, metric)
-    return Task(*work, unbiased=unbiased, kernel=kernel)
-
-
-def _sizes(s: Solution) -> tuple[int, ...]:
-    return tuple(sample.n for sample in s.samples)
 
 
 def _cases(s: Solution) -> Array:

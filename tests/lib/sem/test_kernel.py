@@ -23,8 +23,8 @@ from surveysem.sem.bootstrap import refit
 from surveysem.sem.bootstrap.fast import Fast, Kernel, kernel_of
 from surveysem.sem.bootstrap.refit import Task
 from surveysem.sem.bootstrap.resample import Resampling
-from surveysem.sem.bootstrap.tasks import task_of
 from surveysem.sem.bootstrap.shape import shape_of, with_latent_residuals
+from surveysem.sem.bootstrap.tasks import task_of
 from surveysem.sem.estimation.discrepancy import Objective, block
 from surveysem.sem.model.layout import pattern
 from surveysem.sem.model.table import parameter_table

@@ -3,6 +3,7 @@
 import pytest
 from reference import cases
 from reference.test_sem import fitted
+from scipy.special import chdtrc
 from tolerances import LAVAAN
 
 
@@ -30,8 +31,12 @@ def test_score(case: str, number: int) -> None:
     theirs = cases.expected(case)["score"][number]
     added = theirs.get("add")
     ours = fitted(case).score_test(add=added)
+    total = theirs["total"]
+    if case == "sem_score_groups" and not added:
+        # lavaan counts 10 restrictions; without them 2 means of factors are not determined
+        total = total | {"df": 8, "pvalue": float(chdtrc(8, total["chisq"]))}
     found = (ours.chisq, ours.df, ours.pvalue)
-    assert not cases.far(found, theirs["total"].values(), theirs["total"], LAVAAN)
+    assert not cases.far(found, total.values(), total, LAVAAN)
     single = theirs["single"]
     if added:
         # lavaan lists several groups one after another, as ours

@@ -60,7 +60,7 @@ def _in_group(s: Solution, b: Block, keys: list[Key], label: str) -> Additions:
         WD = expected_moment_hessian(b, s.theta) @ D
         own = D.T @ WD
         cross = WD.T @ entry_derivatives(b, s.theta, b.directions)
-    return Additions(rows, g, b.weight * own, b.weight * b.pattern.collect(cross))
+    return Additions(rows, g, b.share * own, b.share * b.pattern.collect(cross))
 
 
 def _keys(s: Solution, text: str) -> list[Key]:

@@ -13,7 +13,8 @@ import pandas as pd
 
 from surveysem.errors import ConvergenceError, SpecificationError
 from surveysem.sem.arrays import Array
-from surveysem.sem.estimation.discrepancy import Objective, block
+from surveysem.sem.estimation.directions import pattern_directions
+from surveysem.sem.estimation.discrepancy import Objective
 from surveysem.sem.estimation.information import expected_hessian
 from surveysem.sem.estimation.minimise import inverse_along
 from surveysem.sem.estimation.solution import Solution
@@ -23,6 +24,8 @@ from surveysem.sem.inference.additions import additions_of
 from surveysem.sem.model.equality import Tie
 from surveysem.sem.model.layout import pattern
 from surveysem.sem.model.table import ParameterTable
+
+_DEPENDENT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,8 @@ def _of_additions(s: Solution, text: str, note: str) -> ScoreTest:
     single["df"] = 1
     single["pvalue"] = [chisq.survival(float(x), 1) for x in single["chisq"]]
     single["epc"] = -found.slope / own
-    total = 0.5 * s.scale * float(found.slope @ np.linalg.lstsq(left, found.slope, rcond=1e-10)[0])
-    df = int(np.linalg.matrix_rank(left / np.sqrt(np.outer(own, own)), tol=1e-8))
+    whole = _Determined(found.slope, left)
+    total, df = 0.5 * s.scale * whole.length, whole.rank
     return ScoreTest(total, df, chisq.survival(total, df), single, note)
 
 
@@ -132,11 +135,29 @@ class _Curve:
     scale: int
 
     def gain(self, chosen: list[int]) -> Gain:
-        """Of releasing the restrictions ``chosen``; NaN where the others imply them."""
-        kept = elimination(np.vstack([np.delete(self.A, chosen, axis=0), self.bounds]))
-        df = elimination(np.vstack([self.A, self.bounds])).rank - kept.rank
-        value = 0.5 * self.scale * float(self.g @ inverse_along(self.H, kept.basis) @ self.g)
+        """Of releasing the restrictions ``chosen``; NaN where the others imply them.
+
+        Where what is released is not determined by the moments, only what is counts in the df
+        (lavaan counts the restrictions).
+        """
+        kept = elimination(np.vstack([np.delete(self.A, chosen, axis=0), self.bounds])).basis
+        held = elimination(np.vstack([self.A, self.bounds])).basis
+        found = _Determined(kept.T @ self.g, kept.T @ self.H @ kept)
+        df = found.rank - held.shape[1]
+        value = 0.5 * self.scale * found.length
         return Gain(value, df, chisq.survival(value, df) if df else np.nan)
+
+
+class _Determined:
+    """``length`` g'H^+ g and ``rank`` of a curvature H (r, r) that may be singular."""
+
+    def __init__(self, g: Array, H: Array) -> None:
+        size = np.sqrt(np.maximum(H.diagonal(), 1e-300))
+        values, vectors = np.linalg.eigh(H / size / size[:, None])
+        some = values > _DEPENDENT
+        along = vectors[:, some].T @ (g / size)
+        self.rank = int(some.sum())
+        self.length = float(np.sum(along**2 / values[some]))
 
 
 def _chosen(release: Sequence[int] | None, n: int) -> list[int]:
@@ -165,11 +186,11 @@ def released(s: Solution) -> tuple[Objective, Array]:
     full = ParameterTable(
         tuple(rows), (), table.roles, theta.size, table.meanstructure, table.groups
     )
-    blocks = tuple(
-        block(pattern(full.group(k)), b.S, b.mean, b.weight, b.cases)
-        for k, b in enumerate(s.objective.blocks, start=1)
-    )
-    return Objective(blocks), theta
+    blocks = []
+    for k, b in enumerate(s.objective.blocks, start=1):
+        own = pattern(full.group(k)).with_sample(b.S, b.mean)
+        blocks.append(replace(b, pattern=own, directions=pattern_directions(own)))
+    return Objective(tuple(blocks)), theta
 
 
 def _hessian(objective: Objective, theta: Array, s: Solution) -> Array:

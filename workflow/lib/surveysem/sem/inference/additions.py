@@ -66,7 +66,8 @@ def _in_group(s: Solution, b: Block, keys: list[Key], label: str) -> Additions:
 def _keys(s: Solution, text: str) -> list[Key]:
     found: list[Key] = []
     for t in parse(text).statements:
-        where = f"line {t.line}: '{t.lhs} {t.op} {t.rhs}'".replace(" '", "'")
+        written = f"{t.lhs} {t.op} {t.rhs}".strip()
+        where = f"line {t.line}: '{written}'"
         if t.op not in ("=~", "~", "~~", "~1"):
             raise SpecificationError(f"add, {where} is no parameter of means and covariances")
         if t.modifier != Modifier():

@@ -90,7 +90,8 @@ def warnings(s: Solution) -> list[str]:
             s.table.constraints.bounds, active_bounds(s.table.constraints, s.theta), strict=True
         )
         found += [
-            f"the bound {c.source} is active: standard errors are those of the equation"
+            f"the bound {c.source} is active: standard errors are those of the "
+            "equation, the degrees of freedom do not count it"
             for c, active in bounds
             if active
         ]

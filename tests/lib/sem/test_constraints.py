@@ -1,4 +1,4 @@
-"""Equations and bounds between parameters: against hand-made parameterisations, and their faults."""
+"""Equations and bounds: against hand-made parameterisations, and their faults."""
 
 import numpy as np
 import pandas as pd

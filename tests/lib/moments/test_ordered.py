@@ -161,7 +161,7 @@ def test_sparse_answers_end_in_a_number_or_a_reason(seed):
         ([2] * 40, "item x: constant, all 40 complete cases answer 2"),
         (list(range(40)), "item x: 40 different answers, expected at most 30"),
         ([1, None] * 20, "item x: 20 missing answers, expected complete rows"),
-        (["a", "b"] * 20, "item x: the answers are neither numbers nor ordered"),
+        (["a", "b"] * 20, "item x: the values are not numbers or ordered categories"),
         ([1.0, np.inf] * 20, "item x: infinite answers"),
         (pd.Categorical(["a", "b"] * 20), "item x: categories without an order"),
     ],

@@ -60,6 +60,7 @@ def test_a_degenerate_population_can_be_drawn() -> None:
         ("y ~ 1.5*x", {"std": True}, "what explains y has variance 2.250, expected at most 1"),
         ("f =~ 1.2*a", {"std": True}, "what explains a has variance 1.440, expected at most 1"),
         ("a ~~ 2*b", {}, "its covariance matrix is not positive definite"),
+        ("x ~ 1*y\ny ~ 1*x", {}, "its regressions form a circle without a solution"),
         ("f =~ 0.5*a", {"n": 0}, "n = 0; a sample has at least one row"),
     ],
 )

@@ -125,7 +125,7 @@ def _check_cases(n: int, p: int) -> None:
 
 def _numbers(data: pd.DataFrame) -> Floats:
     for name, column in data.items():
-        if not pd.api.types.is_numeric_dtype(column):
+        if not pd.api.types.is_numeric_dtype(column) or column.dtype.kind == "c":
             raise DataError(f"item {name}: answers of type {column.dtype}, expected numbers")
     X = data.to_numpy(dtype=np.float64, na_value=np.nan)
     infinite = np.isinf(X)

@@ -1,5 +1,6 @@
 """Sample moments: what models are fitted to."""
 
+from surveysem.moments.columns import numbers_of
 from surveysem.moments.em import (
     Expected,
     Saturated,
@@ -26,6 +27,7 @@ __all__ = [
     "conditional_covariance",
     "expected",
     "moment_names",
+    "numbers_of",
     "ordered_sample",
     "pairwise_moments",
     "patterns_of",

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from surveysem.errors import DataError
+from surveysem.moments.columns import numbers_of
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
@@ -140,10 +141,7 @@ def _of_categorical(name: str, column: pd.Series) -> tuple[Indices, tuple[object
 
 
 def _of_numbers(name: str, column: pd.Series) -> tuple[Indices, tuple[object, ...]]:
-    try:
-        numbers = column.to_numpy(dtype=float, na_value=np.nan)
-    except (TypeError, ValueError):
-        raise DataError(f"item {name}: the answers are neither numbers nor ordered") from None
+    numbers = numbers_of(column, f"item {name}", " or ordered categories")
     if not np.isfinite(numbers).all():
         raise DataError(f"item {name}: infinite answers, expected finite numbers")
     values, codes = np.unique(numbers, return_inverse=True)

@@ -8,12 +8,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from surveysem.errors import DataError
+from surveysem.moments.columns import numbers_of
 
 Array = npt.NDArray[np.float64]
 
 _SYMMETRY = 1e-8
 _CONSTANT = 1e-12
 _SMALLEST = 1e-50
+# Beyond it the sum of many values is no number.
+_LARGEST = 1e290
 
 
 @dataclass(frozen=True, slots=True, init=False, eq=False)
@@ -73,15 +76,16 @@ def sample_moments(data: pd.DataFrame) -> Moments:
     names = tuple(str(name) for name in data.columns)
     X = np.empty(data.shape)
     for j, name in enumerate(data.columns):
-        try:
-            X[:, j] = data[name].to_numpy(dtype=float, na_value=np.nan)
-        except (TypeError, ValueError):
-            raise DataError(f"variable {name}: the values are not numbers") from None
+        X[:, j] = numbers_of(data[name], f"variable {name}")
     if not np.isfinite(X).all():
         bad = ", ".join(names[j] for j in np.flatnonzero(~np.isfinite(X).all(axis=0)))
         raise DataError(f"variables with missing or infinite values: {bad}")
     if len(X) < 2:
         raise DataError(f"{len(X)} complete rows; moments need at least two")
+    largest = np.abs(X).max(axis=0)
+    if largest.max() > _LARGEST:
+        name, value = names[int(np.argmax(largest))], float(largest.max())
+        raise DataError(f"item {name}: values as large as {value:.3g}; change its unit")
     mean = X.mean(axis=0)
     X -= mean
     with np.errstate(over="ignore"):

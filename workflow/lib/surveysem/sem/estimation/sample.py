@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from surveysem.errors import DataError, SpecificationError
-from surveysem.moments import Moments, sample_moments
+from surveysem.moments import Moments, numbers_of, sample_moments
 from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.convention import Convention
 from surveysem.sem.estimation.incomplete import of_incomplete
@@ -77,10 +78,7 @@ def by_group(data: pd.DataFrame, group: str) -> list[tuple[str, pd.DataFrame]]:
     known = tuple(str(c) for c in data.columns)
     _check_names([group], known)
     column = data.iloc[:, known.index(group)]
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        values = [c for c in column.cat.categories if (column == c).any()]
-    else:
-        values = list(column.dropna().unique())
+    values = _distinct(column, group)
     if len(values) < 2:
         raise DataError(f"the variable '{group}' has {len(values)} value, expected at least two")
     if len(values) > MOST_GROUPS:
@@ -88,6 +86,18 @@ def by_group(data: pd.DataFrame, group: str) -> list[tuple[str, pd.DataFrame]]:
             f"the variable '{group}' has {len(values)} values, expected at most {MOST_GROUPS}"
         )
     return [(group_label(value), data[(column == value).to_numpy(dtype=bool)]) for value in values]
+
+
+def _distinct(column: pd.Series, group: str) -> list[Any]:
+    """The different values, those of categories in their order."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return [c for c in column.cat.categories if (column == c).any()]
+    try:
+        return list(column.dropna().unique())
+    except TypeError:
+        raise DataError(
+            f"the variable '{group}' holds lists; expected one label for each row"
+        ) from None
 
 
 def group_label(value: object) -> str:
@@ -144,10 +154,7 @@ def _variables(data: pd.DataFrame, known: tuple[str, ...], observed: Sequence[st
         if known.count(name) > 1:
             raise DataError(f"variable {name}: {known.count(name)} columns have this name")
         column = data.iloc[:, known.index(name)]
-        try:
-            columns[name] = column.to_numpy(dtype=float, na_value=np.nan)
-        except (TypeError, ValueError):
-            raise DataError(f"variable {name}: the values are not numbers") from None
+        columns[name] = numbers_of(column, f"variable {name}")
     return pd.DataFrame(columns, index=data.index).replace([np.inf, -np.inf], np.nan)
 
 

@@ -40,8 +40,9 @@ def delta_method(derivatives: Array, vcov: Array | None) -> Array:
     if vcov is None:
         moved = np.any(derivatives != 0, axis=1)
         return np.where(moved, np.nan, 0.0)
-    variance = ((derivatives @ vcov) * derivatives).sum(axis=1)
-    largest = (np.abs(derivatives) @ np.sqrt(np.maximum(vcov.diagonal(), 0.0))) ** 2
+    with np.errstate(over="ignore", invalid="ignore"):
+        variance = ((derivatives @ vcov) * derivatives).sum(axis=1)
+        largest = (np.abs(derivatives) @ np.sqrt(np.maximum(vcov.diagonal(), 0.0))) ** 2
     variance = np.where(variance < _CONSTANT * largest, 0.0, variance)
     return np.asarray(np.sqrt(np.where(variance >= 0, variance, np.nan)))
 

@@ -29,13 +29,18 @@ def implied(s: Solution, kind: str, group: str | None) -> pd.DataFrame | pd.Seri
 
 
 def residuals(s: Solution, kind: str, group: str | None) -> pd.DataFrame:
-    """Residual covariances (p, p), raw or by their standard errors; see ``Fit.residuals``."""
+    """Residual covariances (p, p), raw or by their standard errors; see ``Fit.residuals``.
+
+    Standardised ones are NaN where the estimation did not converge, which leaves no errors.
+    """
     if kind not in ("raw", "standardized"):
         raise SpecificationError(f"kind {kind!r}; expected raw or standardized")
     names = list(s.table.observed)
     k = group_number(s, group)
     raw = s.samples[k].moments.S - s.sample_matrices[k].covariance()
     if kind == "standardized":
+        if not s.minimum.converged:
+            return pd.DataFrame(np.nan, index=names, columns=names)
         errors = residual_errors(s)[k]
         raw = raw / np.where(np.abs(raw) < _NOTHING, 1.0, errors)
     return pd.DataFrame(raw, index=names, columns=names)

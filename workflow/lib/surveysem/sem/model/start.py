@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
 from surveysem.sem.model.parameters import Parameter
 from surveysem.sem.model.table import ParameterTable
 
 _SMALL = 0.05
+_SMALLEST = 1e-50
 
 
 def start_values(table: ParameterTable, S: Array, mean: Array | None) -> Array:
@@ -65,6 +67,11 @@ class _Guess:
             held = self.fixed.get((factor, "=~", name))
             if held:
                 scale = held / value
+                if not _SMALLEST < abs(scale) < 1 / _SMALLEST:
+                    raise SpecificationError(
+                        f"{factor} =~ {name} is fixed at {held:g}, beside other loadings of about "
+                        f"{value:.3g}; expected a value of a size that they can have too"
+                    )
                 break
         for name, value in zip(items, relative, strict=True):
             self.loadings[factor, name] = float(value * scale)

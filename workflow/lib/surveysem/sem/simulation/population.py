@@ -13,6 +13,8 @@ from surveysem.sem.names import listed
 from surveysem.sem.text.statements import Model, Statement
 from surveysem.sem.text.syntax import parse
 
+_SINGULAR = 1e12
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Population:
@@ -47,6 +49,7 @@ def population_of(text: str | Model, std: bool) -> Population:
         if p.free:
             theta[p.free - 1] = 1.0
     matrices = place.matrices(theta)
+    _refuse_circles(matrices)
     if std:
         _fill_variances(matrices, [p.lhs for p in variances], place.latent, place.observed)
     cuts = _cuts([s for s in model.statements if s.op == "|"], table.observed)
@@ -83,6 +86,14 @@ def _cuts(statements: list[Statement], observed: tuple[str, ...]) -> dict[str, A
         if (np.diff(cuts[item]) <= 0).any():
             raise SpecificationError(f"thresholds of {item}: expected each above the one before")
     return cuts
+
+
+def _refuse_circles(M: Matrices) -> None:
+    """Regressions in a circle that give back all that they take have no moments."""
+    if M.Beta.size and np.linalg.cond(np.eye(len(M.Beta)) - M.Beta) > _SINGULAR:
+        raise SpecificationError(
+            "the population is impossible: its regressions form a circle without a solution"
+        )
 
 
 def _fill_variances(

@@ -78,6 +78,23 @@ def test_lavaan_agrees_where_it_is_installed(name: str, monkeypatch: pytest.Monk
     assert agreement.difference.max() < LAVAAN
 
 
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed here")
+@pytest.mark.parametrize("missing", ["fiml", "two-stage"])
+def test_lavaan_agrees_on_missing_values(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "ENGINES", {"lavaan": engines.ENGINES["lavaan"]})
+    data = models.holzinger().copy()
+    data.loc[data.index[:40], "x1"] = None
+    data.loc[data.index[20:70], "x5"] = None
+    fit = sem.fit(STRUCTURE, data, missing=missing)
+    table = sem.parameter_table(STRUCTURE).frame()
+    agreement = engines.compare(
+        table, fit.standardized(), data, admissible=fit.admissible, missing=missing
+    )
+    if agreement.reason.iloc[0] == "no result":
+        pytest.skip("R has no lavaan here")
+    assert agreement.difference.max() < LAVAAN
+
+
 def test_a_disagreement_stops_the_run_and_names_the_parameter(without_r: None) -> None:
     data = models.holzinger()
     standardized = sem.fit(models.THREE_FACTORS, data).standardized()

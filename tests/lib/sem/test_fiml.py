@@ -80,6 +80,17 @@ def test_compressed_patterns_have_the_likelihood_of_their_cases() -> None:
     assert np.allclose(a.S, b.S, atol=ANALYTIC)
 
 
+def test_means_of_the_patterns_are_those_of_their_cases() -> None:
+    X = pupils()[TESTS]
+    patterns = patterns_of(X.to_numpy(float))
+    kind = X.isna().astype(int).astype(str).agg("".join, axis=1)
+    wanted = X.groupby(kind).mean()
+    for present, size, mean in zip(patterns.present, patterns.size, patterns.means(), strict=True):
+        key = "".join("0" if shown else "1" for shown in present)
+        assert size == (kind == key).sum()
+        assert np.allclose(mean, wanted.loc[key], atol=ANALYTIC, equal_nan=True)
+
+
 def test_order_of_the_rows_does_not_matter() -> None:
     again = sem.fit(THREE_FACTORS, pupils().sample(frac=1, random_state=2), missing="fiml")
     assert abs(again.chisq - fitted("factors").chisq) < LAVAAN

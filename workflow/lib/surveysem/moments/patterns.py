@@ -44,6 +44,12 @@ class Patterns:
         seen = self.present.astype(float)
         return np.asarray((seen.T * self.size) @ seen / self.n)
 
+    def means(self) -> Array:
+        """Mean of the cases of each pattern (P, p); NaN where a variable is missing."""
+        total = np.zeros(self.present.shape)
+        np.add.at(total, self.pattern, self.root[:, None] * self.Z)
+        return np.where(self.present, total / self.size[:, None], np.nan)
+
     def reweighted(self, size: Array) -> "Patterns":
         """The same rows with other sizes; for patterns of one case each."""
         kept = size > 0

@@ -159,7 +159,11 @@ LAVAAN = """
 suppressMessages(library(lavaan))
 X <- read.csv("items.csv")
 tight <- list(reltol = 1e-15, maxit = 10000)
-means <- if (anyNA(X)) list(missing = "fiml", int.ov.free = TRUE, h1 = FALSE, baseline = FALSE)
+means <- switch(commandArgs(TRUE),
+  fiml = if (anyNA(X)) list(missing = "fiml", int.ov.free = TRUE, h1 = FALSE, baseline = FALSE),
+  "two-stage" = list(missing = "two.stage", int.ov.free = TRUE, baseline = FALSE,
+    em.h1.tol = 1e-12, em.h1.iter.max = 10000)
+)
 call <- list(readLines("model.lav"), X,
   fixed.x = FALSE, optim.method = "BFGS", control = tight, se = "none", test = "none"
 )
@@ -178,7 +182,7 @@ def _lavaan(task: Task) -> pd.DataFrame:
         (place / "model.lav").write_text(task.text + "\n")
         (place / "fit.R").write_text(LAVAAN)
         run = subprocess.run(
-            ["Rscript", "--vanilla", "fit.R"],
+            ["Rscript", "--vanilla", "fit.R", task.missing],
             cwd=place,
             capture_output=True,
             text=True,

@@ -18,11 +18,14 @@ class Task:
         Cases that the own engine used, columns named as in the text.
     ours
         lhs, op, rhs as in the text, beside name_lhs, name_rhs and the own standardised value.
+    missing
+        What the own engine did about missing values.
     """
 
     text: str
     items: pd.DataFrame
     ours: pd.DataFrame
+    missing: str = "listwise"
 
 
 def task(
@@ -34,7 +37,7 @@ def task(
     neutral = {name: f"v{i}" for i, name in enumerate(names)}
     observed = [name for name in names if name in items.columns]
     used = items[observed].dropna()
-    if missing == "fiml":
+    if missing != "listwise":
         given = list(dict.fromkeys(structure[structure.exogenous].lhs))
         used = items[observed].dropna(how="all").dropna(subset=given)
     predictors = _free_of_scale(structure)
@@ -48,7 +51,7 @@ def task(
         rhs=ours.rhs.map(neutral),
         ours=ours.est,
     )
-    return Task("\n".join(lines), used.rename(columns=neutral), ours)
+    return Task("\n".join(lines), used.rename(columns=neutral), ours, missing)
 
 
 def _free_of_scale(structure: pd.DataFrame) -> list[str]:

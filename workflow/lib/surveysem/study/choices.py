@@ -54,11 +54,11 @@ def _language_faults(draft: Draft) -> Iterator[Fault]:
 def _estimation_faults(draft: Draft) -> Iterator[Fault]:
     """Choices of estimation that do not go together."""
     estimator, missing = (dig(draft.config, f"confirm/{name}") for name in ("estimator", "missing"))
-    robust, fiml = estimator in ("MLM", "MLR"), missing == "fiml"
-    if dig(draft.config, "confirm/convention", "lavaan") != "lavaan" and (robust or fiml):
-        reason = f"estimator {estimator}" if robust else "missing: fiml"
+    robust, incomplete = estimator in ("MLM", "MLR"), missing in ("fiml", "two-stage")
+    if dig(draft.config, "confirm/convention", "lavaan") != "lavaan" and (robust or incomplete):
+        reason = f"estimator {estimator}" if robust else f"missing: {missing}"
         yield _mismatch(draft, "convention", f"`lavaan` with {reason}")
-    if estimator == "MLM" and fiml:
+    if estimator == "MLM" and incomplete:
         yield _mismatch(draft, "missing", "`listwise` with estimator MLM, or estimator MLR")
 
 

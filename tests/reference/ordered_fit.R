@@ -28,7 +28,7 @@ our_call <- function(estimator, ..., group.equal = NULL, group.partial = NULL, s
   c(
     list(estimator = estimator), list(...),
     if (!is.null(std.lv)) list(std_lv = std.lv),
-    if (length(group.equal)) list(equal = I(group.equal)),
+    if (length(group.equal)) list(equal = I(gsub(".", "_", group.equal, fixed = TRUE))),
     if (length(group.partial)) list(free = I(group.partial))
   )
 }

@@ -217,3 +217,17 @@ def test_binary_items_have_a_shorter_ladder():
 def test_levels_of_the_ladder_are_known():
     with pytest.raises(SpecificationError, match="expected some of configural thresholds metric"):
         ladder(levels=("weak",))
+
+
+def test_theta_says_that_it_cannot_reach_a_heywood_case():
+    rng = np.random.default_rng(4)
+    a, b, noise = rng.standard_normal((3, 400))
+    y = np.column_stack([a + b + 0.3 * noise, a, b + 0.3 * a])
+    data = pd.DataFrame(np.digitize(y, [-0.5, 0.5]), columns=ITEMS[:3])
+    options = {"ordered": ITEMS[:3], "estimator": "WLSMV"}
+    found = sem.fit("f =~ q1 + q2 + q3", data, parameterization="theta", **options)
+    assert not found.converged
+    assert any("parameterization 'theta' has no solution" in said for said in found.warnings)
+    delta = sem.fit("f =~ q1 + q2 + q3", data, **options)
+    assert delta.converged
+    assert delta.problems[0].startswith("negative variance: q1 ~~ q1")

@@ -21,6 +21,10 @@ from surveysem.sem.model.thresholds import PARAMETERIZATIONS
 from surveysem.sem.text.statements import Model
 
 _NOTES = 5
+_BEYOND_THETA = (
+    "parameterization 'theta' has no solution where a residual variance would be 0 or below; "
+    "'delta' finds it and says so"
+)
 
 
 def fit_ordered(
@@ -91,7 +95,9 @@ class OrderedFit(Fit):
         notes = _notes(self.ordered_solution)
         more = len(notes) - _NOTES
         rest = [f"{more} more notes on empty cells and rare categories"] if more > 0 else []
-        return [*admissible.warnings(self.solution), *notes[:_NOTES], *rest]
+        stuck = not self.converged and self.ordered_solution.parameterization == "theta"
+        found = [*admissible.warnings(self.solution), *([_BEYOND_THETA] if stuck else [])]
+        return [*found, *notes[:_NOTES], *rest]
 
     def modification_indices(self, kind: str = "score") -> pd.DataFrame:
         """What the chi-square would lose, and a parameter gain, if it were freed.

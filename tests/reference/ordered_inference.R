@@ -52,6 +52,8 @@ standardized_in_groups <- function(fit) {
 }
 
 # lavPredict stops at 1e-8 of the log-density, with gradients by steps of 1e-3: here both are tight.
+# lavaan 0.6-14 multiplies the thresholds by the scaling factors, but not the residual standard deviations
+# and what is expected: where scaling factors are not 1 (theta parameterisation) that is put right.
 score_values <- function(fit, methods = c(regression = "EBM", bartlett = "ML")) {
   tight <- new.env(parent = asNamespace("lavaan"))
   tight$optim <- function(par, fn, gr, control, ...) {
@@ -61,6 +63,10 @@ score_values <- function(fit, methods = c(regression = "EBM", bartlett = "ML")) 
       par <- found$par
     }
     found
+  }
+  tight$computeTH <- function(lavmodel) {
+    for (k in which(names(lavmodel@GLIST) == "delta")) lavmodel@GLIST[[k]][] <- 1
+    lavaan:::computeTH(lavmodel)
   }
   scores <- lavaan:::lav_predict_eta_ebm_ml
   environment(scores) <- tight

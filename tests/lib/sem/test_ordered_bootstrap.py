@@ -101,6 +101,19 @@ def test_numeric_variables_are_resampled_with_the_answers():
     assert found.draws[1] == pytest.approx(other.solution.theta, abs=1e-5)
 
 
+def test_missing_answers_and_constraints_go_with_the_draws():
+    data = answers().astype(float)
+    data.iloc[::7, 1] = np.nan
+    model = "f =~ q1 + a*q2 + c*q3\ng =~ q4 + q5 + q6\ng ~ f\na < 0.9\nc == a^2"
+    found = fit(model, data, missing="pairwise").bootstrap(4, seed=4)
+    stream = np.random.default_rng(np.random.SeedSequence(4, spawn_key=(1,)))
+    rows = data.iloc[stream.integers(0, 400, 400)].reset_index(drop=True)
+    other = fit(model, rows, missing="pairwise")
+    assert found.draws[1] == pytest.approx(other.solution.theta, abs=1e-5)
+    loadings = found.ci(0.5).query("op == '=~' and quantity == 'parameter'")
+    assert loadings["ci_upper"].iloc[1] < 0.9 + 1e-6
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

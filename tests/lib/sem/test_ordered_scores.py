@@ -154,3 +154,22 @@ def test_what_cannot_be_scored_is_refused():
     heywood = fit("f =~ q1 + q2 + q3", data, ordered=ITEMS[:3])
     with pytest.raises(SpecificationError, match="positive residual variances, not so: q1"):
         heywood.factor_scores()
+
+
+def test_a_missing_answer_says_nothing():
+    """The mode is where the slopes of the answered items alone balance the prior."""
+    data = answers().astype(float)
+    data.iloc[::5, 1] = np.nan
+    found = fit(data=data, missing="pairwise")
+    s = found.ordered_solution
+    M, eta = s.matrices, found.factor_scores().iloc[0].to_numpy()
+    tau = s.moments[0].categories.bounds()
+    slope = np.zeros(6)
+    for item, answer in enumerate(data.iloc[0]):
+        if np.isfinite(answer):
+            sd = np.sqrt(M.Theta[item, item])
+            z = (tau[item, [int(answer), int(answer) + 1]] - M.Lambda[item] @ eta) / sd
+            slope[item] = (norm.pdf(z[0]) - norm.pdf(z[1])) / np.diff(norm.cdf(z))[0] / sd
+    assert slope[1] == 0
+    prior = np.linalg.solve(M.latent_covariance(), eta)
+    assert M.Lambda.T @ slope == pytest.approx(prior, abs=ANALYTIC)

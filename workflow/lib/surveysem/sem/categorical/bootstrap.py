@@ -84,7 +84,7 @@ class OrderedTask:
 
     def minimise(self, blocks: Sequence[OrderedBlock]) -> Minimum:
         """From the full-sample estimate, in its metric; with its own metric where that fails."""
-        sample = LeastSquares(blocks=(), groups=_weighted(blocks))
+        sample = replace(self.objective, groups=_weighted(blocks))
         fast = minimise(
             sample,
             self.theta,
@@ -159,11 +159,15 @@ def run(task: OrderedTask, workers: int | None) -> OrderedRefits:
 
 
 def _cases(s: OrderedSolution) -> Array:
-    """Rows (n, p) of all groups: numbers of the categories, and numeric variables as they are."""
+    """Rows (n, p) of all groups: numbers of the categories, and numeric variables as they are.
+
+    NaN where an answer is missing.
+    """
     rows = []
     for sample in s.moments:
         X = np.empty((sample.n, len(sample.names)))
-        X[:, sample.pairs.ordered] = sample.categories.codes
+        codes = sample.categories.codes
+        X[:, sample.pairs.ordered] = np.where(codes < 0, np.nan, codes)
         X[:, sample.pairs.numeric] = sample.mean + sample.z * np.sqrt(sample.variance)
         rows.append(X)
     return np.concatenate(rows)
@@ -176,7 +180,7 @@ def _lost(sample: OrderedSample, rows: pd.DataFrame) -> list[str]:
     for name, values, column in zip(
         sample.categories.names, sample.categories.values, codes.T, strict=True
     ):
-        drawn = np.bincount(column.astype(np.intp), minlength=len(values))
+        drawn = np.bincount(column[~np.isnan(column)].astype(np.intp), minlength=len(values))
         found += [f"item {name}: {_LOST} {values[k]}" for k in np.flatnonzero(drawn == 0)]
     return found
 
@@ -188,7 +192,8 @@ def _block(
     block: OrderedBlock, sample: OrderedSample, rows: pd.DataFrame, estimator: Estimator
 ) -> OrderedBlock:
     """The block of a group with the moments and weights of the rows drawn."""
-    drawn = ordered_sample(rows, sample.categories.names)
+    pairwise = sample.categories.has_missing
+    drawn = ordered_sample(rows, sample.categories.names, pairwise=pairwise)
     W = weight_matrix(estimator, asymptotic_covariance(drawn))
     return replace(block, s=stacked(drawn), W=W, n=drawn.n)
 

@@ -27,6 +27,7 @@ MODELS = {
     "fixed loading": "visual =~ x1 + 0.5*x2 + x3\ntextual =~ x4 + x5 + x6\n",
     "factors scaled by their variance": "visual =~ NA*x1 + x2 + x3\nvisual ~~ 1*visual\n"
     "textual =~ NA*x4 + x5 + x6\ntextual ~~ 1*textual\n",
+    "equal labels": "visual =~ x1 + a*x2 + b*x3\ntextual =~ x4 + c*x5 + x6\na == b\nc == 1.1\n",
     "paths": models.PATHS,
 }
 
@@ -106,6 +107,21 @@ def test_a_disagreement_stops_the_run_and_names_the_parameter(without_r: None) -
     )
     with pytest.raises(ConvergenceError, match=expected):
         engines.compare(table, moved, data, admissible=True)
+
+
+def test_constraints_between_expressions_are_not_compared() -> None:
+    text = "visual =~ x1 + a*x2 + b*x3\ntextual =~ x4 + x5 + x6\na + b == 1.2\n"
+    fit, data = sem.fit(text, models.holzinger()), models.holzinger()
+    table = sem.parameter_table(text)
+    agreement = engines.compare(
+        table.frame(),
+        fit.standardized(),
+        data,
+        admissible=True,
+        constrained=bool(table.constraints),
+    )
+    assert not agreement.comparable.any()
+    assert set(agreement.reason) == {"equations or bounds between parameters"}
 
 
 def test_a_heywood_case_is_not_compared() -> None:

@@ -141,6 +141,21 @@ def test_bootstrap_draws_obey_the_constraints(missing: str) -> None:
     assert np.ptp(b) > 0.01
 
 
+def test_bootstrap_draws_of_ordered_items_obey_the_constraints() -> None:
+    case = "ordered_bounds"
+    data = cases.data(case)
+    fit = sem.fit(cases.model(case), data, ordered=list(data), estimator="WLSMV")
+    theta = fit.bootstrap(3, seed=1, workers=1).refits.theta
+    values = fit.solution.table.constraints.values(theta)
+    assert np.allclose(values[:, :2], 0, atol=1e-8)
+    assert (values[:, 2:] >= -1e-8).all()
+
+
+@pytest.mark.parametrize("estimator", ["ULS", "GLS", "WLS"])
+def test_constraints_of_least_squares(estimator: str) -> None:
+    same(fitted("b - c == 0", estimator=estimator), fitted("b == c", estimator=estimator))
+
+
 def test_constraints_of_groups() -> None:
     text = "visual =~ x1 + c(b1, b2)*x2 + x3\ntextual =~ x4 + x5 + x6\n"
     data = HOLZINGER

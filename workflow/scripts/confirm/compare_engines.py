@@ -6,12 +6,17 @@ from surveysem.run import artefacts, engines, job
 log = job.start(snakemake)
 
 data = artefacts.read_table(snakemake.input.data)
-table = sem.parameter_table(artefacts.read_text(snakemake.input.model)).frame()
+model = sem.parameter_table(artefacts.read_text(snakemake.input.model))
 standardized = artefacts.read_table(snakemake.input.standardized)
 fit = artefacts.read_record(snakemake.input.fit)
 
 agreement = engines.compare(
-    table, standardized, data, admissible=fit["admissible"], missing=fit["missing"]
+    model.frame(),
+    standardized,
+    data,
+    admissible=fit["admissible"],
+    missing=fit["missing"],
+    constrained=bool(model.constraints),
 )
 
 artefacts.write_table(agreement, snakemake.output.agreement)

@@ -25,7 +25,7 @@ log = logging.getLogger("surveysem")
 LAVAAN_SECONDS = 600
 # Why an engine is not comparable; the log of the job has its own words.
 INADMISSIBLE, ABSENT, FAILED = "no admissible solution", "R is not installed", "no result"
-INCOMPLETE = "missing values"
+INCOMPLETE, CONSTRAINED = "missing values", "equations or bounds between parameters"
 
 
 def compare(
@@ -35,6 +35,7 @@ def compare(
     *,
     admissible: bool,
     missing: str = "listwise",
+    constrained: bool = False,
 ) -> pd.DataFrame:
     """Standardised values of every engine beside the own ones.
 
@@ -50,6 +51,8 @@ def compare(
         False where the solution has a fault (a Heywood case, say), so that none can be compared.
     missing
         What the own engine did about missing values; semopy has no FIML that can be relied on.
+    constrained
+        Has the model equations or bounds between parameters, which the table does not hold?
 
     Returns
     -------
@@ -65,6 +68,7 @@ def compare(
     given = task(table, standardized, items, missing)
     for engine, solve in ENGINES.items():
         reason = _absence(engine, given) if admissible else INADMISSIBLE
+        reason = reason or (CONSTRAINED if constrained else "")
         rows.append(_refusal(engine, reason) if reason else _set_beside(engine, solve, given))
     agreement = pd.concat(rows, ignore_index=True)
     _demand_agreement(agreement)

@@ -42,7 +42,8 @@ def task(
         used = items[observed].dropna(how="all").dropna(subset=given)
     predictors = _free_of_scale(structure)
     used = used.assign(**(used[predictors] / used[predictors].std()))
-    lines = [_line(row, neutral) for row in _anchored(structure).itertuples()]
+    equal = set(structure.free[structure.free.gt(0) & structure.free.duplicated()])
+    lines = [_line(row, neutral, equal) for row in _anchored(structure).itertuples()]
     ours = structure.merge(standardized[["lhs", "op", "rhs", "est"]], on=["lhs", "op", "rhs"])
     ours = ours.assign(
         name_lhs=ours.lhs,
@@ -81,9 +82,9 @@ def _anchored(structure: pd.DataFrame) -> pd.DataFrame:
     return scaled
 
 
-def _line(row: Any, neutral: dict[str, str]) -> str:
-    if row.label:
-        modifier = f"p_{row.label}*"
+def _line(row: Any, neutral: dict[str, str], equal: set[int]) -> str:
+    if row.free in equal:
+        modifier = f"p{row.free}*"
     elif not row.free and not row.exogenous:
         modifier = f"{float(row.value)!r}*"
     else:

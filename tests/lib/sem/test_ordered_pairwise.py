@@ -82,6 +82,25 @@ def test_scores_of_respondents_with_holes_rest_on_what_they_answered():
     assert f[1] == pytest.approx(f[2], abs=0.5)
 
 
+def test_bootstrap_resamples_respondents_with_their_holes():
+    data = answers(600)
+    found = fit(data)
+    boot = found.bootstrap(120, seed=3, workers=1)
+    assert boot.summary()["converged"] > 110
+    ci = boot.ci().query("quantity == 'parameter' and op == '=~' and se > 0")
+    errors = found.estimates().query("op == '=~' and se > 0")["se"].to_numpy()
+    # standard errors from 120 draws: relative error 1 / sqrt(240), and heavier tails than normal
+    assert ci["se"].to_numpy() == pytest.approx(errors, rel=0.4)
+
+
+def test_draws_are_those_of_the_rows_drawn():
+    data = answers(200)
+    found = fit(data)
+    first = found.bootstrap(8, seed=5, workers=1)
+    again = found.bootstrap(8, seed=5, workers=2)
+    assert np.array_equal(first.refits.theta, again.refits.theta)
+
+
 def test_numeric_variables_beside_them_are_refused():
     data = answers()
     data["q4"] += np.random.default_rng(1).normal(size=len(data))

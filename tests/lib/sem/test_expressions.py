@@ -35,6 +35,10 @@ def expression(source: str) -> Expression:
         ("abs(b) + sqrt(a^2) + log(exp(c))", 5.5),
         ("1e2*c", 50.0),
         ("+a", 2.0),
+        ("max(a, b, c) + min(a, b, c)", -1.0),
+        ("min(a) - max(c*a, 7)", -5.0),
+        ("log10(100) + log2(8)", 5.0),
+        ("atanh(tanh(c)) + cos(0) + sin(0) + tan(0)", 1.5),
     ],
 )
 def test_values_follow_the_rules_of_algebra(source: str, value: float) -> None:
@@ -42,7 +46,17 @@ def test_values_follow_the_rules_of_algebra(source: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["a*b*c", "abs(b)^3/a", "sqrt(a)*log(c)", "exp(-a)/b", "b^2 - a^c", "1/(1 + exp(-c))"]
+    "source",
+    [
+        "a*b*c",
+        "abs(b)^3/a",
+        "sqrt(a)*log(c)",
+        "exp(-a)/b",
+        "b^2 - a^c",
+        "1/(1 + exp(-c))",
+        "max(a*b, c)/min(a, b)",
+        "log10(a) - tanh(b)*sin(c)",
+    ],
 )
 def test_gradients_agree_with_differences(source: str) -> None:
     e = expression(source)
@@ -57,7 +71,10 @@ def test_names_are_those_used() -> None:
     assert expression("b*(a + b) - 2*sqrt(c)").names == ("b", "a", "c")
 
 
-@pytest.mark.parametrize(("source", "check"), [("a/0", np.isinf), ("log(b)", np.isnan)])
+@pytest.mark.parametrize(
+    ("source", "check"),
+    [("a/0", np.isinf), ("log(b)", np.isnan), ("sqrt(b)", np.isnan), ("b^c", np.isnan)],
+)
 def test_outside_a_domain_there_is_no_value(source: str, check) -> None:
     assert check(expression(source).value(VALUES))
 

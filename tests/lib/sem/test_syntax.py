@@ -31,6 +31,9 @@ def relations(text: str) -> list[str]:
         ("'filter_$' ~ `@11` + \"a b\"", ["filter_$ ~ @11", "filter_$ ~ a b"]),
         ("fidélité =~ œuvre + größe", ["fidélité =~ œuvre", "fidélité =~ größe"]),
         ("i := a*(b +\n c)", ["i := a*(b +\n c)"]),
+        ("a + b == 1; c < 2*d", ["a + b == 1", "c < 2*d"]),
+        ("a*b >\n0.5", ["a*b > 0.5"]),
+        ("y ~ 0 + x", ["y ~1", "y ~ x"]),
         ("a == b", ["a == b"]),
         ("f =~ a\r\nf ~~ 1*f\r\n", ["f =~ a", "f ~~ f"]),
     ],
@@ -119,6 +122,18 @@ def test_faults_are_underlined(text: str, message: str) -> None:
         ("i := a\ni := b", "'i' is given twice, first in line 1"),
         ("f =~ 1*a + 2*a", "a second fixed value for 'f =~ a'"),
         ("f =~ st(2)*a", "unknown modifier 'st', known: start equal label"),
+        ("f =~ a*b*x", "label of the same term is given twice"),
+        ("f =~ 0.5*0.7*x", "fixed value of the same term is given twice"),
+        ("f =~ c(a, b)*c(d, e)*x", "label of the same term is given twice"),
+        ("f =~ c(a, b)*c(1, NA, NA)*x", "number of groups of the same term is given twice"),
+        ("f =~ a?x", "expected a number before '?', found 'a'"),
+        ("f =~ (a + 1)*x", "expected numbers, found 'a'"),
+        ("f =~ (1 + 2*x", "expected ')', found the end of the text"),
+        ("f =~ 1/0*x", "the number is not finite"),
+        ("f =~ sqrt(-1)*x", "the number is not finite"),
+        ("f =~ -NA*x", "expected a number, found 'NA'"),
+        ("y ~~ 0", "expected the name of a variable, found '0'"),
+        ("0*x ~~ y", "expected the name of a variable, found '0'"),
         ("f =~ start(2*a", "expected ')', found '*'"),
         ("f =~ ''*a", "quotation mark that is not closed"),
         ("f =~ ' '+a\n' ' ~ b", "the name is empty"),
@@ -136,6 +151,17 @@ def test_faults_say_what_is_wrong(text: str, message: str) -> None:
     [
         ("f <~ a", "line 1: formative constructs ('<~') are not yet available"),
         ("y ~ a:b", "line 1: interaction terms (':') are not yet available"),
+        (
+            "group: 1\nf =~ a",
+            "line 1: model texts of single groups ('group:') are not yet available",
+        ),
+        ("level: 1\nf =~ a", "line 1: models of several levels ('level:') are not yet available"),
+        (
+            "f =~ a + lower(0)*b",
+            "line 1: bounds in front of a term (lower) are not yet available; write 'label > 0'",
+        ),
+        ("f =~ a + rv('s')*b", "line 1: random slopes (rv) are not yet available"),
+        ("f =~ a + efa('b')*b", "line 1: exploratory blocks (efa) are not yet available"),
     ],
 )
 def test_what_comes_later_says_so(text: str, message: str) -> None:
@@ -169,7 +195,7 @@ def table_or_own_error(text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(alphabet="fxy1.0 =~:*+-/^()<>|,#!;'\"\n\té@$\x00", max_size=60))
+@given(st.text(alphabet="fxy1.0 =~:*?+-/^()<>|,#!;'\"\n\té@$\x00", max_size=60))
 def test_any_text_gives_a_table_or_an_own_error(text: str) -> None:
     table_or_own_error(text)
 

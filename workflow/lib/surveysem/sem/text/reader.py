@@ -1,6 +1,6 @@
 """Words of a model text read one by one, and what stands before a term."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.text.expressions import CALLABLE, parse_expression
@@ -127,7 +127,8 @@ class Reader:
         begin = self.at
         self.at += token.text != "("
         self.to_closing()
-        inside = parse_expression(self.text, self.tokens[begin : self.at + 1])
+        ended = replace(self.tokens[self.at], kind="eof", text="")
+        inside = parse_expression(self.text, [*self.tokens[begin : self.at], ended])
         if inside.names:
             label = inside.names[0]
             fault(self.text, token.start, self.peek().start, f"expected numbers, found '{label}'")

@@ -17,9 +17,9 @@ _LATER = {
     ":": "interaction terms (':') are",
 }
 _BLOCKS = {
-    "group": "a model text for each group ('group:')",
+    "group": "model texts of single groups ('group:')",
     "level": "models of several levels ('level:')",
-    "block": "a model text for each block ('block:')",
+    "block": "model texts of single blocks ('block:')",
 }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from surveysem.moments import Moments
 from surveysem.sem.bootstrap.run import Bootstrap, run_bootstrap
+from surveysem.sem.diagnostics import Diagnostics
 from surveysem.sem.estimation.convention import convention as convention_of
 from surveysem.sem.estimation.least_squares import LEAST_SQUARES
 from surveysem.sem.estimation.options import check_numeric, check_options, check_ordered
@@ -107,7 +108,7 @@ def fit(
     )
 
 
-class Fit:
+class Fit(Diagnostics):
     """An estimated model; every fit index is also an attribute (``fit.cfi``)."""
 
     def __init__(self, solution: Solution) -> None:
@@ -243,12 +244,6 @@ class Fit:
         """
         return run_bootstrap(self.solution, draws, seed, kind, workers)
 
-    def implied(
-        self, kind: str = "covariance", group: str | None = None
-    ) -> pd.DataFrame | pd.Series:
-        """Model-implied ``covariance`` matrix (p, p) or ``mean`` vector (p,), with names."""
-        return residuals.implied(self.solution, kind, group)
-
     def residuals(self, kind: str = "raw", group: str | None = None) -> pd.DataFrame:
         """Residual covariances S - Sigma (p, p), of one ``group`` where there are several.
 
@@ -256,13 +251,6 @@ class Fit:
         stand out (lavaan's ``residuals(type = "standardized")``).
         """
         return residuals.residuals(self.solution, kind, group)
-
-    def r_squared(self) -> pd.DataFrame:
-        """DataFrame: variable r_squared, one row per indicator and outcome.
-
-        Negative where the residual variance exceeds the variance, above 1 where it is negative.
-        """
-        return residuals.r_squared(self.solution)
 
     def factor_scores(self, method: str = "regression") -> pd.DataFrame:
         """Scores of the latent variables, one row per analysed case, with the index of the data.

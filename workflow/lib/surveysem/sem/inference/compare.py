@@ -48,6 +48,11 @@ def compare(fit1: Fit, fit2: Fit, *, method: str = "default") -> Comparison:
         if not fit.converged:
             raise ConvergenceError("a model that did not converge cannot be compared")
     _check_same_data(fit1, fit2)
+    if fit1.solution.estimator in ("ULS", "SLS"):
+        raise SpecificationError(
+            f"the chi-square of {fit1.solution.estimator} has no known distribution, nor have "
+            "differences of it; compare models by ML, MLM or GLS"
+        )
     restricted, general = sorted((fit1, fit2), key=lambda fit: -fit.solution.df)
     df = restricted.solution.df - general.solution.df
     if df == 0:

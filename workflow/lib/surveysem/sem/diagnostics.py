@@ -1,0 +1,51 @@
+"""What a fit leaves over, and how far its numbers can be relied on."""
+
+import pandas as pd
+
+from surveysem.sem.estimation.solution import Solution
+from surveysem.sem.indices import conditioning, small_sample
+from surveysem.sem.inference import residuals
+
+
+class Diagnostics:
+    """The part of a fit's public face that looks at its weak sides."""
+
+    solution: Solution
+
+    def corrected_tests(self) -> pd.DataFrame:
+        """Chi-squares corrected for a small sample, beside the uncorrected one.
+
+        DataFrame: correction (none, swain, bartlett, yuan, yuan-tian-yanagihara) chisq df pvalue n
+        factor source; n is what the discrepancy is multiplied by in the chi-square. The formulas
+        are in :mod:`surveysem.sem.indices.small_sample`. The factors that bartlett and yuan count
+        are those that items measure, in structural and second-order models too: higher-order
+        factors and regressions restrict their covariances only. (semTools counts all latent
+        variables.) Swain's holds where no unit of a variable changes the model.
+
+        Raises SpecificationError but for ML of one complete sample with free means.
+        """
+        return small_sample.corrected_tests(self.solution)
+
+    def condition_numbers(self) -> pd.DataFrame:
+        """Largest and smallest eigenvalue and their ratio, the condition number.
+
+        DataFrame: group matrix largest smallest condition. ``sample covariances`` as AMOS has it
+        and ``sample correlations`` of each group; the expected ``information`` about the free
+        parameters, and the same with unit diagonal. Covariances and information depend on the
+        units of the variables, the others do not. A number c means that a relative error of the
+        matrix may grow c-fold in what is solved from it; infinite where the matrix is singular.
+        """
+        return conditioning.condition_numbers(self.solution)
+
+    def implied(
+        self, kind: str = "covariance", group: str | None = None
+    ) -> pd.DataFrame | pd.Series:
+        """Model-implied ``covariance`` matrix (p, p) or ``mean`` vector (p,), with names."""
+        return residuals.implied(self.solution, kind, group)
+
+    def r_squared(self) -> pd.DataFrame:
+        """DataFrame: variable r_squared, one row per indicator and outcome.
+
+        Negative where the residual variance exceeds the variance, above 1 where it is negative.
+        """
+        return residuals.r_squared(self.solution)

@@ -52,8 +52,8 @@ standardized_in_groups <- function(fit) {
 }
 
 # lavPredict stops at 1e-8 of the log-density, with gradients by steps of 1e-3: here both are tight.
-# lavaan 0.6-14 multiplies the thresholds by the scaling factors, but not the residual standard deviations
-# and what is expected: where scaling factors are not 1 (theta parameterisation) that is put right.
+# lavaan 0.6-14 multiplies thresholds and what is expected by the scaling factors, but not the residual
+# standard deviations: where scaling factors are not 1 (theta parameterisation) that is put right.
 score_values <- function(fit, methods = c(regression = "EBM", bartlett = "ML")) {
   tight <- new.env(parent = asNamespace("lavaan"))
   tight$optim <- function(par, fn, gr, control, ...) {
@@ -64,9 +64,9 @@ score_values <- function(fit, methods = c(regression = "EBM", bartlett = "ML")) 
     }
     found
   }
-  tight$computeTH <- function(lavmodel) {
-    for (k in which(names(lavmodel@GLIST) == "delta")) lavmodel@GLIST[[k]][] <- 1
-    lavaan:::computeTH(lavmodel)
+  tight$computeTHETA <- function(lavmodel) {
+    delta <- lavmodel@GLIST[names(lavmodel@GLIST) == "delta"]
+    Map(function(Theta, d) Theta * tcrossprod(d), lavaan:::computeTHETA(lavmodel), delta)
   }
   scores <- lavaan:::lav_predict_eta_ebm_ml
   environment(scores) <- tight

@@ -156,6 +156,13 @@ def test_faults_of_the_answers_name_their_group():
             "cannot be given; expected parameterization 'delta'",
         ),
         (MODEL + "q1 ~~ q1", {"parameterization": "theta"}, "the model is not identified"),
+        (MODEL + "q1 ~*~ 0*q1", {}, "'q1 ~*~ q1' is held at 0, and sets the scale"),
+        (MODEL + "q1 ~~ -1*q1", {"parameterization": "theta"}, "'q1 ~~ q1' is held at -1, and"),
+        (
+            MODEL + "q2 | 1*t1 + -1*t3",
+            {},
+            "the thresholds t1 and t3 of q2 are held at 1 and -1; expected rising values",
+        ),
         (MODEL, {"group": None, "equal": BOTH}, "equal and free need a model of several groups"),
         (MODEL, {"equal": BOTH, "free": ("q1|t9",)}, "free: the model has no parameter q1|t9"),
     ],
@@ -231,3 +238,10 @@ def test_theta_says_that_it_cannot_reach_a_heywood_case():
     delta = sem.fit("f =~ q1 + q2 + q3", data, **options)
     assert delta.converged
     assert delta.problems[0].startswith("negative variance: q1 ~~ q1")
+
+
+def test_scores_need_rising_thresholds():
+    found = fit(MODEL + "q2 | 2*t2")
+    assert found.converged
+    with pytest.raises(SpecificationError, match="need rising thresholds, not so: q2"):
+        found.factor_scores()

@@ -11,6 +11,7 @@ from surveysem.moments import OrderedSample
 from surveysem.moments.categories import FAR
 from surveysem.sem.arrays import Array, Flags, Indices
 from surveysem.sem.categorical.discrepancy import OrderedBlock
+from surveysem.sem.categorical.pattern import OrderedPattern
 from surveysem.sem.categorical.solution import OrderedSolution
 from surveysem.sem.model.matrices import Matrices
 from surveysem.sem.names import listed
@@ -123,6 +124,7 @@ def _density(
     place = np.arange(item.size) - np.repeat(np.cumsum(counts) - counts, counts)
     tau[:, 0] = -FAR
     tau[item, place + 1] = vector[block.places.at]
+    _check_order(tau, pattern)
     items = np.arange(codes.shape[1])
     return Density(
         A=M.Lambda @ root,
@@ -134,6 +136,13 @@ def _density(
         upper=np.where(codes < 0, FAR, tau[items, codes + 1]),
         X=X,
     )
+
+
+def _check_order(tau: Array, pattern: OrderedPattern) -> None:
+    falling = np.flatnonzero((np.diff(tau) < 0).any(axis=1))
+    if falling.size:
+        names = listed([pattern.observed[i] for i in pattern.ordered[falling]])
+        raise SpecificationError(f"factor scores need rising thresholds, not so: {names}")
 
 
 def _mode(density: Density) -> Array:

@@ -12,7 +12,12 @@ from surveysem.sem.model.equality import Tie, general, number_free
 from surveysem.sem.model.groups import Groups, equal_pairs, in_group
 from surveysem.sem.model.parameters import Definition, Parameter
 from surveysem.sem.model.roles import Roles, roles
-from surveysem.sem.model.thresholds import OrderedItems, check_scaling, with_thresholds
+from surveysem.sem.model.thresholds import (
+    OrderedItems,
+    check_scaling,
+    check_values,
+    with_thresholds,
+)
 from surveysem.sem.names import nearest
 from surveysem.sem.text.statements import Model, Statement
 from surveysem.sem.text.syntax import parse
@@ -110,6 +115,7 @@ def parameter_table(
         of_group = in_group(fixed, number, groups, names, items)
         rows += [_modified(p, modifiers.get(p.key), groups) for p in of_group]
     numbered = number_free(rows, parsed, equal_pairs(rows, groups, names))
+    check_values(numbered.rows, items)
     definitions = _definitions(parsed, numbered.rows)
     return ParameterTable(
         numbered.rows,

@@ -1,7 +1,8 @@
 """Rows of ordered items in a parameter table: thresholds, scaling factors, residual variances."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.model.parameters import Parameter
@@ -114,3 +115,25 @@ def _check_scales(rows: list[Parameter], items: OrderedItems) -> None:
                 f"'{p.name}': with parameterization 'theta' the scaling factor follows from the "
                 "residual variance, and cannot be given; expected parameterization 'delta'"
             )
+
+
+def check_values(rows: Sequence[Parameter], items: OrderedItems) -> None:
+    """Raise SpecificationError for scales held at 0 or below, and thresholds held in no order."""
+    held: dict[tuple[int, str], dict[int, float]] = {}
+    for p in rows:
+        if p.value is None or not p.fixed:
+            continue
+        if items.is_scale(p) and p.value <= 0:
+            raise SpecificationError(
+                f"'{p.name}' is held at {p.value:g}, and sets the scale of an ordered item; "
+                "expected a positive number"
+            )
+        if p.op == "|":
+            held.setdefault((p.group, p.lhs), {})[int(p.rhs[1:])] = p.value
+    for (_, item), values in held.items():
+        for (low, below), (high, above) in pairwise(sorted(values.items())):
+            if below >= above:
+                raise SpecificationError(
+                    f"the thresholds t{low} and t{high} of {item} are held at {below:g} and "
+                    f"{above:g}; expected rising values"
+                )

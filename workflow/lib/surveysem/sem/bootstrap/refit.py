@@ -6,9 +6,9 @@ from typing import Protocol
 
 import numpy as np
 
-from surveysem.moments import weighted_moments, weighted_products
+from surveysem.moments import weighted_moments
 from surveysem.sem.arrays import Array, Flags
-from surveysem.sem.bootstrap.fast import Kernel
+from surveysem.sem.bootstrap.fast import Kernel, samples_of
 from surveysem.sem.estimation.discrepancy import Block, Objective, with_sample
 from surveysem.sem.estimation.minimise import Minimum, minimise
 from surveysem.sem.parallel import in_batches
@@ -16,6 +16,7 @@ from surveysem.sem.parallel import in_batches
 BATCH = 64
 FAST_BATCH = 256
 _TOLERANCE = 1e-7
+_FAST_TOLERANCE = 1e-6
 _FAST_STEPS = 80
 
 
@@ -94,18 +95,20 @@ class Task:
 
     def drawn(self, counts: Array) -> list[Drawn]:
         """Samples of each group for counts (R, n)."""
-        ends = np.cumsum(self.sizes)[:-1]
         total = counts.sum(axis=1)
         found = []
-        for X, part in zip(
-            np.split(self.weights.X, ends), np.split(counts, ends, axis=1), strict=True
-        ):
+        for X, part in zip(*self._by_group(counts), strict=True):
             mean, S = weighted_moments(np.nan_to_num(X), _padded(part, self.batch))
             size = part.sum(axis=1)
             divisor = size - 1.0 if self.unbiased else size
             S = S[: len(part)] * (size / divisor)[:, None, None]
             found.append(Drawn(part, mean[: len(part)], S, size / total))
         return found
+
+    def _by_group(self, counts: Array) -> tuple[list[Array], list[Array]]:
+        """Rows and counts of each group."""
+        ends = np.cumsum(self.sizes)[:-1]
+        return np.split(self.weights.X, ends), np.split(counts, ends, axis=1)
 
     def block(self, group: int, drawn: Drawn, r: int) -> Block:
         """One group with the sample r."""
@@ -114,14 +117,23 @@ class Task:
 
     def fast(self, kernel: Kernel, counts: Array) -> Refits:
         """Compiled refits of all samples; ``dense`` for those it leaves."""
-        samples = weighted_products(self.weights.X, _padded(counts, self.batch))
-        found = kernel.refit(samples, len(counts), _TOLERANCE)
+        X, parts = self._by_group(counts)
+        padded = [_padded(part, self.batch) for part in parts]
+        samples = samples_of(X, padded, len(counts), self.unbiased)
+        found = kernel.refit(samples, _FAST_TOLERANCE)
         converged = found.done.copy()
         for r in np.flatnonzero(~found.done):
             again = self.dense(counts[r : r + 1])
             found.theta[r], found.value[r] = again.theta[0], again.value[0]
             converged[r] = again.converged[0]
-        return Refits(found.theta, np.empty((len(counts), 0)), found.value, converged)
+        return Refits(found.theta, self._given(counts), found.value, converged)
+
+    def _given(self, counts: Array) -> Array:
+        """Exogenous moments (R, e) of all groups."""
+        if not any(block.pattern.exogenous.size for block in self.objective.blocks):
+            return np.empty((len(counts), 0))
+        pairs = zip(self.objective.blocks, self.drawn(counts), strict=True)
+        return np.concatenate([given(b, d) for b, d in pairs], axis=1)
 
     def refit(self, blocks: Sequence[Block]) -> Minimum:
         """Refit to one sample; see ``refit_blocks``."""

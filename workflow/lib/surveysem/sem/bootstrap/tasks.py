@@ -9,10 +9,14 @@ from surveysem.sem.bootstrap.refit import Task, Weights
 from surveysem.sem.bootstrap.refit_cases import CasesTask
 from surveysem.sem.bootstrap.refit_squares import SquaresTask
 from surveysem.sem.bootstrap.refit_staged import StagedTask
+from surveysem.sem.estimation.discrepancy import Block, Objective
 from surveysem.sem.estimation.information import observed_hessian
 from surveysem.sem.estimation.least_squares import Weighting
 from surveysem.sem.estimation.minimise import inverse_information, inverse_of
 from surveysem.sem.estimation.solution import Solution
+
+_COMPILED_ESTIMATORS = ("ML", "MLM", "MLMV", "MLR")
+_COMPILED_MISSING = ("listwise", "fiml")
 
 
 def task_of(s: Solution, weights: Weights, draws: int, *, chisq: bool = False) -> Task:
@@ -35,8 +39,22 @@ def task_of(s: Solution, weights: Weights, draws: int, *, chisq: bool = False) -
     if np.isnan(weights.X).any():
         patterns = _patterns(s, weights.X) if s.missing == "two-stage" else ()
         return StagedTask(*work, unbiased=unbiased, patterns=patterns, starts=_starts(s))
-    kernel = None if unbiased else kernel_of(s.objective, s.theta, metric)
+    kernel = kernel_of(s.objective, s.theta, metric) if compilable(s, weights) else None
     return Task(*work, unbiased=unbiased, kernel=kernel)
+
+
+def compilable(s: Solution, weights: Weights) -> bool:
+    """Are the draws minima of the discrepancy that is compiled: ML of complete cases, as it stands?
+
+    Whatever is not named here is refused: other estimators, treatments of missing values,
+    constraints, and kinds of objectives and groups.
+    """
+    plain = type(s.objective) is Objective and all(type(b) is Block for b in s.objective.blocks)
+    likelihood = s.estimator in _COMPILED_ESTIMATORS and s.has_likelihood
+    own = all(b.cases is None and b.squares is None for b in s.objective.blocks)
+    complete = s.missing in _COMPILED_MISSING and not np.isnan(weights.X).any()
+    free = not s.table.constraints and not s.objective.constraints
+    return plain and likelihood and own and complete and free
 
 
 def _patterns(s: Solution, X: Array) -> tuple[Patterns, ...]:

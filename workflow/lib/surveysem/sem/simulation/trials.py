@@ -8,9 +8,8 @@ from scipy.linalg import lapack
 from scipy.special import chdtrc
 
 from surveysem.errors import SurveySemError
-from surveysem.moments import WeightedProducts
 from surveysem.sem.arrays import Array, Flags, Indices
-from surveysem.sem.bootstrap.fast import Kernel
+from surveysem.sem.bootstrap.fast import Kernel, samples_from
 from surveysem.sem.bootstrap.refit import refit_blocks
 from surveysem.sem.estimation.discrepancy import Objective, with_sample
 from surveysem.sem.estimation.solution import Solution
@@ -102,16 +101,12 @@ class MomentTrials:
 
     def _refit(self, drawn: Drawn) -> tuple[Array, Array, Flags]:
         """Estimates, discrepancies and which converged; one by one what the kernel leaves."""
-        count, p = drawn.mean.shape
+        count = len(drawn.mean)
         start = self.solution.theta
         theta, value = np.tile(start, (count, 1)), np.full(count, np.nan)
         done = np.zeros(count, dtype=bool)
         if self.kernel is not None:
-            first, second = np.triu_indices(p)
-            products = WeightedProducts(
-                np.zeros(p), np.zeros((count, p)), np.ascontiguousarray(drawn.S[:, first, second])
-            )
-            found = self.kernel.refit(products, count, _TOLERANCE)
+            found = self.kernel.refit(samples_from(drawn.mean, drawn.S), _TOLERANCE)
             theta, value, done = found.theta, found.value, found.done
         for r in np.flatnonzero(~done):
             block = with_sample(self.solution.objective.blocks[0], drawn.S[r], drawn.mean[r])

@@ -3,26 +3,26 @@
 import numpy as np
 
 from surveysem.sem.arrays import Array
-from surveysem.sem.bootstrap.kernel.compiled import compiled
+from surveysem.sem.bootstrap.kernel.compiled import inner
 
 _SINGULAR = 1e-14
 
 
-@compiled
+@inner
 def copy(a: Array, to: Array) -> None:
     """Copy vectors; numba takes seconds to compile ``to[:] = a``."""
     for i in range(a.size):
         to[i] = a[i]
 
 
-@compiled
+@inner
 def clear(a: Array) -> None:
     """Set a vector to zero."""
     for i in range(a.size):
         a[i] = 0.0
 
 
-@compiled
+@inner
 def dot(a: Array, b: Array) -> float:
     """Inner product."""
     total = 0.0
@@ -31,16 +31,43 @@ def dot(a: Array, b: Array) -> float:
     return total
 
 
-@compiled
-def transpose(square: Array, of: int, to: int) -> None:
-    """Put the transpose of one (m, m) matrix of ``square`` in the place of another."""
-    m = square.shape[1]
+@inner
+def transpose(a: Array, to: Array) -> None:
+    """Put the transpose of one (m, m) matrix in the place of another."""
+    for i in range(len(a)):
+        for j in range(len(a)):
+            to[i, j] = a[j, i]
+
+
+@inner
+def multiply(left: Array, right: Array, sign: float, out: Array) -> None:
+    """Add sign times the product of (m, m) matrices; zeros on the left cost little."""
+    m = len(left)
     for i in range(m):
-        for j in range(m):
-            square[to, i, j] = square[of, j, i]
+        for k in range(0, m - 1, 2):
+            a, b = sign * left[i, k], sign * left[i, k + 1]
+            if a != 0.0 or b != 0.0:
+                for j in range(m):
+                    out[i, j] += a * right[k, j] + b * right[k + 1, j]
+        if m % 2:
+            a = sign * left[i, m - 1]
+            for j in range(m):
+                out[i, j] += a * right[m - 1, j]
 
 
-@compiled
+@inner
+def sum_of_logs(a: Array) -> float:
+    """Sum of the logarithms of a vector of positive numbers, by four: a logarithm costs as much."""
+    total = 0.0
+    n = a.size - a.size % 4
+    for i in range(0, n, 4):
+        total += np.log(a[i] * a[i + 1] * a[i + 2] * a[i + 3])
+    for i in range(n, a.size):
+        total += np.log(a[i])
+    return total
+
+
+@inner
 def solve(R: Array, B: Array) -> None:
     """Solve R G = B in place, R lower triangular."""
     m = len(R)
@@ -52,13 +79,13 @@ def solve(R: Array, B: Array) -> None:
             B[i, j] /= R[i, i]
 
 
-@compiled
-def cholesky(C: Array, R: Array) -> float:
-    """Lower factor of C within its envelope, and ln|C|; -inf where C is not positive definite.
+@inner
+def cholesky(C: Array, R: Array) -> bool:
+    """Lower factor of C within its envelope; False where C is not positive definite.
 
     A pivot that is zero beside its diagonal leaves its column zero, which counts as indefinite.
     """
-    log_det = 0.0
+    definite = True
     for i in range(C.shape[0]):
         start = 0
         while start < i and C[i, start] == 0.0:
@@ -72,14 +99,13 @@ def cholesky(C: Array, R: Array) -> float:
                 R[i, j] = total / R[j, j] if R[j, j] > 0.0 else 0.0
             elif total > _SINGULAR * C[i, i]:
                 R[i, i] = np.sqrt(total)
-                log_det += np.log(total)
             else:
                 R[i, i] = 0.0
-                log_det = -np.inf
-    return log_det
+                definite = False
+    return definite
 
 
-@compiled
+@inner
 def log_det(S: Array, U: Array) -> float:
     """ln|S| by elimination in U; -inf where S is not positive definite."""
     p = len(S)

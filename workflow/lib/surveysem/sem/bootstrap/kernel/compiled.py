@@ -9,7 +9,8 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 # What rounding allows; infinities keep their meaning.
 _FAST_MATH = {"contract", "reassoc", "nsz", "arcp"}
-_FILES = ("shape.py", *(f"kernel/{name}.py" for name in ("algebra", "compiled", "refits", "value")))
+_KERNEL = ("algebra", "compiled", "expected", "implied", "refits", "value")
+_FILES = ("shape.py", *(f"kernel/{name}.py" for name in _KERNEL))
 
 
 def _digest() -> str:
@@ -20,8 +21,8 @@ def _digest() -> str:
 _DIGEST = _digest()
 
 
-def compiled(function: Function) -> Function:
-    """Compile at the first call, without the interpreter's lock.
+def entry(function: Function) -> Function:
+    """Compile what Python calls, at the first call, without the interpreter's lock.
 
     The code is kept on disk beside the source (``__pycache__``), in ``NUMBA_CACHE_DIR`` where that
     is set, or in the user's cache folder; where none can be written, each process compiles anew.
@@ -31,8 +32,19 @@ def compiled(function: Function) -> Function:
     from numba import njit
 
     function.__qualname__ += f"_{_DIGEST}"
-    options: dict[str, Any] = {"nogil": True, "fastmath": _FAST_MATH, "error_model": "numpy"}
     try:
-        return cast(Function, njit(cache=True, **options)(function))
+        return cast(Function, njit(cache=True, **_options())(function))
     except RuntimeError:
-        return cast(Function, njit(**options)(function))
+        return cast(Function, njit(**_options())(function))
+
+
+def inner(function: Function) -> Function:
+    """Compile what only compiled code calls: without the wrappers that take most of the time."""
+    from numba import njit
+
+    bare: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(Function, njit(**_options(), **bare)(function))
+
+
+def _options() -> dict[str, Any]:
+    return {"nogil": True, "fastmath": _FAST_MATH, "error_model": "numpy"}

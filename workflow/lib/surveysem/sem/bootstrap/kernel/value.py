@@ -1,178 +1,106 @@
-"""Value and gradient of the discrepancy: diagonal Theta > 0, recursive Beta.
+"""Value and gradient of the discrepancy, on what ``implied`` has made ready.
 
-With Q = Theta^-1 Lambda, W = Lambda'Q, T = Q'S Q and A = (I-Beta)^-1:
+With d = mean - nu - Lambda A alpha in a model with means (d = 0 without) and S* = S + d d':
 
- 1. entries of the matrices from theta; none of Theta near zero
- 2. QS = Q'S, T, W and tr(S Theta^-1)
- 3. V = A P with P = Psi A'
- 4. W = L L';  H = L'V;  C = I + H L = R R';  G = R^-1 H;  N = V - G'G   (N = (I + V W)^-1 V;
-    Sigma^-1 = Theta^-1 - Q N Q', and Sigma is positive definite exactly where C is)
- 5. U = N T;  F = sum ln theta + ln|C| + tr(S Theta^-1) - tr(U) - ln|S| - p
- 6. M = N + U N;  E = Lambda'Omega Lambda = W - T + W U + (W U)' - W M W;  X = A'E
- 7. dF/dLambda = 2 (Q M - Theta^-1 S Q N);  dF/dBeta = 2 X V;  dF/dPsi = X A;
-    dF/dtheta = 1/theta - s/theta^2 - (Q M Q') + 2 Theta^-1 (S Q N Q')   (diagonals)
- 8. summed by parameter, so that equal ones are one
+ 1. QS = Q'S*,  T = Q'S*Q
+ 2. U = N T;  M = N + U N;  F = ln|Sigma| + tr(S* Theta^-1) - tr(U) - ln|S| - p
+ 3. E = Lambda'Omega Lambda = W - T + W U + (W U)' - W M W;  X = A'E
+ 4. dF/dLambda = 2 (Q M - Theta^-1 S* Q N);  dF/dBeta = 2 X V;  dF/dPsi = X A;
+    dF/dtheta = 1/theta - s/theta^2 - (Q M Q') + 2 Theta^-1 (S* Q N Q')   (diagonals)
+ 5. by the means: dF/dmu = -2 Sigma^-1 d, and what follows from it
+ 6. summed over groups by parameter, so that equal ones are one
 """
-
-from typing import NamedTuple
 
 import numpy as np
 
 from surveysem.sem.arrays import Array
-from surveysem.sem.bootstrap.kernel.algebra import cholesky, clear, copy, dot, solve, transpose
-from surveysem.sem.bootstrap.kernel.compiled import compiled
+from surveysem.sem.bootstrap.kernel.algebra import clear, copy, dot, multiply, transpose
+from surveysem.sem.bootstrap.kernel.compiled import inner
+from surveysem.sem.bootstrap.kernel.expected import information_diagonal
+from surveysem.sem.bootstrap.kernel.implied import (
+    A,
+    At,
+    E,
+    M,
+    N,
+    T,
+    U,
+    V,
+    W,
+    Work,
+    X,
+    Y,
+    Z,
+    Zt,
+    implied,
+)
 from surveysem.sem.bootstrap.shape import Shape
 
-NEAR_ZERO = 1e-4
 
-# Places of the (m, m) matrices in their room; K is a transposed one, Y = W U, Z = W M.
-_A, _P, _V, _W, _T, _L, _K, _H, _C, _R, _N, _U, _M, _Y, _Z, _E, _X = range(17)
-# Products of steps 3, 4, 4, then 4, 5, 6, 6, 6, 6: left, right, what they are added to, sign.
-_PLAN = np.array(
-    [
-        (_A, _P, _V, 1),
-        (_K, _V, _H, 1),
-        (_H, _L, _C, 1),
-        (_K, _H, _N, -1),
-        (_N, _T, _U, 1),
-        (_U, _N, _M, 1),
-        (_W, _U, _Y, 1),
-        (_W, _M, _Z, 1),
-        (_Z, _W, _E, -1),
-    ]
-)
-
-
-class Work(NamedTuple):
-    """Room for one evaluation: entries and their slopes, q of entries, (m, p) and (m, m)."""
-
-    entry: Array
-    slope: Array
-    q: Array
-    QS: Array
-    square: Array
-
-
-@compiled
-def room(shape: Shape) -> Work:
-    """Room for a model."""
-    m, p, K = shape.m, shape.first.size - 1, shape.template.size
-    q = np.empty(shape.item.size)
-    return Work(np.empty(K), np.empty(K), q, np.empty((m, p)), np.empty((17, m, m)))
-
-
-@compiled
-def _multiply(square: Array, first: int, last: int) -> None:
-    """Products ``first`` to ``last - 1`` of the plan; zeros on the left cost little."""
-    m = square.shape[1]
-    for step in range(first, last):
-        left, B, out = square[_PLAN[step, 0]], square[_PLAN[step, 1]], square[_PLAN[step, 2]]
-        sign = _PLAN[step, 3]
-        for i in range(m):
-            if _PLAN[step, 2] == _M:
-                copy(B[i], out[i])
-            for k in range(0, m - 1, 2):
-                a, b = sign * left[i, k], sign * left[i, k + 1]
-                if a != 0.0 or b != 0.0:
-                    for j in range(m):
-                        out[i, j] += a * B[k, j] + b * B[k + 1, j]
-            if m % 2:
-                a = sign * left[i, m - 1]
-                for j in range(m):
-                    out[i, j] += a * B[m - 1, j]
-
-
-@compiled
-def _fill(theta: Array, S: Array, shape: Shape, work: Work) -> bool:
-    """Step 1; False where a residual variance is negative or near zero."""
-    entry = work.entry
-    copy(shape.template, entry)
-    for k in range(shape.position.size):
-        entry[shape.position[k]] = theta[shape.parameter[k]] + shape.offset[k]
-    p = S.shape[0]
-    at = entry.size - p
-    inside = True
+@inner
+def _distances(S: Array, mean: Array, shape: Shape, work: Work) -> None:
+    """eta, d and S*."""
+    p, m, at = len(S), shape.m, work.entry.size - len(S)
+    for f in range(m):
+        work.eta[f] = dot(work.square[A, f], work.entry[at - p - m : at - p])
     for i in range(p):
-        inside = inside and entry[at + i] > NEAR_ZERO * S[i, i]
-    return inside
+        d = mean[i] - work.entry[at - p + i]
+        for e in range(shape.first[i], shape.first[i + 1]):
+            d -= work.entry[e] * work.eta[shape.factor[e]]
+        work.d[i] = d
+    for i in range(p):
+        for j in range(p):
+            work.star[i, j] = S[i, j] + work.d[i] * work.d[j]
 
 
-@compiled
+@inner
 def _cross_products(S: Array, shape: Shape, work: Work) -> float:
-    """Step 2: QS (m, p), T and W (m, m) in place; returns sum ln theta + tr(S Theta^-1)."""
-    entry, q, QS = work.entry, work.q, work.QS
-    W, T = work.square[_W], work.square[_T]
+    """Step 1: QS (m, p) and T in place; returns tr(S* Theta^-1)."""
+    entry, q, QS, square = work.entry, work.q, work.QS, work.square[T]
     p = S.shape[0]
     at = entry.size - p
     for f in range(shape.m):
         clear(QS[f])
     total = 0.0
     for i in range(p):
-        precision = 1.0 / entry[at + i]
-        total += S[i, i] * precision + np.log(entry[at + i])
+        total += S[i, i] / entry[at + i]
         for e in range(shape.first[i], shape.first[i + 1]):
-            q[e] = entry[e] * precision
             f = shape.factor[e]
             for j in range(p):
                 QS[f, j] += q[e] * S[i, j]
-            for b in range(shape.first[i], shape.first[i + 1]):
-                W[f, shape.factor[b]] += q[e] * entry[b]
     for e in range(shape.item.size):
         for f in range(shape.m):
-            T[shape.factor[e], f] += q[e] * QS[f, shape.item[e]]
+            square[shape.factor[e], f] += q[e] * QS[f, shape.item[e]]
     return total
 
 
-@compiled
-def _structure(shape: Shape, work: Work) -> None:
-    """A, row by row from the entries of Beta, and P, of step 3."""
-    A, P = work.square[_A], work.square[_P]
-    at = shape.item.size
-    for i in range(shape.m):
-        A[i, i] = 1.0
-    for k in range(shape.beta_row.size):
-        i, cause = shape.beta_row[k], shape.beta_column[k]
-        for j in range(cause + 1):
-            A[i, j] += work.entry[at + k] * A[cause, j]
-    at += shape.beta_row.size
-    for k in range(shape.psi_row.size):
-        i, j = shape.psi_row[k], shape.psi_column[k]
-        for a in range(j, shape.m):
-            P[i, a] += work.entry[at + k] * A[a, j]
-
-
-@compiled
+@inner
 def _structural_slopes(shape: Shape, work: Work) -> None:
-    """E and X of step 6, and step 7 for Beta and Psi."""
+    """Step 3, and step 4 for Beta and Psi."""
     square, m = work.square, shape.m
-    A, V, E, X = square[_A], square[_V], square[_E], square[_X]
+    multiply(square[W], square[U], 1.0, square[Y])
+    multiply(square[W], square[M], 1.0, square[Z])
+    transpose(square[Z], square[Zt])
     for i in range(m):
         for j in range(m):
-            E[i, j] += square[_W, i, j] - square[_T, i, j]
-            E[i, j] += square[_Y, i, j] + square[_Y, j, i]
-    for a in range(m):
-        for i in range(a + 1):
-            if A[a, i] != 0.0:
-                for j in range(m):
-                    X[i, j] += A[a, i] * E[a, j]
+            square[E, i, j] = square[W, i, j] - square[T, i, j] + square[Y, i, j] + square[Y, j, i]
+    multiply(square[W], square[Zt], -1.0, square[E])
+    multiply(square[At], square[E], 1.0, square[X])
     at = shape.item.size
     for k in range(shape.beta_row.size):
         i, j = shape.beta_row[k], shape.beta_column[k]
-        work.slope[at + k] = 2.0 * dot(X[i], V[j])
+        work.slope[at + k] = 2.0 * dot(square[X, i], square[V, j])
     at += shape.beta_row.size
     for k in range(shape.psi_row.size):
         i, j = shape.psi_row[k], shape.psi_column[k]
-        total = 0.0
-        for g in range(j, m):
-            total += X[i, g] * A[g, j]
-        work.slope[at + k] = total
+        work.slope[at + k] = dot(square[X, i], square[At, j])
 
 
-@compiled
+@inner
 def _slopes(S: Array, shape: Shape, work: Work) -> None:
-    """Step 7: derivatives by every entry."""
+    """Step 4: derivatives by every entry."""
     entry, slope, q, QS = work.entry, work.slope, work.q, work.QS
-    M, N = work.square[_M], work.square[_N]
+    square = work.square
     p = S.shape[0]
     at = entry.size - p
     for i in range(p):
@@ -181,47 +109,107 @@ def _slopes(S: Array, shape: Shape, work: Work) -> None:
         for e in range(shape.first[i], shape.first[i + 1]):
             f = shape.factor[e]
             SQN = 0.0
-            for g in range(shape.m):
-                SQN += QS[g, i] * N[f, g]
+            for k in range(shape.m):
+                SQN += QS[k, i] * square[N, f, k]
             SQN *= precision
             QM = 0.0
             for b in range(shape.first[i], shape.first[i + 1]):
-                QM += q[b] * M[shape.factor[b], f]
+                QM += q[b] * square[M, shape.factor[b], f]
             slope[e] = 2.0 * (QM - SQN)
             total += q[e] * (2.0 * SQN - QM)
         slope[at + i] = total
     _structural_slopes(shape, work)
 
 
-@compiled
-def evaluate(theta: Array, S: Array, shape: Shape, work: Work, gradient: Array) -> float:
-    """F + ln|S| + p, and its gradient (q,) in place; inf outside the region of step 1."""
-    if not _fill(theta, S, shape, work):
-        return np.inf
-    square, m = work.square, shape.m
-    for k in range(len(square)):
-        for i in range(m):
-            clear(square[k, i])
-    value = _cross_products(S, shape, work)
-    _structure(shape, work)
-    cholesky(square[_W], square[_L])
-    transpose(square, _L, _K)
-    for i in range(m):
-        square[_C, i, i] = 1.0
-    _multiply(square, 0, 3)
-    log_det = cholesky(square[_C], square[_R])
-    if log_det == -np.inf:
-        return np.inf
-    solve(square[_R], square[_H])
-    transpose(square, _H, _K)
-    for i in range(m):
-        copy(square[_V, i], square[_N, i])
-    _multiply(square, 3, 9)
-    value += log_det
-    for i in range(m):
-        value -= square[_U, i, i]
-    _slopes(S, shape, work)
+@inner
+def _mean_slopes(shape: Shape, work: Work) -> None:
+    """Step 5."""
+    entry, slope, g, by_factor = work.entry, work.slope, work.by_item, work.by_factor
+    p, m = work.d.size, shape.m
+    at = entry.size - p
+    z, Nz = work.z[0], work.z[1]
+    clear(z)
+    for e in range(shape.item.size):
+        z[shape.factor[e]] += work.q[e] * work.d[shape.item[e]]
+    for f in range(m):
+        Nz[f] = dot(work.square[N, f], z)
+    clear(z)
+    for i in range(p):
+        moved = work.d[i] / entry[at + i]
+        for e in range(shape.first[i], shape.first[i + 1]):
+            moved -= work.q[e] * Nz[shape.factor[e]]
+        g[i] = -2.0 * moved
+        slope[at - p + i] = g[i]
+        for e in range(shape.first[i], shape.first[i + 1]):
+            slope[e] += g[i] * work.eta[shape.factor[e]]
+            z[shape.factor[e]] += entry[e] * g[i]
+    for f in range(m):
+        by_factor[f] = dot(work.square[At, f], z)
+        slope[at - p - m + f] = by_factor[f]
+    at = shape.item.size
+    for k in range(shape.beta_row.size):
+        slope[at + k] += by_factor[shape.beta_row[k]] * work.eta[shape.beta_column[k]]
+
+
+@inner
+def _group(theta: Array, S: Array, mean: Array, g: int, shape: Shape, work: Work) -> float:
+    """F + ln|S| + p of one group, its slopes in their room."""
+    value = implied(theta, S, mean, g, shape, work)
+    if value == np.inf:
+        return value
+    star = S
+    if shape.means:
+        _distances(S, mean, shape, work)
+        star = work.star
+    value += _cross_products(star, shape, work)
+    square = work.square
+    multiply(square[N], square[T], 1.0, square[U])
+    for i in range(shape.m):
+        value -= square[U, i, i]
+        copy(square[N, i], square[M, i])
+    multiply(square[U], square[N], 1.0, square[M])
+    _slopes(star, shape, work)
+    if shape.means:
+        _mean_slopes(shape, work)
+    return value
+
+
+@inner
+def _collect(share: float, g: int, shape: Shape, work: Work, by_parameter: Array) -> None:
+    """Add the slopes of one group by parameter."""
+    size = work.slope.size
+    for k in range(shape.start[g], shape.start[g + 1]):
+        slope = work.slope[shape.position[k] - g * size]
+        by_parameter[shape.parameter[k]] += share * slope
+
+
+@inner
+def evaluate(
+    theta: Array,
+    S: Array,
+    mean: Array,
+    share: Array,
+    shape: Shape,
+    work: Work,
+    gradient: Array,
+    scaled: bool,
+    diagonal: Array,
+) -> float:
+    """Sum of F + ln|S| + p by ``share`` (g,), its gradient (q,) in place; inf where there is none.
+
+    ``S`` (g, p, p) and ``mean`` (g, p) are the samples of the groups. If ``scaled``, ``diagonal``
+    (q,) gets that of the expected information, see ``expected``.
+    """
     clear(gradient)
-    for k in range(shape.position.size):
-        gradient[shape.parameter[k]] += work.slope[shape.position[k]]
+    clear(diagonal)
+    value = 0.0
+    for g in range(share.size):
+        found = _group(theta, S[g], mean[g], g, shape, work)
+        if found == np.inf:
+            return found
+        value += share[g] * found
+        _collect(share[g], g, shape, work, gradient)
+        if scaled:
+            information_diagonal(shape, work)
+            _collect(share[g], g, shape, work, diagonal)
     return value

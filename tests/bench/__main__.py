@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from bench import engine, imports, missing, ordered, pipeline, retain
+from bench import engine, imports, missing, ordered, pipeline, retain, scaling
 
 BENCHES = {
     "imports": imports.measure,
@@ -11,6 +11,7 @@ BENCHES = {
     "missing": missing.measure,
     "ordered": ordered.measure,
     "retain": retain.measure,
+    "scaling": scaling.measure,
     "pipeline": pipeline.measure,
 }
 

@@ -1,4 +1,4 @@
-"""Time and memory of a fit against the number of cases, 44 items, each size in a process of its own."""
+"""Time and memory of a fit against the number of cases: 44 items, one process for each size."""
 
 import json
 import subprocess

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 from lib.sem.models import THREE_FACTORS, holzinger
+from scipy.special import chndtr
 from tolerances import ANALYTIC
 
 from surveysem import sem
@@ -68,6 +69,18 @@ def test_fit_block_by_the_manual() -> None:
     assert fit.agfi == pytest.approx(1 - moments / df * error / total)
     baseline = fit.fit_indices()["baseline_chisq"]
     assert fit.nfi == pytest.approx(1 - C / baseline)
+
+
+def test_noncentrality_is_inverted_from_its_distribution() -> None:
+    fit = both()[0]
+    v, C, df = fit.fit_indices(), fit.chisq, fit.df
+    assert v["ncp"] == pytest.approx(C - df)
+    assert v["f0"] == pytest.approx((C - df) / (N - GROUPS))
+    assert chndtr(C, df, v["ncp_ci_lower"]) == pytest.approx(0.95, abs=ANALYTIC)
+    assert chndtr(C, df, v["ncp_ci_upper"]) == pytest.approx(0.05, abs=ANALYTIC)
+    assert v["f0_ci_upper"] == pytest.approx(v["ncp_ci_upper"] / (N - GROUPS))
+    assert v["pratio"] == pytest.approx(df / v["baseline_df"])
+    assert "ncp" not in both()[1].fit_indices()
 
 
 def test_means_come_where_they_are_asked_for() -> None:

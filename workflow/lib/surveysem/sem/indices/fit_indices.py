@@ -58,6 +58,8 @@ def fit_indices(solution: Solution) -> Indices:
     else:
         _information(found, solution, t)
     _sample_size(found, t)
+    if solution.convention.name == "amos":
+        _noncentrality(found, t)
     least_squares.without_theory(found, solution)
     if not solution.minimum.converged:
         known = ("n_free", "df", "baseline_chisq", "baseline_df", "baseline_pvalue")
@@ -214,3 +216,20 @@ def _sample_size(found: Indices, t: Tested) -> None:
         return
     for name, alpha in zip(names, (0.05, 0.01), strict=True):
         v[name] = chisq.quantile(alpha, t.df) / (t.chisq / t.scale) + 1.0
+
+
+def _noncentrality(found: Indices, t: Tested) -> None:
+    """NCP = max(C - d, 0), F0 = NCP / n with 90 % intervals, PRATIO (AMOS manual, appendix C)."""
+    v = found.values
+    ncp = max(t.chisq - t.df, 0.0)
+    v |= {"ncp": ncp, "f0": ncp / t.scale}
+    if t.baseline_df:
+        v["pratio"] = t.df / t.baseline_df
+    else:
+        found.leave_out("the baseline model has no degrees of freedom", "pratio")
+    for limit in ("lower", "upper"):
+        rmsea, names = v[f"rmsea_ci_{limit}"], (f"ncp_ci_{limit}", f"f0_ci_{limit}")
+        if rmsea is None:
+            found.leave_out(found.not_computed[f"rmsea_ci_{limit}"], *names)
+        else:
+            v |= {names[0]: rmsea**2 * t.df * t.scale, names[1]: rmsea**2 * t.df}

@@ -8,6 +8,7 @@ _WITHOUT_CHISQ = (
     *("chisq", "chisq_df", "baseline_chisq", *_TESTS, "cfi", "tli", "ifi", "rni", "pcfi"),
     *("rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue"),
     *("ecvi", "mfi", "hoelter_05", "hoelter_01"),
+    *("ncp", "ncp_ci_lower", "ncp_ci_upper", "f0", "f0_ci_lower", "f0_ci_upper"),
 )
 
 

@@ -40,11 +40,16 @@ def sandwich(
     ``bread`` (q, q) is (J'WJ)^-1; ``scale`` the number of cases, less 1 for each group as lavaan
     has it.
     """
-    meat = np.zeros_like(bread)
+    return np.asarray(bread @ meat_of(objective, theta, Gamma) @ bread / scale)
+
+
+def meat_of(objective: LeastSquares, theta: Array, Gamma: Sequence[Array]) -> Array:
+    """J'W Gamma W J (q, q), groups by their share."""
+    meat = np.zeros((theta.size, theta.size))
     for block, G in zip(objective.groups, Gamma, strict=True):
         WJ = block.weigh(block.jacobian(theta))
         meat += block.share * (WJ.T @ G @ WJ)
-    return np.asarray(bread @ meat @ bread / scale)
+    return meat
 
 
 def along(objective: LeastSquares, J: Array, theta: Array) -> Array:

@@ -7,8 +7,6 @@ from scipy.linalg import solve_triangular
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.arrays import Array
-from surveysem.sem.categorical.robust import along
-from surveysem.sem.categorical.solution import OrderedSolution
 from surveysem.sem.estimation.sandwich import Sandwich, local, sandwich_of
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.estimation.tangent import tangent
@@ -50,13 +48,14 @@ def difference_of(restricted: Solution, general: Solution, method: str) -> Diffe
     """
     if method not in ("default", *METHODS):
         raise SpecificationError(f"method {method!r}; expected default, {', '.join(METHODS)}")
-    if not _is_robust(general):
+    first, second = spread_of(general), spread_of(restricted)
+    if first is None or second is None:
         return Difference()
-    adjusted = isinstance(general, OrderedSolution) or _sandwich(general).trace2 is not None
+    adjusted = general.sandwich is None or general.sandwich.trace2 is not None
     if method == "default":
         method = METHODS[0] if adjusted else METHODS[1]
     if method == METHODS[0]:
-        return satorra_2000(spread_of(general), spread_of(restricted).D)
+        return satorra_2000(first, second.D)
     if adjusted:
         raise SpecificationError(
             f"method {method}: the tests of {general.estimator} are adjusted in mean and variance; "
@@ -65,36 +64,30 @@ def difference_of(restricted: Solution, general: Solution, method: str) -> Diffe
     return Difference(_difference_factor(restricted, general, method))
 
 
-def _is_robust(s: Solution) -> bool:
-    return s.weighting.robust if isinstance(s, OrderedSolution) else s.sandwich is not None
-
-
 def _sandwich(s: Solution) -> Sandwich:
     assert s.sandwich is not None
     return s.sandwich
 
 
-def spread_of(s: Solution) -> Spread:
-    """What the scaled tests of a solution rest on."""
-    if isinstance(s, OrderedSolution):
+def spread_of(s: Solution) -> Spread | None:
+    """What the scaled tests of a solution rest on; None where its test is not scaled."""
+    if s.sandwich is None:
         return _ordered_spread(s)
-    found = _sandwich(s)
     groups = zip(s.objective.blocks, s.samples, strict=True)
     D = np.vstack([local(b, sample, s.theta, s.basis).D for b, sample in groups])
-    return Spread(found.bread, found.meat, D)
+    return Spread(s.sandwich.bread, s.sandwich.meat, D)
 
 
-def _ordered_spread(s: OrderedSolution) -> Spread:
-    bread, slopes = 0.5 * s.least_squares.information(s.theta), []
-    if s.basis is not None:
-        bread = s.basis.T @ bread @ s.basis
-    meat = np.zeros_like(bread)
-    for block, Gamma in zip(s.least_squares.groups, s.Gamma, strict=True):
-        J = along(s.least_squares, block.jacobian(s.theta), s.theta)
-        WJ = block.weigh(J)
-        meat += block.share * (WJ.T @ Gamma @ WJ)
-        slopes.append(J)
-    return Spread(bread, meat, np.vstack(slopes))
+def _ordered_spread(s: Solution) -> Spread | None:
+    from surveysem.sem.categorical.robust import meat_of
+    from surveysem.sem.categorical.solution import OrderedSolution
+
+    if not isinstance(s, OrderedSolution) or not s.weighting.robust:
+        return None
+    B = np.eye(s.theta.size) if s.basis is None else s.basis
+    bread = 0.5 * s.least_squares.information(s.theta)
+    meat = meat_of(s.least_squares, s.theta, s.Gamma)
+    return Spread(B.T @ bread @ B, B.T @ meat @ B, s.least_squares.jacobian(s.theta) @ B)
 
 
 def satorra_2000(general: Spread, D0: Array) -> Difference:

@@ -15,6 +15,7 @@ Array = npt.NDArray[np.float64]
 _SYMMETRY = 1e-8
 _CONSTANT = 1e-12
 _SMALLEST = 1e-50
+_ROWS = 8192
 # Beyond it the sum of many values is no number.
 _LARGEST = 1e290
 
@@ -69,29 +70,38 @@ class Moments:
 
 
 def sample_moments(data: pd.DataFrame) -> Moments:
-    """Means and covariances (divisor n) of complete rows; two passes, so exact at any scale.
+    """Means and covariances (divisor n) of complete rows, about the mean, so exact at any scale.
 
+    Memory beyond the data is that of a few thousand rows.
     Raises DataError where a variable is not numeric, has missing values, or does not vary.
     """
     names = tuple(str(name) for name in data.columns)
-    X = np.empty(data.shape)
-    for j, name in enumerate(data.columns):
-        X[:, j] = numbers_of(data[name], f"variable {name}")
-    if not np.isfinite(X).all():
-        bad = ", ".join(names[j] for j in np.flatnonzero(~np.isfinite(X).all(axis=0)))
+    columns = [numbers_of(data[name], f"variable {name}") for name in data.columns]
+    finite = np.array([np.isfinite(column).all() for column in columns])
+    if not finite.all():
+        bad = ", ".join(names[j] for j in np.flatnonzero(~finite))
         raise DataError(f"variables with missing or infinite values: {bad}")
-    if len(X) < 2:
-        raise DataError(f"{len(X)} complete rows; moments need at least two")
-    largest = np.abs(X).max(axis=0)
+    if len(data) < 2:
+        raise DataError(f"{len(data)} complete rows; moments need at least two")
+    largest = np.array([max(column.max(), -column.min()) for column in columns])
     if largest.max() > _LARGEST:
         name, value = names[int(np.argmax(largest))], float(largest.max())
         raise DataError(f"item {name}: values as large as {value:.3g}; change its unit")
-    mean = X.mean(axis=0)
-    X -= mean
-    with np.errstate(over="ignore"):
-        S = X.T @ X / len(X)
+    mean = np.array([column.mean() for column in columns])
+    S = _products(columns, mean) / len(data)
     _refuse_constants(S, mean, names)
-    return Moments(S, len(X), mean, names, "n")
+    return Moments(S, len(data), mean, names, "n")
+
+
+def _products(columns: Sequence[Array], mean: Array) -> Array:
+    """Sums of products (p, p) about the mean, by blocks of rows."""
+    found = np.zeros((mean.size, mean.size))
+    with np.errstate(over="ignore"):
+        for start in range(0, len(columns[0]), _ROWS):
+            rows = np.stack([column[start : start + _ROWS] for column in columns])
+            rows -= mean[:, None]
+            found += rows @ rows.T
+    return found
 
 
 def _refuse_constants(S: Array, mean: Array, names: tuple[str, ...]) -> None:

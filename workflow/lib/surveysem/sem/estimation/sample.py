@@ -154,8 +154,10 @@ def _variables(data: pd.DataFrame, known: tuple[str, ...], observed: Sequence[st
         if known.count(name) > 1:
             raise DataError(f"variable {name}: {known.count(name)} columns have this name")
         column = data.iloc[:, known.index(name)]
-        columns[name] = numbers_of(column, f"variable {name}")
-    return pd.DataFrame(columns, index=data.index).replace([np.inf, -np.inf], np.nan)
+        values = numbers_of(column, f"variable {name}")
+        infinite = np.isinf(values)
+        columns[name] = np.where(infinite, np.nan, values) if infinite.any() else values
+    return pd.DataFrame(columns, index=data.index)
 
 
 def _check_names(observed: Sequence[str], known: tuple[str, ...]) -> None:

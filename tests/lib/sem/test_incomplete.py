@@ -127,6 +127,22 @@ def test_rows_without_a_group_leave_and_are_counted(missing: str) -> None:
     assert not any("without a group" in warning for warning in without.warnings)
 
 
+def test_units_of_the_items_do_not_matter() -> None:
+    scale = pd.Series({name: 10.0**k for k, name in enumerate(TESTS, start=-4)})
+    again = sem.fit(THREE_FACTORS, pupils()[TESTS] * scale, missing="two-stage")
+    fit = fitted("ML", "two-stage")
+    assert abs(again.chisq_scaled - fit.chisq_scaled) < LAVAAN
+    assert np.allclose(again.estimates()["std_all"], fit.estimates()["std_all"], atol=LAVAAN)
+
+
+@pytest.mark.parametrize("missing", ["pairwise", "two-stage", "fiml"])
+@pytest.mark.parametrize("factor", [1e150, 1e-160])
+def test_an_extreme_unit_is_refused_in_words(missing: str, factor: float) -> None:
+    data = pupils().assign(x1=pupils()["x1"] * factor)
+    with pytest.raises(DataError, match=r"item x1: .*unit|item x1: all observed"):
+        sem.fit(THREE_FACTORS, data, missing=missing)
+
+
 def test_two_stage_needs_saturated_moments() -> None:
     data = pupils(0.25).iloc[:80]
     with pytest.raises(DataError, match="missing two-stage: the saturated model has no maximum"):

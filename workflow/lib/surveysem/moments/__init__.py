@@ -12,7 +12,7 @@ from surveysem.moments.ordered import OrderedSample, ordered_sample, two_step_co
 from surveysem.moments.ordered_covariance import asymptotic_covariance
 from surveysem.moments.pairwise import pairwise_moments
 from surveysem.moments.patterns import Patterns, patterns_of, single_patterns
-from surveysem.moments.sample import Moments, sample_moments
+from surveysem.moments.sample import Moments, refuse_unit, sample_moments
 from surveysem.moments.stacked import moment_names, stacked
 from surveysem.moments.weighted import WeightedProducts, weighted_moments, weighted_products
 
@@ -31,6 +31,7 @@ __all__ = [
     "ordered_sample",
     "pairwise_moments",
     "patterns_of",
+    "refuse_unit",
     "sample_moments",
     "saturated",
     "single_patterns",

@@ -182,8 +182,10 @@ def _extrapolated(
     """The extrapolated point where it is one and pays, else the second EM step."""
     r = _flat(first) - _flat(start)
     v = _flat(second) - _flat(first) - r
-    size = float(np.linalg.norm(v))
-    step = max(float(np.linalg.norm(r)) / size, 1.0) if size > 0 else 1.0
+    sd = np.sqrt(start.S.diagonal())
+    unit = np.concatenate([sd, np.outer(sd, sd).ravel()])
+    size = float(np.linalg.norm(v / unit))
+    step = max(float(np.linalg.norm(r / unit)) / size, 1.0) if size > 0 else 1.0
     if step <= 1.0:
         return second
     flat = _flat(start) + 2.0 * step * r + step**2 * v

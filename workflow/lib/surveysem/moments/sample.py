@@ -130,10 +130,15 @@ def _check(S: Array, n: int, mean: Array | None, names: tuple[str, ...], divisor
     if np.abs(S - S.T).max(initial=0.0) > _SYMMETRY * max(1.0, np.abs(S).max(initial=0.0)):
         raise DataError("the covariance matrix is not symmetric")
     for name, variance in zip(names, np.diag(S), strict=True):
-        if variance <= 0:
-            raise DataError(f"item {name}: variance {variance:g}, expected a positive number")
-        if not _SMALLEST < variance < 1 / _SMALLEST:
-            raise DataError(
-                f"item {name}: variance {variance:g}; change its unit so that it lies between "
-                f"{_SMALLEST:g} and {1 / _SMALLEST:g}"
-            )
+        refuse_unit(name, float(variance))
+
+
+def refuse_unit(name: str, variance: float) -> None:
+    """Raise DataError where a variance is none, or so small or large that sums would not hold."""
+    if variance <= 0:
+        raise DataError(f"item {name}: variance {variance:g}, expected a positive number")
+    if not _SMALLEST < variance < 1 / _SMALLEST:
+        raise DataError(
+            f"item {name}: variance {variance:g}; change its unit so that it lies between "
+            f"{_SMALLEST:g} and {1 / _SMALLEST:g}"
+        )

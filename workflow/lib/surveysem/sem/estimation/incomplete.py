@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveysem.errors import DataError
-from surveysem.moments import Moments, pairwise_moments, patterns_of, saturated
+from surveysem.moments import (
+    Moments,
+    pairwise_moments,
+    patterns_of,
+    refuse_unit,
+    saturated,
+)
 from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.regular import check_regular, dependent
 from surveysem.sem.estimation.slopes import Cases
@@ -36,7 +42,7 @@ def of_incomplete(X: Array, names: tuple[str, ...], missing: str) -> Incomplete:
     if len(X) <= 1:
         raise DataError(f"{len(X)} cases with observed values; moments need at least two")
     for j, name in enumerate(names):
-        _refuse_constant(X[:, j][~np.isnan(X[:, j])], name)
+        _check_values(X[:, j][~np.isnan(X[:, j])], name)
     if missing == "pairwise":
         return Incomplete(_pairwise(X, names))
     found = _saturated(X, names)
@@ -74,9 +80,11 @@ def _pairwise(X: Array, names: tuple[str, ...]) -> Moments:
     return moments
 
 
-def _refuse_constant(values: Array, name: str) -> None:
-    """Raise DataError where a variable is never observed or does not vary."""
+def _check_values(values: Array, name: str) -> None:
+    """Raise DataError where a variable is never observed, does not vary or has an extreme unit."""
     if not values.size:
         raise DataError(f"item {name}: no case has a value")
     if np.ptp(values) <= 1e-12 * max(1e-300, float(np.abs(values).max())):
         raise DataError(f"item {name}: all observed values are one and the same ({values[0]:g})")
+    with np.errstate(over="ignore"):
+        refuse_unit(name, float(values.var()))

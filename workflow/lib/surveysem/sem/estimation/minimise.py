@@ -105,7 +105,7 @@ def inverse_of(H: Array) -> Array:
     """Inverse of a Hessian (q, q); a ridge is added where it is singular."""
     if not H.size:
         return H
-    scale = np.sqrt(np.maximum(H.diagonal(), 1e-300))
+    scale = np.sqrt(np.maximum(np.abs(H.diagonal()), 1e-300))
     R = H / scale / scale[:, None]
     ridge = 0.0
     while True:

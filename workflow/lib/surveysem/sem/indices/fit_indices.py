@@ -209,7 +209,8 @@ def _information_amos(found: Indices, s: Solution, t: Tested) -> None:
 def _sample_size(found: Indices, t: Tested) -> None:
     """Hoelter's critical N and McDonald's noncentrality index."""
     v = found.values
-    v["mfi"] = float(np.exp(-0.5 * (t.chisq - t.df) / t.scale))
+    with np.errstate(over="ignore"):
+        v["mfi"] = float(np.exp(-0.5 * (t.chisq - t.df) / t.scale))
     names = ("hoelter_05", "hoelter_01")
     if t.df == 0 or t.chisq <= 0:
         found.leave_out("the model has no degrees of freedom or fits perfectly", *names)

@@ -39,7 +39,8 @@ class Slopes:
 def modification_indices(s: Solution, kind: str) -> pd.DataFrame:
     """DataFrame: lhs op rhs mi epc std_epc; see ``Fit.modification_indices``.
 
-    std_epc is NaN where a variable has no variance to standardise by.
+    std_epc is NaN where a variable has no variance to standardise by. No rows where the solution
+    did not converge.
     """
     if kind not in ("score", "amos"):
         raise SpecificationError(f"kind {kind!r}; expected score or amos")
@@ -114,6 +115,9 @@ def _slopes(s: Solution, b: Block, keys: list[Key]) -> Slopes:
         return _weighed(s, b, new, g, expected_moment_hessian(b, s.theta), H)
     if s.missing == "two-stage":
         return _weighed(s, b, new, g, _em_weight(b), _two_stage_hessian(s))
+    if not s.minimum.converged:
+        nothing = np.full(len(keys), np.nan)
+        return Slopes(nothing, nothing, nothing)
     here = local_geometry(b, s.theta)
     means = b.pattern.meanstructure
     own = [here.information(_one(new, k), _one(new, k), means)[0, 0] for k in range(len(keys))]

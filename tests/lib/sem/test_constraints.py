@@ -56,6 +56,48 @@ def test_an_equation_is_the_same_as_shared_labels(
     same(fitted(general, **options), fitted(plain, **options))
 
 
+EVERY = [
+    {},
+    {"convention": "wishart"},
+    {"convention": "amos"},
+    {"estimator": "MLM"},
+    {"estimator": "MLMV"},
+    {"estimator": "MLR", "group": "school"},
+    {"missing": "fiml", "estimator": "MLR"},
+    {"missing": "two-stage"},
+    {"missing": "pairwise"},
+    {"estimator": "ULS"},
+    {"estimator": "WLS"},
+]
+
+
+@pytest.mark.parametrize("options", EVERY, ids=str)
+def test_everything_reported_is_that_of_shared_labels(options: dict[str, str]) -> None:
+    data = HOLZINGER.copy()
+    if "missing" in options:
+        data.loc[data.index[::9], "x2"] = np.nan
+    text = TWO.replace("visual ~~ v*visual\n", "textual ~ visual\n")
+    text = (
+        text.replace("b*", "c(b, b2)*").replace("c*", "c(c, c2)*") if "group" in options else text
+    )
+    one, other = (sem.fit(text + s, data, **options) for s in ("b/c == 1", "b == c"))
+    indices, theirs = one.fit_indices(), other.fit_indices()
+    same_names = [name for name, value in theirs.items() if value is not None]
+    assert one.not_computed == other.not_computed
+    assert not cases.far(
+        [indices[n] for n in same_names], [theirs[n] for n in same_names], same_names, LAVAAN
+    )
+    mi, mi_theirs = one.modification_indices(), other.modification_indices()
+    assert not cases.far(mi["mi"], mi_theirs["mi"], mi["lhs"], LAVAAN)
+    effects, effects_theirs = one.effects(), other.effects()
+    assert not cases.far(effects["std_se"], effects_theirs["std_se"], effects["path"], LAVAAN)
+    standardized = options.get("missing") != "pairwise"
+    for kind in ("raw", "standardized") if standardized else ("raw",):
+        group = {"group": "Pasteur"} if "group" in options else {}
+        ours, theirs = (f.residuals(kind, **group).to_numpy() for f in (one, other))
+        assert np.abs(ours - theirs).max() < LAVAAN
+
+
 def test_effect_coding_is_a_marker_in_other_units() -> None:
     coded = (
         "visual =~ NA*x1 + a*x1 + b*x2 + c*x3\ntextual =~ NA*x4 + d*x4 + e*x5 + f*x6\n"
@@ -261,3 +303,17 @@ def test_a_score_test_is_close_to_the_difference_of_chi_squares() -> None:
     assert test.df == 2
     assert abs(test.chisq - (restricted.chisq - general.chisq)) < 0.3
     assert list(test.single["df"]) == [1, 1]
+
+
+@pytest.mark.parametrize("unit", [1e-3, 1e4])
+def test_units_of_the_items_do_not_matter(unit: float) -> None:
+    """Variances of 1e8, or of 1e-6, under equations and bounds between them."""
+    data = HOLZINGER[[f"x{i}" for i in range(1, 7)]]
+    text = TWO + "textual ~~ w*textual\nb*w == v*c\nv > 0.9*w"
+    one, other = sem.fit(text, data * unit), sem.fit(text, data)
+    assert one.converged
+    assert abs(one.chisq - other.chisq) < ANALYTIC * other.chisq
+    ours, theirs = one.standardized(), other.standardized()
+    for name in ("est", "se"):
+        assert not cases.far(ours[name], theirs[name], ours.index, LAVAAN)
+    assert len(one.warnings) == len(other.warnings)

@@ -57,7 +57,10 @@ def fit(
     and Falk, 2014). ``pairwise`` takes each covariance from the rows that show both variables;
     ML only, for description: its errors and tests rest on no likelihood.
 
-    ``syntax`` is lavaan model text, with the defaults of lavaan's ``sem()``. ``data`` is a
+    ``syntax`` is lavaan model text, with the defaults of lavaan's ``sem()``. It may have equations
+    and bounds between labels (``a*b == c``, ``a > 0``; a bound may hold with equality, and is then
+    named in ``warnings``). As in lavaan, equations add degrees of freedom and active bounds do
+    not; standard errors are those along both. ``data`` is a
     DataFrame, of which complete rows are used, or ``Moments`` of a published matrix.
     ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``. ``ordered`` names items whose
     correlations are polychoric; ``estimator`` is then WLSMV, ULSMV, DWLS or WLS, and

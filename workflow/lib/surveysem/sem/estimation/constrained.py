@@ -57,7 +57,7 @@ def minimise_constrained(
     """Minimise the discrepancy under ``objective.constraints`` from ``theta`` (q,).
 
     Stops where the step is shorter than ``tolerance`` in the metric of the information and the
-    constraints hold to 1e-9; a point that cannot be improved counts from 1e-6 on.
+    constraints hold to 1e-9 of their terms; a point that cannot be improved counts from 1e-6 on.
     """
     constraints = objective.constraints
     n = len(constraints.equations)
@@ -70,7 +70,7 @@ def minimise_constrained(
             return _ended(here, np.inf, iteration, False)
         d = step.direction
         decrement = float(np.sqrt(max(float(d @ B @ d), 0.0)))
-        held = bool((_broken(here.values, n) <= _HELD).all())
+        held = bool((_broken(here.values, n) <= _HELD * constraints.terms(here.theta)).all())
         if decrement < tolerance and held:
             return _ended(here, decrement, iteration, True)
         size = np.abs(step.multipliers)

@@ -11,7 +11,6 @@ _HELD = 1e-9
 _STEPS = 100
 _HALVINGS = 20
 _TRIES = 20
-_SMALL = 0.1
 
 
 def constrained_start(constraints: Constraints, start: Array) -> Array:
@@ -26,12 +25,12 @@ def constrained_start(constraints: Constraints, start: Array) -> Array:
     closest, least = theta, np.inf
     for _ in range(_TRIES):
         found = nearest_feasible(constraints, theta)
-        distance = float(np.sum(_broken(constraints, found) ** 2))
-        if distance <= _HELD**2:
+        if _holds(constraints, found, _HELD):
             return found
+        distance = float(np.sum(_broken(constraints, found) ** 2))
         if distance < least:
             closest, least = found, distance
-        theta = start + rng.uniform(-0.5, 0.5, start.size) * _size(start)
+        theta = start + rng.uniform(-0.5, 0.5, start.size) * constraints.sizes(start)
     raise SpecificationError(_contradiction(constraints, closest))
 
 
@@ -39,11 +38,11 @@ def nearest_feasible(constraints: Constraints, theta: Array) -> Array:
     """Where Gauss and Newton's steps towards the constraints end, feasible or not."""
     if not constraints:
         return theta
-    n, size = len(constraints.equations), _size(theta)
+    n, size = len(constraints.equations), constraints.sizes(theta)
     for _ in range(_STEPS):
-        broken = _broken(constraints, theta)
-        if not np.any(np.abs(broken) > 0.01 * _HELD):
+        if _holds(constraints, theta, 0.01 * _HELD):
             return theta
+        broken = _broken(constraints, theta)
         rows = np.flatnonzero((np.arange(broken.size) < n) | (broken != 0))
         J = constraints.jacobian(theta)[rows] * size
         if not (np.isfinite(J).all() and np.isfinite(broken).all()):
@@ -65,15 +64,16 @@ def _nearer(constraints: Constraints, theta: Array, step: Array, before: float) 
     return None
 
 
+def _holds(constraints: Constraints, theta: Array, tolerance: float) -> bool:
+    size = constraints.terms(theta)
+    return bool((np.abs(_broken(constraints, theta)) <= tolerance * size).all())
+
+
 def _broken(constraints: Constraints, theta: Array) -> Array:
     """Signed failure (k,) of each constraint, 0 where it holds."""
     n = len(constraints.equations)
     values = constraints.values(theta)
     return np.concatenate([values[:n], np.minimum(values[n:], 0.0)])
-
-
-def _size(theta: Array) -> Array:
-    return np.maximum(np.abs(theta), _SMALL)
 
 
 def _contradiction(constraints: Constraints, theta: Array) -> str:

@@ -175,8 +175,9 @@ def solve(
     )
     blocks = blocks_of(table, samples, convention, estimator)
     check_given(missing, blocks)
-    objective = Objective(blocks, constraints=table.constraints)
     start = feasible_start(table, blocks, guess(table, samples))
+    table = table.in_units(Objective(blocks).information(start))
+    objective = Objective(blocks, constraints=table.constraints)
     held = constrained_start(table.constraints, start)
     start = held if is_feasible(blocks, held) else start
     check_identification(table, blocks, start)

@@ -15,8 +15,7 @@ def active_bounds(constraints: Constraints, theta: Array) -> Flags:
     if not constraints.bounds:
         return np.zeros(0, dtype=bool)
     n = len(constraints.equations)
-    J = constraints.jacobian(theta)[n:]
-    size = 1.0 + np.abs(J) @ np.abs(theta)
+    size = constraints.terms(theta)[n:]
     return np.asarray(constraints.values(theta)[n:] <= _ACTIVE * size)
 
 

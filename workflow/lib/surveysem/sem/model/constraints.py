@@ -1,7 +1,7 @@
 """Constraints on the parameters beyond equal labels: equations and bounds between expressions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -32,6 +32,7 @@ class Constraints:
     """Equations (e) and bounds (b) as functions of theta (q,).
 
     ``numbers`` has the place in theta of each label, ``fixed`` the value of those that are fixed.
+    ``units`` (q,) are sizes of the parameters against which 0 is judged, 1 if not known.
     """
 
     equations: tuple[Constraint, ...] = ()
@@ -39,6 +40,7 @@ class Constraints:
     definitions: tuple[Definition, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
     fixed: Mapping[str, float] = field(default_factory=dict)
+    units: Array | None = None
 
     def __bool__(self) -> bool:
         return bool(self.equations or self.bounds)
@@ -47,6 +49,19 @@ class Constraints:
     def rows(self) -> tuple[Constraint, ...]:
         """Equations, then bounds."""
         return (*self.equations, *self.bounds)
+
+    def in_units(self, information: Array) -> "Constraints":
+        """With the standard errors of single parameters from an information matrix (q, q)."""
+        diagonal = information.diagonal()
+        return replace(self, units=np.where(diagonal > 0, 1.0 / np.sqrt(np.abs(diagonal)), 1.0))
+
+    def sizes(self, theta: Array) -> Array:
+        """Sizes (q,) of the parameters at theta."""
+        return np.maximum(np.abs(theta), 1.0 if self.units is None else self.units)
+
+    def terms(self, theta: Array) -> Array:
+        """Sizes (e + b,) of the terms of each constraint, against which 0 is judged."""
+        return np.asarray(np.abs(self.jacobian(theta)) @ self.sizes(theta) + 1e-300)
 
     def values(self, theta: Numbers) -> Numbers:
         """Differences (..., e + b) at theta (..., q), equations first."""

@@ -7,6 +7,7 @@ from itertools import combinations, combinations_with_replacement
 import pandas as pd
 
 from surveysem.errors import SpecificationError
+from surveysem.sem.arrays import Array
 from surveysem.sem.model.constraints import COMPARISONS, NONE, Constraints, constraints_of
 from surveysem.sem.model.equality import Tie, general, number_free
 from surveysem.sem.model.groups import Groups, equal_pairs, in_group
@@ -47,6 +48,12 @@ class ParameterTable:
             return self
         rows = tuple(p for p in self.parameters if p.group == number)
         return replace(self, parameters=rows, definitions=(), groups=self.groups[number - 1 :][:1])
+
+    def in_units(self, information: Array) -> "ParameterTable":
+        """With units for its constraints, from the information (q, q) at a start."""
+        if not self.constraints:
+            return self
+        return replace(self, constraints=self.constraints.in_units(information))
 
     @property
     def observed(self) -> tuple[str, ...]:

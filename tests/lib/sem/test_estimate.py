@@ -147,10 +147,6 @@ def test_starting_values_of_the_text_lead_to_the_same_place() -> None:
     [
         ({"estimator": "WLSMV"}, "estimator WLSMV is for ordered items; expected ordered"),
         ({"estimator": "REML"}, "estimator 'REML'; expected one of ML MLM"),
-        (
-            {"estimator": "WLSMV", "ordered": ["x1"], "free": ["a"]},
-            "ordered items with free = ['a'] are not yet available",
-        ),
         ({"missing": "drop"}, "missing 'drop'; expected one of listwise"),
         ({"ordered": ["x1"]}, "estimator ML does not take ordered items; expected one of WLSMV"),
         ({"convention": "spss"}, "convention 'spss'; expected lavaan, wishart or amos"),

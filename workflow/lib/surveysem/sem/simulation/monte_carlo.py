@@ -34,9 +34,9 @@ class MonteCarlo:
     """Draws of a population, refitted, for each sample size ``n``.
 
     ``labels`` (k rows) and ``population`` (k,) are the quantities and their values in the
-    population: what the model's parameters are when it is fitted to the population itself, so that
-    they are also defined for a model that does not hold. ``rmsea`` is then its error of
-    approximation, 0 for a model that holds.
+    population: what the model's parameters are when it is fitted to the population itself by
+    maximum likelihood, so that they are also defined for a model that does not hold. ``rmsea`` is
+    then its error of approximation, 0 for a model that holds.
     """
 
     n: tuple[int, ...]

@@ -57,9 +57,7 @@ def score_test(s: Solution, release: Sequence[int] | None, add: str | None) -> S
     """Score tests; see ``Fit.score_test``."""
     _check(s, release, add)
     note = "" if s.sandwich is None else f"not corrected for non-normality ({s.estimator})"
-    if add is not None:
-        return _of_additions(s, add, note)
-    return _of_release(s, release, note)
+    return _of_release(s, release, note) if add is None else _of_additions(s, add, note)
 
 
 def _check(s: Solution, release: Sequence[int] | None, add: str | None) -> None:

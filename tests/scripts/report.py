@@ -28,7 +28,8 @@ def report(study: Study, source: Sequence[str]) -> list[Step]:
     found = {
         "source": source,
         "codebook": "config/items.tsv",
-        **tables(CLEAN, "flow decisions dictionary summary"),
+        **tables(CLEAN, "flow decisions dictionary summary missing_items missing_patterns mcar"),
+        **tables(CLEAN, "flags normality distributions profile profile_numbers returns"),
         **tables(EXPLORE, "adequacy adequacy_items eigenvalues retention solutions loadings"),
         **tables(EXPLORE, "variance factor_correlations purification"),
         **{

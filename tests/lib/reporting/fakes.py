@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from lib.reporting.screened import fake_screening
 
 from surveysem.reporting import Artefacts, Study
 
@@ -71,6 +72,11 @@ def fake_study(**changes):
             "rmsea": {"value": 0.06, "source": "Hu & Bentler (1999)"},
             "htmt": {"value": 0.85, "source": "Henseler, Ringle & Sarstedt (2015)"},
         },
+        "thresholds": {
+            "longstring": {"value": 4, "source": "Curran (2016)"},
+            "mahalanobis": {"value": 0.001, "source": "Tabachnick & Fidell (2013)"},
+        },
+        "min_cell": 5,
     }
     return Study(**{**choices, **changes})
 
@@ -135,7 +141,7 @@ def _clean(rng):
             ],
         }
     )
-    return {"summary": summary, "decisions": decisions, "flow": flow}
+    return {"summary": summary, "decisions": decisions, "flow": flow, **fake_screening(rows)}
 
 
 def _explore(rng):

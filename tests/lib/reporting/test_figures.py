@@ -16,7 +16,15 @@ def pictures(artefacts, study, text):
 
 
 def test_every_figure_has_title_note_and_alternative_text(pictures, text):
-    assert list(pictures) == ["scree", "pattern", "loadings", "diagram", "forest"]
+    assert list(pictures) == [
+        "missing",
+        "distributions",
+        "scree",
+        "pattern",
+        "loadings",
+        "diagram",
+        "forest",
+    ]
     for name, picture in pictures.items():
         for part in ("title", "note", "alt"):
             assert len(text(f"figures.{name}.{part}", **picture.values)) > 10

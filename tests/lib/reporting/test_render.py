@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from lib.reporting.conftest import docx_text, even, pandoc_text, pdf_text
 from lib.reporting.fakes import fake_artefacts, fake_study
+from lib.reporting.test_tables import NAMES as TABLES
 
 from surveysem import reporting
 from surveysem.errors import SpecificationError, SurveySemError
@@ -13,6 +14,7 @@ from surveysem.reporting import Artefacts
 
 WIDER_THAN_UPRIGHT = 7_000_000
 """In 360,000ths of a centimetre; an upright page has room for 6,120,000."""
+FIGURES = 7
 PREFIX = {"fr": "Tableau", "en": "Table"}
 
 
@@ -21,7 +23,7 @@ def test_tables_and_figures_have_the_same_numbers_in_html_and_word(files, langua
     seen = {"html": pandoc_text(files["html"], "html"), "docx": docx_text(files["docx"])}
     found = {form: sorted(set(pattern.findall(text))) for form, text in seen.items()}
     assert found["html"] == found["docx"]
-    assert len(found["html"]) == 22 + 5
+    assert len(found["html"]) == len(TABLES) + FIGURES
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
@@ -41,15 +43,15 @@ def test_html_stands_alone_and_its_tables_have_scopes(files):
     assert heads
     assert all("scope=" in head for head in heads)
     images = re.findall(r"<img\b[^>]*>", html)
-    assert len(images) == 5
+    assert len(images) == FIGURES
     assert all(re.search(r'alt="[^"]{20,}"', image) for image in images)
 
 
 def test_word_tables_are_tables_with_captions_that_word_counts(files, language):
     with zipfile.ZipFile(files["docx"]) as archive:
         xml = archive.read("word/document.xml").decode("utf-8")
-    assert xml.count(f"SEQ {PREFIX[language]} ") == 22
-    assert xml.count("<w:tbl>") >= 22
+    assert xml.count(f"SEQ {PREFIX[language]} ") == len(TABLES)
+    assert xml.count("<w:tbl>") >= len(TABLES)
     assert {'w:val="TableText"', 'w:val="TableTextKept"'} <= set(
         re.findall(r'w:val="TableText\w*"', xml)
     )

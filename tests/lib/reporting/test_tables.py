@@ -16,10 +16,12 @@ from surveysem.reporting import (
 from surveysem.reporting.renderers.workbook import write_tables
 from surveysem.reporting.tables import Column, write_markdown
 
-NAMES = ["flow", "decisions", "items", "adequacy", "retention", "pattern", "one_factor",
+NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "returns",
+         "adequacy", "retention", "pattern", "one_factor",
          "purification", "fits", "measurement", "reliability", "validity", "contest", "comparisons",
          "higher_order", "paths", "indirect", "agreement", "verdicts", "claims",
-         "raw_files", "origins"]  # fmt: skip
+         "raw_files", "origins", "missing_items", "missing_patterns", "normality",
+         "distributions", "returns_tests"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

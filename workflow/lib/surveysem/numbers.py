@@ -75,11 +75,16 @@ def percent(value: float, digits: int, style: Style) -> str:
     return fixed(100 * value, digits, style) + style.percent
 
 
-def interval(limits: tuple[float, float], digits: int, style: Style) -> str:
-    """An interval in brackets."""
+def interval(
+    limits: tuple[float, float],
+    digits: int,
+    style: Style,
+    write: Callable[[float, int, Style], str] = bounded,
+) -> str:
+    """An interval in brackets, its limits written by ``write``."""
     if any(map(is_missing, limits)):
         return MISSING
-    lower, upper = (bounded(limit, digits, style) for limit in limits)
+    lower, upper = (write(limit, digits, style) for limit in limits)
     return f"[{lower}{style.between}{upper}]"
 
 
@@ -102,6 +107,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "level": lambda value, style: _level(value, style),
     "pct1": lambda value, style: percent(value, 1, style),
     "ci": lambda value, style: interval(value, 2, style),
+    "ci2": lambda value, style: interval(value, 2, style, fixed),
     "ci3": lambda value, style: interval(value, 3, style),
 }
 

@@ -24,6 +24,15 @@ class Artefacts:
     decisions: pd.DataFrame | None = None
     dictionary: pd.DataFrame | None = None
     summary: pd.DataFrame | None = None
+    missing_items: pd.DataFrame | None = None
+    missing_patterns: pd.DataFrame | None = None
+    mcar: pd.DataFrame | None = None
+    flags: pd.DataFrame | None = None
+    normality: pd.DataFrame | None = None
+    distributions: pd.DataFrame | None = None
+    profile: pd.DataFrame | None = None
+    profile_numbers: pd.DataFrame | None = None
+    returns: pd.DataFrame | None = None
     adequacy: pd.DataFrame | None = None
     adequacy_items: pd.DataFrame | None = None
     eigenvalues: pd.DataFrame | None = None

@@ -10,6 +10,7 @@ from surveysem.reporting import assessment, extraction
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.cautions import problems, warnings
 from surveysem.reporting.escape import Markdown
+from surveysem.reporting.screening import screening
 from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
 from surveysem.reporting.text import Text, spaced
 
@@ -23,6 +24,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "seed": study.seed,
         "fieldwork": {"date": "", "note": ""} | dict(study.fieldwork),
         "level": interval_level(artefacts),
+        "screening": screening(artefacts, study, text),
     }
     if artefacts.has("flow"):
         found |= _flow(artefacts.flow)

@@ -17,11 +17,13 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
     """
     import matplotlib as mpl
 
-    from surveysem.reporting.figures import diagram, effects, factors
+    from surveysem.reporting.figures import answers, diagram, effects, factors
 
     drawings: tuple[
         tuple[tuple[str, ...], Callable[[Artefacts, Study, Text], Picture | None]], ...
     ] = (
+        (("missing_patterns",), answers.draw_missing),
+        (("distributions",), answers.draw_distributions),
         (("eigenvalues",), factors.draw_scree),
         (("loadings",), factors.draw_pattern),
         (("estimates", "reliability"), effects.draw_loadings),

@@ -11,6 +11,7 @@ from surveysem.reporting.escape import plain
 from surveysem.reporting.renderers.source import read_text
 from surveysem.reporting.renderers.zipped import fix_dates
 from surveysem.reporting.tables import Column, Scribe, Table, build_tables
+from surveysem.reporting.tables.masking import Masked
 from surveysem.reporting.tables.model import WORDS
 
 if TYPE_CHECKING:
@@ -73,10 +74,10 @@ def _head(column: Column, source: str, scribe: Scribe) -> str:
 
 
 def _value(column: Column, value: Any, scribe: Scribe) -> Any:
-    """A number as it is; a word of a vocabulary or a construct by its name; nothing for missing."""
+    """A number as it is; words and masked numbers as they are printed; nothing for missing."""
     if is_missing(value):
         return None
-    if column.kind in WORDS:
+    if column.kind in WORDS or isinstance(value, Masked):
         return _bare(scribe.cell(column, {column.name: value}))
     return value.item() if hasattr(value, "item") else value
 

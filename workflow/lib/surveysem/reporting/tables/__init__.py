@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from surveysem.reporting.artefacts import Artefacts, Study
-from surveysem.reporting.tables import clean, confirm, explore, origin, structure
+from surveysem.reporting.tables import clean, confirm, explore, origin, screen, structure
 from surveysem.reporting.tables.markdown import write_markdown
 from surveysem.reporting.tables.model import Column, Scribe, Table
 from surveysem.reporting.text import Text
@@ -31,16 +31,35 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("agreement",), confirm.agreement),
 )
 
+# Those of screening mask small counts; the appendix holds the long ones.
+_Screening = tuple[tuple[str, Callable[[Artefacts, Study, Text], Table | None]], ...]
+_SCREENING: _Screening = (
+    ("profile", screen.profile),
+    ("profile_numbers", screen.profile_numbers),
+    ("flags", screen.flags),
+    ("returns", screen.returns),
+)
+_APPENDIX: _Screening = (
+    ("missing_items", screen.missing_items),
+    ("missing_patterns", screen.missing_patterns),
+    ("normality", screen.normality),
+    ("distributions", screen.distributions),
+    ("returns", screen.returns_tests),
+)
+
 
 def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Table]:
     """The tables for which the run has artefacts, by name."""
     built = [build(artefacts) for needs, build in _BUILDERS if all(map(artefacts.has, needs))]
+    screening = [build(artefacts, study, text) for name, build in _SCREENING if artefacts.has(name)]
     if artefacts.has("summary"):
-        built.insert(2, clean.items(artefacts, study, text))
+        screening.insert(0, clean.items(artefacts, study, text))
+    built[2:2] = screening
     if artefacts.has("verdicts"):
         built.append(structure.verdicts(artefacts, text.language))
     if artefacts.has("claims"):
         built.append(structure.claims(artefacts, text.language))
     if artefacts.has("origins"):
         built += [origin.raw_files(artefacts), origin.origins(artefacts)]
+    built += [build(artefacts, study, text) for name, build in _APPENDIX if artefacts.has(name)]
     return {table.name: table for table in built if table is not None}

@@ -1,10 +1,15 @@
 """Tables of the sample and of the cleaning; none of them shows a respondent."""
 
+from typing import Any
+
 import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.tables.masking import as_shares, few, mask_small
 from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
+
+ENDS = ("floor", "ceiling")
 
 
 def flow(artefacts: Artefacts) -> Table:
@@ -42,6 +47,7 @@ def items(artefacts: Artefacts, study: Study, text: Text) -> Table:
     labels = [
         study.items.get(name, {}).get(text.language, "") for name in artefacts.summary["variable"]
     ]
+    ends = {end: _masked_shares(artefacts.summary, end, study.min_cell) for end in ENDS}
     columns = [
         Column("construct", "construct"),
         Column("variable", "name"),
@@ -55,4 +61,14 @@ def items(artefacts: Artefacts, study: Study, text: Text) -> Table:
         Column("floor", "pct"),
         Column("ceiling", "pct"),
     ]
-    return Table("items", columns, artefacts.summary.assign(label=labels), grouped=1)
+    frame = artefacts.summary.assign(label=labels, **ends)
+    return Table("items", columns, frame, {"few": few(study, text)}, grouped=1)
+
+
+def _masked_shares(summary: pd.DataFrame, end: str, least: int) -> list[Any]:
+    """The share at one end of the scale, masked where it is that of few respondents."""
+    shares: list[Any] = []
+    for n, share in zip(summary["n"], summary[end], strict=True):
+        masked = [] if pd.isna(share) else mask_small([round(n * share)], least)
+        shares += as_shares(masked, int(n)) or [None]
+    return shares

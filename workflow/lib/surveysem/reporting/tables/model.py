@@ -6,12 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from surveysem.numbers import MISSING, is_missing
+from surveysem.numbers import MISSING, NO_BREAK, is_missing
 from surveysem.reporting.artefacts import Study
 from surveysem.reporting.escape import Markdown, escape
+from surveysem.reporting.tables.masking import Masked
 from surveysem.reporting.text import Text
+from surveysem.survey.screen.flags import RULES
 
 WORDS = frozenset({"text", "name", "word", "construct", "path", "rule"})
+NUMERIC = frozenset({"max_share", *RULES})
+"""The rules of cleaning and screening whose value is a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Column:
     (a word of a closed vocabulary), ``construct`` (printed by its display name), ``path``
     (constructs joined by arrows) or ``rule`` (a choice of the configuration with its value). A
     column of kind ``ci`` or ``ci3`` takes its limits from the two columns ``limits``. ``heading``
-    replaces the heading that the texts give for ``name``.
+    replaces the heading that the texts give for ``name``. A cell of any kind may be `Masked`.
     """
 
     name: str
@@ -86,6 +90,8 @@ class Scribe:
         return self._value(value, column.kind)
 
     def _value(self, value: object, kind: str) -> Markdown:
+        if isinstance(value, Masked):
+            return self._masked(value, kind)
         if kind == "word":
             return self.text.word(value)
         if kind == "construct":
@@ -100,11 +106,16 @@ class Scribe:
         printed = self.text.shown(value, kind)
         return Markdown(printed) if kind == "tiny" else escape(printed)
 
+    def _masked(self, value: Masked, kind: str) -> Markdown:
+        if value.bound is None:
+            return escape(value.sign)
+        return escape(f"{value.sign}{NO_BREAK}{self.text.shown(value.bound, kind)}")
+
     def _rule(self, rule: str) -> Markdown:
         """A rule of the cleaning, ``<choice> <value>``, in words."""
         choice, _, value = rule.partition(" ")
         key = f"rules.{choice}"
         if key not in self.text:
             return escape(rule)
-        share = float(value) if choice == "max_share" else None
-        return self.text(key, value=self.text.word(value), share=share)
+        number = float(value) if choice in NUMERIC else None
+        return self.text(key, value=self.text.word(value), share=number, number=number)

@@ -10,6 +10,8 @@ from surveysem.contracts import columns
 from surveysem.errors import DataError
 from surveysem.moments import Saturated, patterns_of, saturated
 
+COMPLETE = "no answer is missing"
+
 
 @dataclass(frozen=True, slots=True)
 class Mcar:
@@ -70,7 +72,7 @@ def little_mcar(items: pd.DataFrame) -> Mcar:
     X = shown.to_numpy(dtype=float)
     n = len(X)
     if not np.isnan(X).any():
-        return Mcar(n, 1, None, None, None, "no answer is missing")
+        return Mcar(n, 1, None, None, None, COMPLETE)
     unseen = [str(name) for name in items.columns if shown[name].isna().all()]
     if unseen:
         return Mcar(n, 0, None, None, None, f"item {unseen[0]} has no answer")

@@ -103,6 +103,7 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
         clean={
             "out_of_range": "missing",
+            "filter": "ignore",
             "item_missing": {"max_share": 0.5, "action": "drop"},
         },
         explore={**sketch.CONFIG["explore"], "apply": True},

@@ -49,6 +49,7 @@ EQUAL = "\n".join(
         "x2 ~~ e*x2",
     ]
 )
+PREDICTORS = THREE_FACTORS + "visual ~ ageyr + sex\nspeed ~ visual + ageyr\n"
 FAST = {
     "factors": THREE_FACTORS,
     "second order": KINDS["second order"],
@@ -56,11 +57,12 @@ FAST = {
     "crossed": THREE_FACTORS + "visual =~ x9\nspeed =~ x1\n",
     "effects before causes": THREE_FACTORS + "visual ~ textual + speed\ntextual ~ speed\n",
     "fixed": THREE_FACTORS + "x1 ~~ 0.6*x1\nvisual ~~ 0*speed\n",
-    **{kind: KINDS[kind] for kind in ("paths", "mimic", "means", "indicator as outcome")},
+    **{kind: KINDS[kind] for kind in ("paths", "means", "indicator as outcome")},
     "residual covariance": THREE_FACTORS + "x1 ~~ x4\nx4 ~~ x9\n",
     "no residual": THREE_FACTORS + "x1 ~~ 0*x1\n",
     "means of factors": THREE_FACTORS + "x1 ~ 0*1\nvisual ~ 1\ntextual ~ visual\nx9 ~ 0.5*1\n",
-    "predictor and means": KINDS["mimic"] + "x1 ~ 1\n",
+    "predictors": PREDICTORS,
+    "predictors and means": PREDICTORS + "x1 ~ 1\n",
 }
 GROUPS = {
     "metric": {"equal": ("loadings",)},
@@ -87,6 +89,16 @@ def both(fit: sem.Fit, draws: int) -> tuple[Task, Task]:
     X = np.concatenate([sample.X for sample in s.samples])
     task = task_of(s, Resampling(X, 3, sizes), draws)
     return task, replace(task, kernel=None)
+
+
+def kernel_draws(task: Task) -> np.ndarray:
+    """Which draws (R,) the kernel refits itself."""
+    counts = task.weights.counts(0, task.draws)
+    ends = np.cumsum(task.sizes)[:-1]
+    parts = np.split(task.weights.X, ends), np.split(counts, ends, axis=1)
+    samples = samples_of(*parts, len(counts), task.unbiased)
+    assert task.kernel is not None
+    return task.kernel.refit(samples, refit._FAST_TOLERANCE).done
 
 
 def shape(objective: Objective, opened: Sequence[int] = ()) -> Shape:
@@ -220,8 +232,12 @@ def test_draws_are_those_of_the_dense_path(kind: str) -> None:
     assert (found.converged >= expected.converged).all()
     near = np.abs(found.theta - expected.theta) / np.maximum(1, np.abs(expected.theta))
     lower = found.value < expected.value - SAME_DRAW
-    assert (near[expected.converged & ~lower] < SAME_DRAW).all()
     assert lower.sum() <= 1
+    done = kernel_draws(fast) & expected.converged & ~lower
+    assert done.mean() > 0.7
+    assert (near[done] < SAME_DRAW).all()
+    left = ~kernel_draws(fast) & expected.converged
+    assert np.allclose(found.value[left], expected.value[left], rtol=LOOSE, atol=LOOSE)
     assert np.allclose(found.given, expected.given, rtol=ANALYTIC, atol=ANALYTIC)
 
 

@@ -53,63 +53,46 @@ def _direct(
 
 
 @inner
-def _refit(
-    S: Array,
+def _sample(
+    products: Array,
     mean: Array,
+    centre: Array,
+    factor: Array,
     share: Array,
-    start: Array,
-    H0: Array,
-    shape: Shape,
-    work: Work,
-    tolerance: float,
-    theta: Array,
-) -> tuple[float, bool]:
-    """Steps a to d from ``start``; the estimate in ``theta``, F + ln|S| + p, and success."""
-    q = start.size
-    s, y, rho = np.empty((MEMORY, q)), np.empty((MEMORY, q)), np.empty(MEMORY)
-    g, Hg, new, new_g = np.empty(q), np.empty(q), np.empty(q), np.empty(q)
-    D, before, now = np.ones(q), np.empty(q), np.empty(q)
-    clear(Hg)
-    copy(start, theta)
-    value, slope, size = np.inf, 0.0, 1.0
-    kept = tried = steps = 0
-    for _ in range(_EVALUATIONS):
-        for i in range(q):
-            new[i] = theta[i] - size * Hg[i]
-        found = evaluate(new, S, mean, share, shape, work, new_g, steps < 2, now)
-        tried += 1
-        if not found <= value + _ARMIJO * size * slope + _ROUNDING * (1.0 + abs(value)):
-            if tried == _HALVINGS:
-                break
-            size *= 0.5
-            continue
-        if value < np.inf:
-            at = kept % MEMORY
-            for i in range(q):
-                s[at, i], y[at, i] = new[i] - theta[i], new_g[i] - g[i]
-            sy = dot(s[at], y[at])
-            if sy > _CURVATURE * dot(y[at], y[at]):
-                rho[at] = 1.0 / sy
-                kept += 1
-        elif found == np.inf:
-            break
-        if steps == 0:
-            copy(now, before)
-        elif steps == 1:
-            for i in range(q):
-                if now[i] > 0.0 and before[i] > 0.0:
-                    D[i] = np.sqrt(before[i] / now[i])
-        steps += 1
-        copy(new, theta)
-        copy(new_g, g)
-        value, size, tried = found, 1.0, 0
-        _direct(H0, D, g, s, y, rho, kept, Hg)
-        slope = -dot(g, Hg)
-        if -slope < tolerance * tolerance:
-            for i in range(q):
-                theta[i] -= Hg[i]
-            return value + 0.5 * slope, True
-    return value, False
+    S: Array,
+    means: Array,
+    U: Array,
+) -> float:
+    """Covariances and means of the groups in one sample in place; ln|S| + p by ``share``."""
+    groups, p = mean.shape
+    total = 0.0
+    for g in range(groups):
+        k = 0
+        for i in range(p):
+            means[g, i] = centre[g, i] + mean[g, i]
+            for j in range(i, p):
+                S[g, i, j] = (products[g, k] - mean[g, i] * mean[g, j]) * factor[g]
+                S[g, j, i] = S[g, i, j]
+                k += 1
+        total += share[g] * (log_det(S[g], U) + p)
+    return total
+
+
+@inner
+def _keep(theta: Array, new: Array, g: Array, new_g: Array, s: Array, y: Array) -> float:
+    """Step d: the pair in place, and 1 / s'y; 0 where its curvature is not positive."""
+    for i in range(theta.size):
+        s[i], y[i] = new[i] - theta[i], new_g[i] - g[i]
+    sy = dot(s, y)
+    return 1.0 / sy if sy > _CURVATURE * dot(y, y) else 0.0
+
+
+@inner
+def _rescale(before: Array, now: Array, D: Array) -> None:
+    """Scale of the metric from the diagonals of the information at two places."""
+    for i in range(D.size):
+        if now[i] > 0.0 and before[i] > 0.0:
+            D[i] = np.sqrt(before[i] / now[i])
 
 
 @entry
@@ -128,21 +111,54 @@ def refit_all(
     value: Array,
     done: Flags,
 ) -> None:
-    """Refit to as many samples as ``done`` has room for; see ``fast.Samples``."""
+    """Refit to as many samples as ``done`` has room for; see ``fast.Samples``.
+
+    From ``start``; estimates in ``theta``, discrepancies in ``value``, successes in ``done``.
+    """
     groups, p = mean.shape[1:]
     S, U, means = np.empty((groups, p, p)), np.empty((p, p)), np.empty((groups, p))
+    q = start.size
+    s, y, rho = np.empty((MEMORY, q)), np.empty((MEMORY, q)), np.empty(MEMORY)
+    g, Hg, new, new_g = np.empty(q), np.empty(q), np.empty(q), np.empty(q)
+    D, before, now = np.empty(q), np.empty(q), np.empty(q)
     for r in range(done.size):
-        log_det_S = 0.0
-        for g in range(groups):
-            k = 0
-            for i in range(p):
-                means[g, i] = centre[g, i] + mean[r, g, i]
-                for j in range(i, p):
-                    S[g, i, j] = products[r, g, k] - mean[r, g, i] * mean[r, g, j]
-                    S[g, i, j] *= factor[r, g]
-                    S[g, j, i] = S[g, i, j]
-                    k += 1
-            log_det_S += share[r, g] * (log_det(S[g], U) + p)
-        if log_det_S > -np.inf:
-            F, done[r] = _refit(S, means, share[r], start, H0, shape, work, tolerance, theta[r])
-            value[r] = F - log_det_S
+        log_det_S = _sample(products[r], mean[r], centre, factor[r], share[r], S, means, U)
+        if log_det_S == -np.inf:
+            continue
+        F, slope, size = np.inf, 0.0, 1.0
+        kept = tried = steps = 0
+        clear(Hg)
+        for i in range(q):
+            theta[r, i], D[i] = start[i], 1.0
+        for _ in range(_EVALUATIONS):
+            for i in range(q):
+                new[i] = theta[r, i] - size * Hg[i]
+            found = evaluate(new, S, means, share[r], shape, work, new_g, steps < 2, now)
+            tried += 1
+            if not found <= F + _ARMIJO * size * slope + _ROUNDING * (1.0 + abs(F)):
+                if tried == _HALVINGS:
+                    break
+                size *= 0.5
+                continue
+            if found == np.inf:
+                break
+            if steps > 0:
+                rho[kept % MEMORY] = _keep(
+                    theta[r], new, g, new_g, s[kept % MEMORY], y[kept % MEMORY]
+                )
+                kept += rho[kept % MEMORY] > 0.0
+            if steps == 0:
+                copy(now, before)
+            elif steps == 1:
+                _rescale(before, now, D)
+            steps += 1
+            copy(new, theta[r])
+            copy(new_g, g)
+            F, size, tried = found, 1.0, 0
+            _direct(H0, D, g, s, y, rho, kept, Hg)
+            slope = -dot(g, Hg)
+            if -slope < tolerance * tolerance:
+                for i in range(q):
+                    theta[r, i] -= Hg[i]
+                value[r], done[r] = F + 0.5 * slope - log_det_S, True
+                break

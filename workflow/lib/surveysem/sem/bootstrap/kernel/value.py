@@ -118,7 +118,6 @@ def _slopes(S: Array, shape: Shape, work: Work) -> None:
             slope[e] = 2.0 * (QM - SQN)
             total += q[e] * (2.0 * SQN - QM)
         slope[at + i] = total
-    _structural_slopes(shape, work)
 
 
 @inner
@@ -152,29 +151,6 @@ def _mean_slopes(shape: Shape, work: Work) -> None:
 
 
 @inner
-def _group(theta: Array, S: Array, mean: Array, g: int, shape: Shape, work: Work) -> float:
-    """F + ln|S| + p of one group, its slopes in their room."""
-    value = implied(theta, S, mean, g, shape, work)
-    if value == np.inf:
-        return value
-    star = S
-    if shape.means:
-        _distances(S, mean, shape, work)
-        star = work.star
-    value += _cross_products(star, shape, work)
-    square = work.square
-    multiply(square[N], square[T], 1.0, square[U])
-    for i in range(shape.m):
-        value -= square[U, i, i]
-        copy(square[N, i], square[M, i])
-    multiply(square[U], square[N], 1.0, square[M])
-    _slopes(star, shape, work)
-    if shape.means:
-        _mean_slopes(shape, work)
-    return value
-
-
-@inner
 def _collect(share: float, g: int, shape: Shape, work: Work, by_parameter: Array) -> None:
     """Add the slopes of one group by parameter."""
     size = work.slope.size
@@ -203,11 +179,25 @@ def evaluate(
     clear(gradient)
     clear(diagonal)
     value = 0.0
+    square = work.square
     for g in range(share.size):
-        found = _group(theta, S[g], mean[g], g, shape, work)
-        if found == np.inf:
-            return found
-        value += share[g] * found
+        log_det = implied(theta, S[g], mean[g], g, shape, work)
+        if log_det == np.inf:
+            return log_det
+        star = S[g]
+        if shape.means:
+            _distances(S[g], mean[g], shape, work)
+            star = work.star
+        value += share[g] * (log_det + _cross_products(star, shape, work))
+        multiply(square[N], square[T], 1.0, square[U])
+        for i in range(shape.m):
+            value -= share[g] * square[U, i, i]
+            copy(square[N, i], square[M, i])
+        multiply(square[U], square[N], 1.0, square[M])
+        _slopes(star, shape, work)
+        _structural_slopes(shape, work)
+        if shape.means:
+            _mean_slopes(shape, work)
         _collect(share[g], g, shape, work, gradient)
         if scaled:
             information_diagonal(shape, work)

@@ -148,6 +148,7 @@ def confirm(study: Study) -> list[Step]:
             "confirm/compare_engines.py",
             model_of(name) | fitted,
             tables(place, "agreement"),
+            {"ordered": False},
             wildcards=wildcards,
         ),
     ]

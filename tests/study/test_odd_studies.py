@@ -182,3 +182,21 @@ def test_a_failed_job_speaks_last_and_the_last_good_report_stands(bare: Path) ->
     assert "(rule clean_responses, log logs/clean/clean_responses/wave.log)" in last
     assert "Traceback" not in ended.stderr
     assert {path: path.read_bytes() for path in (bare / "reports").rglob("*.html")} == before
+
+
+@pytest.mark.parametrize(
+    ("estimator", "ordered", "reason"),
+    [("WLSMV", True, "ordered items"), ("GLS", False, "another estimator")],
+)
+def test_a_study_may_choose_its_estimator(
+    tmp_path: Path, estimator: str, ordered: bool, reason: str
+) -> None:
+    chosen = sketch.CONFIG["confirm"] | {"estimator": estimator, "ordered": ordered}
+    folder = run(sketch.write(tmp_path, confirm=chosen))
+    verdicts = table(folder, "hypotheses/wave/all/verdicts")
+    assert verdicts["std"].gt(0.3).all()
+    agreement = table(folder, "confirm/wave/all/measurement/agreement").set_index("engine")
+    assert agreement.loc["semopy", "reason"] == reason
+    text = report(folder)
+    assert estimator in text
+    assert "nan" not in text.replace("&nbsp;", " ").casefold().split()

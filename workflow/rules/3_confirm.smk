@@ -75,6 +75,7 @@ rule compare_engines:
     conda:
         "../../environment.yml"
     params:
+        ordered=STUDY.estimation["ordered"],
         code=code("confirm/compare_engines.py"),
     message:
         "Compare the engines on {wildcards.model}, wave {wildcards.wave}"

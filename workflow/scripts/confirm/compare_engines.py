@@ -17,6 +17,8 @@ agreement = engines.compare(
     admissible=fit["admissible"],
     missing=fit["missing"],
     constrained=bool(model.constraints),
+    estimator=fit["estimator"],
+    ordered=snakemake.params.ordered,
 )
 
 artefacts.write_table(agreement, snakemake.output.agreement)

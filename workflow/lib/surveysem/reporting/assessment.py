@@ -134,3 +134,18 @@ def meets(index: str, value: float, cutoff: float) -> bool:
 
 def _side(index: str) -> str:
     return "at_most" if index in AT_MOST else "at_least"
+
+
+def estimation(fit: Record, text: Text) -> Markdown:
+    """How the models were estimated, and which test and indices that makes the ones to read."""
+    told = [
+        text(
+            "measurement.estimation",
+            estimator=text.word(f"estimator_{fit['estimator']}"),
+            convention=text.word(f"convention_{fit.get('convention', 'lavaan')}"),
+            missing=text.word(f"missing_{fit.get('missing', 'listwise')}"),
+        )
+    ]
+    if fit.get("correction"):
+        told.append(text(f"measurement.corrected_{fit['correction']}"))
+    return Markdown(" ".join(told))

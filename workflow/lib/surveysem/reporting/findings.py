@@ -56,6 +56,8 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         effects = effects_with_intervals(artefacts)
         found["delta"] = int((~effects["bootstrap"] & effects["std_ci_lower"].notna()).sum())
     found["measurement"] = artefacts.fit(artefacts.measurement_model or "")
+    if found["measurement"].get("estimator"):
+        found["estimation"] = assessment.estimation(found["measurement"], text)
     found["structural"] = artefacts.fit(artefacts.structural_model or "")
     found["inadmissible"] = {
         name: problems(found[name], text) if found[name].get("converged") else ""

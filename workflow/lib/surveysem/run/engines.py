@@ -26,6 +26,10 @@ LAVAAN_SECONDS = 600
 # Why an engine is not comparable; the log of the job has its own words.
 INADMISSIBLE, ABSENT, FAILED = "no admissible solution", "R is not installed", "no result"
 INCOMPLETE, CONSTRAINED = "missing values", "equations or bounds between parameters"
+ORDERED, ESTIMATOR = "ordered items", "another estimator"
+# Their estimates are those of ML.
+LIKELIHOOD = ("ML", "MLM", "MLMV", "MLR")
+LAVAAN_HAS = (*LIKELIHOOD, "GLS", "ULS", "WLS", "DWLS")
 
 
 def compare(
@@ -36,6 +40,8 @@ def compare(
     admissible: bool,
     missing: str = "listwise",
     constrained: bool = False,
+    estimator: str = "ML",
+    ordered: bool = False,
 ) -> pd.DataFrame:
     """Standardised values of every engine beside the own ones.
 
@@ -53,6 +59,10 @@ def compare(
         What the own engine did about missing values; semopy has no FIML that can be relied on.
     constrained
         Has the model equations or bounds between parameters, which the table does not hold?
+    estimator
+        Estimator of the own engine; semopy is compared with likelihoods only.
+    ordered
+        Are the items ordered? Their thresholds and scales differ from engine to engine.
 
     Returns
     -------
@@ -65,10 +75,10 @@ def compare(
         A parameter differs by more than the tolerance of its engine.
     """
     rows = []
-    given = task(table, standardized, items, missing)
+    given = task(table, standardized, items, missing, estimator)
     for engine, solve in ENGINES.items():
         reason = _absence(engine, given) if admissible else INADMISSIBLE
-        reason = reason or (CONSTRAINED if constrained else "")
+        reason = reason or (CONSTRAINED if constrained else ORDERED if ordered else "")
         rows.append(_refusal(engine, reason) if reason else _set_beside(engine, solve, given))
     agreement = pd.concat(rows, ignore_index=True)
     _demand_agreement(agreement)
@@ -78,6 +88,9 @@ def compare(
 def _absence(engine: str, given: Task) -> str:
     if engine == "semopy" and given.items.isna().to_numpy().any():
         return INCOMPLETE
+    known = LIKELIHOOD if engine == "semopy" else LAVAAN_HAS
+    if given.estimator not in known:
+        return ESTIMATOR
     if engine == "lavaan" and shutil.which("Rscript") is None:
         return ABSENT
     return ""
@@ -163,13 +176,15 @@ LAVAAN = """
 suppressMessages(library(lavaan))
 X <- read.csv("items.csv")
 tight <- list(reltol = 1e-15, maxit = 10000)
-means <- switch(commandArgs(TRUE),
+asked <- commandArgs(TRUE)
+means <- switch(asked[1],
   fiml = if (anyNA(X)) list(missing = "fiml", int.ov.free = TRUE, h1 = FALSE, baseline = FALSE),
   "two-stage" = list(missing = "two.stage", int.ov.free = TRUE, baseline = FALSE,
     em.h1.tol = 1e-12, em.h1.iter.max = 10000)
 )
 call <- list(readLines("model.lav"), X,
-  fixed.x = FALSE, optim.method = "BFGS", control = tight, se = "none", test = "none"
+  estimator = asked[2], fixed.x = FALSE, optim.method = "BFGS", control = tight,
+  se = "none", test = "none"
 )
 fit <- do.call("lavaan", c(call, means))
 if (!lavInspect(fit, "converged")) stop("lavaan did not converge")
@@ -180,13 +195,14 @@ write.csv(s, "standardized.csv", row.names = FALSE)
 
 
 def _lavaan(task: Task) -> pd.DataFrame:
+    estimator = "ML" if task.estimator in LIKELIHOOD else task.estimator
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         task.items.to_csv(place / "items.csv", index=False, float_format="%.17g")
         (place / "model.lav").write_text(task.text + "\n")
         (place / "fit.R").write_text(LAVAAN)
         run = subprocess.run(
-            ["Rscript", "--vanilla", "fit.R", task.missing],
+            ["Rscript", "--vanilla", "fit.R", task.missing, estimator],
             cwd=place,
             capture_output=True,
             text=True,

@@ -20,16 +20,23 @@ class Task:
         lhs, op, rhs as in the text, beside name_lhs, name_rhs and the own standardised value.
     missing
         What the own engine did about missing values.
+    estimator
+        Estimator of the own engine.
     """
 
     text: str
     items: pd.DataFrame
     ours: pd.DataFrame
     missing: str = "listwise"
+    estimator: str = "ML"
 
 
 def task(
-    table: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame, missing: str = "listwise"
+    table: pd.DataFrame,
+    standardized: pd.DataFrame,
+    items: pd.DataFrame,
+    missing: str = "listwise",
+    estimator: str = "ML",
 ) -> Task:
     """The model of this parameter table and these items, as other engines get it."""
     structure = table[table.op.isin(["=~", "~", "~~"])]
@@ -52,7 +59,7 @@ def task(
         rhs=ours.rhs.map(neutral),
         ours=ours.est,
     )
-    return Task("\n".join(lines), used.rename(columns=neutral), ours, missing)
+    return Task("\n".join(lines), used.rename(columns=neutral), ours, missing, estimator)
 
 
 def _free_of_scale(structure: pd.DataFrame) -> list[str]:

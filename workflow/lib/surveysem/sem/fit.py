@@ -37,7 +37,7 @@ def fit(
     estimator: str = "ML",
     convention: str = "lavaan",
     missing: str = "listwise",
-    ordered: Sequence[str] = (),
+    ordered: Sequence[str] | bool = (),
     group: str | None = None,
     equal: Sequence[str] = (),
     free: Sequence[str] = (),
@@ -63,10 +63,11 @@ def fit(
     not; standard errors are those along both. ``data`` is a
     DataFrame, of which complete rows are used, or ``Moments`` of a published matrix.
     ``convention``: ``lavaan`` (normal), ``wishart`` or ``amos``. ``ordered`` names items whose
-    correlations are polychoric; ``estimator`` is then WLSMV, ULSMV, DWLS or WLS, and
-    ``parameterization`` says what has the value 1 by default: ``delta`` the scaling factor of an
-    item (``~*~``), ``theta`` its residual variance. ``missing`` is then ``listwise`` or
-    ``pairwise``: each threshold and correlation from all who answered, errors and tests to match.
+    correlations are polychoric (True: all that the model explains); ``estimator`` is then WLSMV,
+    ULSMV, DWLS or WLS, and ``parameterization`` says what has the value 1 by default: ``delta`` the
+    scaling factor of an item (``~*~``), ``theta`` its residual variance. ``missing`` is then
+    ``listwise`` or ``pairwise``: each threshold and correlation from all who answered, errors and
+    tests to match.
 
     ``group`` names the variable whose values are fitted side by side, with means; ``equal`` classes
     of parameters held equal across them (loadings thresholds intercepts means residuals

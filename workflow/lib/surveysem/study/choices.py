@@ -12,6 +12,8 @@ from surveysem.study.models import Names
 from surveysem.study.schema import Place
 
 SCOPES = ("alone", "within")
+OF_ORDERED = ("WLSMV", "ULSMV")
+FOR_ORDERED = (*OF_ORDERED, "DWLS", "WLS")
 TEXTS: tuple[Place, ...] = (("study", "title"), ("study", "note"))
 
 
@@ -54,12 +56,43 @@ def _language_faults(draft: Draft) -> Iterator[Fault]:
 def _estimation_faults(draft: Draft) -> Iterator[Fault]:
     """Choices of estimation that do not go together."""
     estimator, missing = (dig(draft.config, f"confirm/{name}") for name in ("estimator", "missing"))
-    robust, incomplete = estimator in ("MLM", "MLR"), missing in ("fiml", "two-stage")
-    if dig(draft.config, "confirm/convention", "lavaan") != "lavaan" and (robust or incomplete):
-        reason = f"estimator {estimator}" if robust else f"missing: {missing}"
-        yield _mismatch(draft, "convention", f"`lavaan` with {reason}")
-    if estimator == "MLM" and incomplete:
-        yield _mismatch(draft, "missing", "`listwise` with estimator MLM, or estimator MLR")
+    convention = dig(draft.config, "confirm/convention", "lavaan")
+    if dig(draft.config, "confirm/ordered", False):
+        yield from _ordered_faults(draft, estimator, convention, missing)
+        return
+    if estimator in OF_ORDERED:
+        yield _mismatch(draft, "estimator", "`ordered: true` with it, or MLM or MLR")
+        return
+    incomplete = missing in ("fiml", "two-stage")
+    if missing == "pairwise":
+        yield _mismatch(
+            draft, "missing", "`fiml` or `two-stage`, which carry a test, or `listwise`"
+        )
+    if convention != "lavaan" and incomplete:
+        yield _mismatch(draft, "convention", f"`lavaan` with missing: {missing}")
+    elif not _has(convention, estimator):
+        yield _mismatch(draft, "convention", f"`lavaan` with estimator {estimator}")
+    if incomplete and estimator not in ("ML", "MLR", None):
+        yield _mismatch(
+            draft, "missing", f"`listwise` with estimator {estimator}, or estimator MLR"
+        )
+
+
+def _has(convention: str, estimator: str | None) -> bool:
+    """Whether a convention knows the estimator."""
+    known = {"wishart": ("ML", "MLM", "MLMV", "MLR"), "amos": ("ML", "GLS", "WLS")}
+    return estimator is None or convention not in known or estimator in known[convention]
+
+
+def _ordered_faults(
+    draft: Draft, estimator: str | None, convention: str, missing: str | None
+) -> Iterator[Fault]:
+    if estimator not in (*FOR_ORDERED, None):
+        yield _mismatch(draft, "estimator", f"{', '.join(FOR_ORDERED)} with ordered: true")
+    if convention != "lavaan":
+        yield _mismatch(draft, "convention", "`lavaan` with ordered: true")
+    if missing in ("fiml", "two-stage"):
+        yield _mismatch(draft, "missing", "`listwise` or `pairwise` with ordered: true")
 
 
 def _mismatch(draft: Draft, name: str, expected: str) -> Fault:

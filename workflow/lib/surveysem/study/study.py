@@ -149,7 +149,8 @@ class Study:
     def estimation(self) -> dict[str, Any]:
         """How every model is estimated, as options of ``sem.fit``."""
         stated = self.config["confirm"]
-        return {name: stated[name] for name in ("estimator", "convention", "missing")}
+        chosen = {name: stated[name] for name in ("estimator", "convention", "missing")}
+        return chosen | {"ordered": stated.get("ordered", False)}
 
     @cached_property
     def contenders(self) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from surveysem.errors import SpecificationError
 from surveysem.reporting.artefacts import NAMES, Artefacts
+from surveysem.reporting.reported import reported
 from surveysem.run import artefacts as files
 from surveysem.run import environment
 
@@ -39,7 +40,9 @@ def read_artefacts(inputs: Mapping[str, str | Sequence[str]]) -> Artefacts:
 def _read(name: str, listed: Sequence[str]) -> Any:
     if not listed:
         return None
-    if name in ("fits", "bootstrap"):
+    if name == "fits":
+        return [reported(fit) for fit in files.read_records(listed)]
+    if name == "bootstrap":
         return files.read_records(listed)
     if listed[0].endswith(".json"):
         return files.read_record(listed[0])

@@ -30,7 +30,7 @@ _BEYOND_THETA = (
 def fit_ordered(
     syntax: str | Model,
     data: pd.DataFrame | Moments,
-    ordered: Sequence[str],
+    ordered: Sequence[str] | bool,
     estimator: str,
     convention: str,
     *,

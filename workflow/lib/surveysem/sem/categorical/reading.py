@@ -8,6 +8,7 @@ import pandas as pd
 from surveysem.errors import DataError, SpecificationError
 from surveysem.moments import OrderedSample, ordered_sample
 from surveysem.sem.estimation.sample import by_group
+from surveysem.sem.model.roles import Roles
 from surveysem.sem.model.table import ParameterTable
 from surveysem.sem.names import listed, nearest
 
@@ -26,11 +27,14 @@ class Answers:
     n_ungrouped: int = 0
 
 
-def ordered_items(ordered: Sequence[str], observed: tuple[str, ...]) -> tuple[str, ...]:
-    """The ordered items in the order of the model's observed variables.
+def ordered_items(ordered: Sequence[str] | bool, model: Roles) -> tuple[str, ...]:
+    """The ordered items in the model's order of variables; True takes all that it explains.
 
     Raises SpecificationError for an item that the model does not have.
     """
+    observed = model.observed
+    if isinstance(ordered, bool):
+        return model.endogenous if ordered else ()
     if isinstance(ordered, str):
         raise SpecificationError(f"ordered = {ordered!r}; expected a list of items")
     unknown = [name for name in ordered if name not in observed]

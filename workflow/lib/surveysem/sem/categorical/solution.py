@@ -80,7 +80,7 @@ class OrderedSolution(Solution):
 def solve(
     text: str | Model,
     data: pd.DataFrame,
-    ordered: Sequence[str],
+    ordered: Sequence[str] | bool,
     estimator: Estimator,
     convention: Convention,
     *,
@@ -100,8 +100,8 @@ def solve(
     5. covariance matrix of the estimates, robust where the estimator asks for it.
     """
     model = text if isinstance(text, Model) else parse(text)
-    observed = roles(model).observed
-    items = ordered_items(ordered, observed)
+    names = roles(model)
+    observed, items = names.observed, ordered_items(ordered, names)
     answers = read_answers(data, observed, items, group, missing)
     samples = tuple(a.sample for a in answers)
     counts = dict(zip(items, samples[0].categories.n_thresholds.tolist(), strict=True))

@@ -67,7 +67,7 @@ def invariance(
     free: Sequence[str] = (),
     estimator: str = "ML",
     missing: str = "listwise",
-    ordered: Sequence[str] = (),
+    ordered: Sequence[str] | bool = (),
     std_lv: bool = False,
 ) -> Invariance:
     """Fit a measurement model with nothing, loadings, intercepts, residuals equal across groups.
@@ -85,6 +85,8 @@ def invariance(
 
     Raises SpecificationError for unknown levels or parameters, DataError for a group too small.
     """
+    if isinstance(ordered, bool):
+        ordered = _observed(syntax) if ordered else ()
     known = ORDERED_LEVELS if ordered else LEVELS
     binary = _binary(data, ordered)
     if levels is None:

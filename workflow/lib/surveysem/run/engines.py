@@ -77,8 +77,8 @@ def compare(
     rows = []
     given = task(table, standardized, items, missing, estimator)
     for engine, solve in ENGINES.items():
-        reason = _absence(engine, given) if admissible else INADMISSIBLE
-        reason = reason or (CONSTRAINED if constrained else ORDERED if ordered else "")
+        told = {INADMISSIBLE: not admissible, ORDERED: ordered, CONSTRAINED: constrained}
+        reason = next((why for why, so in told.items() if so), "") or _absence(engine, given)
         rows.append(_refusal(engine, reason) if reason else _set_beside(engine, solve, given))
     agreement = pd.concat(rows, ignore_index=True)
     _demand_agreement(agreement)

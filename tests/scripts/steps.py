@@ -29,6 +29,7 @@ def steps(study: Study, source: Sequence[str]) -> list[Step]:
     return [
         clean_responses(study),
         screen_responses(),
+        split_respondents(),
         *explore(study),
         *(purify_model(name) for name in study.models),
         *(fit_measurement(study, name) for name in study.measurement_models),
@@ -66,6 +67,16 @@ def screen_responses() -> Step:
         },
         tables(CLEAN, made + "profile profile_numbers returns"),
         {"late": None, "thresholds": {"mahalanobis": 0.001}},
+        WAVE,
+    )
+
+
+def split_respondents() -> Step:
+    return Step(
+        "explore/split_respondents.py",
+        {"data": ITEMS},
+        {name: f"{CLEAN}/items_{name}.parquet" for name in ("explore", "confirm")},
+        {"seed": 1},
         WAVE,
     )
 

@@ -58,6 +58,14 @@ def test_screen_responses(workshop: Bench) -> None:
     assert f"{len(flagged)} respondents are flagged" in workshop.log(step)
 
 
+def test_split_respondents(workshop: Bench) -> None:
+    step = workshop.run("explore/split_respondents.py")
+    explore, confirm = table(workshop, step, "explore"), table(workshop, step, "confirm")
+    assert (len(explore), len(confirm)) == (151, 150)
+    assert not set(explore.row) & set(confirm.row)
+    assert "151 respondents to explore, 150 to confirm" in workshop.log(step)
+
+
 def test_assess_adequacy(workshop: Bench) -> None:
     step = workshop.run("explore/assess_adequacy.py")
     adequacy = table(workshop, step, "adequacy").set_index("set")

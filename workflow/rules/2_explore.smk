@@ -8,10 +8,33 @@ rule explore:
     """Everything of this chapter."""
     input:
         expand(
-            "data/processed/explore/{wave}/all/{table}.parquet",
+            "data/processed/explore/{wave}/{sample}/{table}.parquet",
             wave=STUDY.waves,
+            sample=STUDY.explored,
             table=["adequacy", "retention", "loadings", "purification"],
         ),
+
+
+if STUDY.explored != STUDY.sample:
+
+    rule split_respondents:
+        """Deal the respondents into two random halves: one to explore, one to confirm."""
+        input:
+            data="data/processed/clean/{wave}/items_all.parquet",
+        output:
+            explore="data/processed/clean/{wave}/items_explore.parquet",
+            confirm="data/processed/clean/{wave}/items_confirm.parquet",
+        log:
+            "logs/explore/split_respondents/{wave}.log",
+        conda:
+            "../../environment.yml"
+        params:
+            seed=lookup(dpath="study/seed", within=config),
+            code=code("explore/split_respondents.py"),
+        message:
+            "Deal the respondents of wave {wildcards.wave} into two halves"
+        script:
+            "../scripts/explore/split_respondents.py"
 
 
 rule assess_adequacy:
@@ -112,10 +135,10 @@ rule extract_factors:
 
 
 rule purify_model:
-    """Take the dropped items out of a model, where the study applies purification."""
+    """Take the items that exploration dropped out of a model, where the study applies purification."""
     input:
         model="config/models/{model}.lav",
-        purification=rules.purify_items.output.purification,
+        purification=f"data/processed/explore/{{wave}}/{STUDY.explored}/purification.parquet",
     output:
         model="data/processed/explore/{wave}/{sample}/models/{model}.lav",
     log:

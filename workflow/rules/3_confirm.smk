@@ -10,7 +10,7 @@ rule confirm:
         expand(
             "data/processed/confirm/{wave}/{sample}/{model}/{table}.parquet",
             wave=STUDY.waves,
-            sample="all",
+            sample=STUDY.sample,
             model=STUDY.measurement_model,
             table=["estimates", "reliability", "validity", "agreement"],
         ),

@@ -10,7 +10,7 @@ rule second_order:
         expand(
             "data/processed/second_order/{wave}/{sample}/verdict.json",
             wave=STUDY.waves,
-            sample="all",
+            sample=STUDY.sample,
         ),
 
 

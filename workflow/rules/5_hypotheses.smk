@@ -11,14 +11,15 @@ rule hypotheses:
     """Everything of this chapter."""
     input:
         expand(
-            "data/processed/hypotheses/{wave}/all/{table}.parquet",
+            "data/processed/hypotheses/{wave}/{sample}/{table}.parquet",
             wave=STUDY.waves,
+            sample=STUDY.sample,
             table=["verdicts", *CLAIMED],
         ),
         expand(
             "data/processed/hypotheses/{wave}/{sample}/{model}/agreement.parquet",
             wave=STUDY.waves,
-            sample="all",
+            sample=STUDY.sample,
             model=STUDY.structural_models,
         ),
 

@@ -6,21 +6,30 @@
 SOURCE = sorted(
     str(path) for path in (HOME / "workflow/report").rglob("*") if path.is_file()
 )
+EXPLORED = f"data/processed/explore/{{wave}}/{STUDY.explored}/"
 MEASURED = expand(
-    "data/processed/confirm/{wave}/all/{model}/",
+    "data/processed/confirm/{wave}/{sample}/{model}/",
+    sample=STUDY.sample,
     model=STUDY.measurement_models,
     allow_missing=True,
 )
-ASSESSED = [f"data/processed/confirm/{{wave}}/all/{STUDY.measurement_model}/"]
+ASSESSED = [
+    f"data/processed/confirm/{{wave}}/{STUDY.sample}/{STUDY.measurement_model}/"
+]
 JUDGED = expand(
-    "data/processed/hypotheses/{wave}/all/{model}/",
+    "data/processed/hypotheses/{wave}/{sample}/{model}/",
+    sample=STUDY.sample,
     model=STUDY.structural_models,
     allow_missing=True,
 )
 CONTESTED = (
-    ["data/processed/second_order/{wave}/all/"] if STUDY.second_order_model else []
+    [f"data/processed/second_order/{{wave}}/{STUDY.sample}/"]
+    if STUDY.second_order_model
+    else []
 )
-TESTED = ["data/processed/hypotheses/{wave}/all/"] if STUDY.hypotheses else []
+TESTED = (
+    [f"data/processed/hypotheses/{{wave}}/{STUDY.sample}/"] if STUDY.hypotheses else []
+)
 
 CLAIMS = [f"{place}claims.parquet" for place in TESTED if STUDY.claims]
 
@@ -50,15 +59,15 @@ rule assemble_report:
         profile="data/processed/clean/{wave}/profile.parquet",
         profile_numbers="data/processed/clean/{wave}/profile_numbers.parquet",
         returns="data/processed/clean/{wave}/returns.parquet",
-        adequacy="data/processed/explore/{wave}/all/adequacy.parquet",
-        adequacy_items="data/processed/explore/{wave}/all/adequacy_items.parquet",
-        eigenvalues="data/processed/explore/{wave}/all/eigenvalues.parquet",
-        retention="data/processed/explore/{wave}/all/retention.parquet",
-        solutions="data/processed/explore/{wave}/all/solutions.parquet",
-        loadings="data/processed/explore/{wave}/all/loadings.parquet",
-        variance="data/processed/explore/{wave}/all/variance.parquet",
-        factor_correlations="data/processed/explore/{wave}/all/factor_correlations.parquet",
-        purification="data/processed/explore/{wave}/all/purification.parquet",
+        adequacy=f"{EXPLORED}adequacy.parquet",
+        adequacy_items=f"{EXPLORED}adequacy_items.parquet",
+        eigenvalues=f"{EXPLORED}eigenvalues.parquet",
+        retention=f"{EXPLORED}retention.parquet",
+        solutions=f"{EXPLORED}solutions.parquet",
+        loadings=f"{EXPLORED}loadings.parquet",
+        variance=f"{EXPLORED}variance.parquet",
+        factor_correlations=f"{EXPLORED}factor_correlations.parquet",
+        purification=f"{EXPLORED}purification.parquet",
         fits=expand("{place}fit.json", place=[*MEASURED, *JUDGED]),
         estimates=expand("{place}estimates.parquet", place=[*MEASURED, *JUDGED]),
         standardized=expand("{place}standardized.parquet", place=[*MEASURED, *JUDGED]),

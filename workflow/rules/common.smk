@@ -38,7 +38,7 @@ def code(script):
 
 wildcard_constraints:
     wave="|".join(STUDY.waves),
-    sample="all",
+    sample="all|explore|confirm",
     model="|".join(STUDY.models),
     lang="|".join(STUDY.languages),
     format="html|pdf|docx",

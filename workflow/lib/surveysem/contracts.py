@@ -10,7 +10,7 @@ from surveysem.errors import DataError
 STAMPS = {"wave", "sample", "model"}
 
 # Tables whose columns are the variables of the survey; they start with the row of the raw file.
-BY_RESPONDENT = {"items_all", "background_all"}
+BY_RESPONDENT = {"items_all", "items_explore", "items_confirm", "background_all"}
 
 COLUMNS = {
     "decisions": "step rule row variable found action reason",

@@ -136,6 +136,21 @@ class Study:
         }
 
     @property
+    def halved(self) -> bool:
+        """Whether exploration and confirmation take different respondents."""
+        return bool(dig(self.config, "explore/respondents", "same") == "halves")
+
+    @property
+    def explored(self) -> str:
+        """The sample of chapter 2: its half of the respondents, or all of them."""
+        return "explore" if self.halved else "all"
+
+    @property
+    def sample(self) -> str:
+        """The sample of the chapters after exploration: their half of the respondents, or all."""
+        return "confirm" if self.halved else "all"
+
+    @property
     def measurement_model(self) -> str:
         """Name of the measurement model."""
         return str(self.config["confirm"]["model"])

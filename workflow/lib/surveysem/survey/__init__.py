@@ -13,6 +13,7 @@ from surveysem.survey.explore.exploration import (
     purify_items,
     retain_factors,
 )
+from surveysem.survey.explore.halves import Halves, split_respondents
 from surveysem.survey.explore.purification import PurificationRules, purify
 from surveysem.survey.hypotheses.claims import judge_claims
 from surveysem.survey.hypotheses.judging import judge
@@ -36,6 +37,7 @@ __all__ = [
     "ContestVerdict",
     "DuplicateRule",
     "Entry",
+    "Halves",
     "Late",
     "MissingCodes",
     "PurificationRules",
@@ -61,6 +63,7 @@ __all__ = [
     "reliability",
     "retain_factors",
     "screen_responses",
+    "split_respondents",
     "validity",
     "write",
 ]

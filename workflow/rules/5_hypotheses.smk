@@ -2,9 +2,11 @@
 #
 # needs   clean, explore/<wave>/<sample>/models, second_order/<wave>/<sample>/verdict.json,
 #         config/hypotheses.tsv, config/claims.tsv
-# gives   estimates, effects, bootstrap intervals, verdicts, and the published claims against the run
+# gives   estimates, effects, bootstrap intervals, verdicts, the verdicts under other choices of
+#         analysis, and the published claims against the run
 
 CLAIMED = ["claims"] if STUDY.claims else []
+CURVED = ["robustness"] if STUDY.specifications else []
 
 
 rule hypotheses:
@@ -14,7 +16,7 @@ rule hypotheses:
             "data/processed/hypotheses/{wave}/{sample}/{table}.parquet",
             wave=STUDY.waves,
             sample=STUDY.sample,
-            table=["verdicts", *CLAIMED],
+            table=["verdicts", *CLAIMED, *CURVED],
         ),
         expand(
             "data/processed/hypotheses/{wave}/{sample}/{model}/agreement.parquet",
@@ -138,3 +140,37 @@ if STUDY.claims:
             "Set the published claims against wave {wildcards.wave}"
         script:
             "../scripts/hypotheses/judge_claims.py"
+
+
+if STUDY.specifications:
+
+    rule run_specifications:
+        """Judge the hypotheses under every reasonable choice of analysis."""
+        input:
+            data="data/processed/clean/{wave}/items_{sample}.parquet",
+            flagged=rules.screen_responses.output.flagged,
+            purification=rules.purify_items.output.purification,
+            models=expand("config/models/{model}.lav", model=STUDY.structural_models),
+            hypotheses="config/hypotheses.tsv",
+            verdicts=rules.judge_hypotheses.output.verdicts,
+        output:
+            specifications="data/processed/hypotheses/{wave}/{sample}/specifications.parquet",
+            worlds="data/processed/hypotheses/{wave}/{sample}/worlds.parquet",
+            robustness="data/processed/hypotheses/{wave}/{sample}/robustness.parquet",
+        log:
+            "logs/hypotheses/run_specifications/{wave}.{sample}.log",
+        conda:
+            "../../environment.yml"
+        threads: 2
+        params:
+            material={
+                "reversed_items": STUDY.reversed_items,
+                "convention": lookup(dpath="confirm/convention", within=config),
+                "seed": lookup(dpath="study/seed", within=config),
+            },
+            choices=STUDY.specifications,
+            code=code("hypotheses/run_specifications.py"),
+        message:
+            "Judge the hypotheses of wave {wildcards.wave} under other choices of analysis"
+        script:
+            "../scripts/hypotheses/run_specifications.py"

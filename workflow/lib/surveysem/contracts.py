@@ -58,6 +58,14 @@ COLUMNS = {
     "intervals": "level quantity lhs op rhs label est se bias ci_lower ci_upper pvalue",
     "verdicts": "id kind family expect bound alpha lhs op rhs est se std ci_lower ci_upper pvalue "
     "pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",
+    "specifications": "world estimator missing purification respondents indicators reversed "
+    "changed id expect n converged admissible std se ci_lower ci_upper pvalue pvalue_adjusted "
+    "verdict",
+    "worlds": "world estimator missing purification respondents indicators reversed changed "
+    "status reason n indicators_used chisq df cfi rmsea srmr converged admissible problems",
+    "robustness": "id kind expect worlds estimable supported contradicted undecided "
+    "share_supported share_contradicted share_undecided median lowest highest share_sign headline "
+    "std own reading reason_fr reason_en statement_fr statement_en",
     "claims": "id statement_fr statement_en hypothesis finding found std ci_lower ci_upper "
     "recovered reason_fr reason_en",
 }

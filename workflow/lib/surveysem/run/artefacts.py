@@ -101,6 +101,11 @@ def read_text(path: str) -> str:
     return Path(path).read_text(encoding="utf-8-sig")
 
 
+def read_texts(paths: Iterable[str]) -> dict[str, str]:
+    """Several text files by their stems."""
+    return {Path(path).stem: read_text(path) for path in paths}
+
+
 def read_tsv(path: str) -> pd.DataFrame:
     """A table that people write, every cell as text; it was checked before the run began.
 

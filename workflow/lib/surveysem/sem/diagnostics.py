@@ -4,6 +4,7 @@ import pandas as pd
 
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.indices import conditioning, small_sample
+from surveysem.sem.indices.plain import plain_indices
 from surveysem.sem.inference import residuals
 
 
@@ -36,6 +37,13 @@ class Diagnostics:
         matrix may grow c-fold in what is solved from it; infinite where the matrix is singular.
         """
         return conditioning.condition_numbers(self.solution)
+
+    def plain_indices(self) -> dict[str, float]:
+        """chisq df cfi rmsea srmr of the unscaled test; NaN where they cannot be computed.
+
+        The numbers of ``fit_indices`` without what takes its time: for loops over many models.
+        """
+        return plain_indices(self.solution)
 
     def implied(
         self, kind: str = "covariance", group: str | None = None

@@ -16,6 +16,10 @@ SCREENED = {"longstring": "run", "within_sd": "below", "mahalanobis": "p"}
 """The key that states the threshold of each rule of clean/screen."""
 
 
+AXES = {"estimators": "estimator"}
+"""Keys of hypotheses/specifications that name their choice in the plural."""
+
+
 @dataclass(frozen=True)
 class Study:
     """Every choice of one study, as plain values that rules pass on.
@@ -194,6 +198,26 @@ class Study:
         """Every model that some chapter fits, each once, in the order of chapters."""
         named = [self.measurement_model, *self.contenders["model"], *self.structural_models]
         return list(dict.fromkeys(named))
+
+    @property
+    def specifications(self) -> dict[str, Any]:
+        """The choices of the specification curve: the study's own, and its options by axis.
+
+        Empty where the study asks for none.
+        """
+        stated = dig(self.config, "hypotheses/specifications")
+        if stated is None:
+            return {}
+        confirm, applied = self.config["confirm"], self.config["explore"]["apply"]
+        return {
+            "own": {
+                "estimator": confirm["estimator"],
+                "missing": confirm["missing"],
+                "purification": "dropped" if applied else "kept",
+            },
+            "options": {AXES.get(name, name): list(values) for name, values in stated.items()},
+            "alpha": self.config["hypotheses"]["alpha"],
+        }
 
     @cached_property
     def levels(self) -> list[float]:

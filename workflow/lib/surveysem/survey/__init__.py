@@ -10,6 +10,7 @@ from surveysem.survey.explore.exploration import (
     assess_adequacy,
     dropped_items,
     extract_factors,
+    objected_items,
     purify_items,
     retain_factors,
 )
@@ -17,7 +18,9 @@ from surveysem.survey.explore.halves import Halves, split_respondents
 from surveysem.survey.explore.purification import PurificationRules, purify
 from surveysem.survey.hypotheses.claims import judge_claims
 from surveysem.survey.hypotheses.judging import judge
+from surveysem.survey.hypotheses.material import Material
 from surveysem.survey.hypotheses.resampling import Resampled, bootstrap_intervals
+from surveysem.survey.hypotheses.specifications import Specifications, run_specifications
 from surveysem.survey.screen.screening import Late, Screened, screen_responses
 from surveysem.survey.second_order.contest import (
     Contest,
@@ -39,11 +42,13 @@ __all__ = [
     "Entry",
     "Halves",
     "Late",
+    "Material",
     "MissingCodes",
     "PurificationRules",
     "Resampled",
     "Screened",
     "ShareRule",
+    "Specifications",
     "Survey",
     "Variable",
     "assess_adequacy",
@@ -56,12 +61,14 @@ __all__ = [
     "hold_contest",
     "judge",
     "judge_claims",
+    "objected_items",
     "purify",
     "purify_items",
     "read",
     "read_entries",
     "reliability",
     "retain_factors",
+    "run_specifications",
     "screen_responses",
     "split_respondents",
     "validity",

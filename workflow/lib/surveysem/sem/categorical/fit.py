@@ -16,6 +16,7 @@ from surveysem.sem.categorical.solution import OrderedSolution, solve
 from surveysem.sem.estimation.convention import convention as convention_of
 from surveysem.sem.fit import Fit
 from surveysem.sem.indices.index_record import Indices
+from surveysem.sem.indices.plain import NAMES
 from surveysem.sem.inference import admissible
 from surveysem.sem.model.thresholds import PARAMETERIZATIONS
 from surveysem.sem.text.statements import Model
@@ -98,6 +99,13 @@ class OrderedFit(Fit):
         stuck = not self.converged and self.ordered_solution.parameterization == "theta"
         found = [*admissible.warnings(self.solution), *([_BEYOND_THETA] if stuck else [])]
         return [*found, *notes[:_NOTES], *rest]
+
+    def plain_indices(self) -> dict[str, float]:
+        """chisq df cfi rmsea srmr of the test that the estimator has; NaN where there are none."""
+        found = self._indices.values
+        scaled = [found.get(f"{name}_scaled", found[name]) for name in NAMES]
+        known = [float("nan") if value is None else float(value) for value in scaled]
+        return dict(zip(NAMES, known, strict=True))
 
     def modification_indices(self, kind: str = "score") -> pd.DataFrame:
         """What the chi-square would lose, and a parameter gain, if it were freed.

@@ -21,7 +21,7 @@ from surveysem.survey.explore.purification import FEWEST_ITEMS, PurificationRule
 
 Sets = Mapping[str, Sequence[str]]
 Fit = Callable[[pd.DataFrame, int], FactorSolution]
-DROPPED = "dropped"
+DROPPED, WOULD_DROP = "dropped", "would drop"
 EIGENVALUES = ["set", "position", "eigenvalue", "parallel_mean", "parallel_percentile"]
 SOLUTION = [
     *("set", "n", "factors", "extraction", "rotation", "convention"),
@@ -156,6 +156,12 @@ def extract_factors(
 def dropped_items(purification: pd.DataFrame) -> list[str]:
     """The items that purification took out, in the order of the rounds."""
     return list(purification.loc[purification["action"] == DROPPED, "item"])
+
+
+def objected_items(purification: pd.DataFrame) -> list[str]:
+    """The items that purification took out, or would have taken out where it is not applied."""
+    found = purification.loc[purification["action"].isin([DROPPED, WOULD_DROP]), "item"]
+    return list(dict.fromkeys(found))
 
 
 def _explorable(sets: Sets, data: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:

@@ -1,5 +1,7 @@
 """Holm's adjustment of p-values."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,4 +16,14 @@ def holm(p: npt.ArrayLike) -> npt.NDArray[np.float64]:
     scaled = np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1))
     adjusted = np.empty_like(values)
     adjusted[order] = np.minimum(scaled, 1.0)
+    return adjusted
+
+
+def holm_within(families: Sequence[str], p: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Holm's adjusted p-values (k,), each among those of its family; NaN counts in none."""
+    values, names = np.asarray(p, dtype=float), np.asarray(families, dtype=object)
+    adjusted = np.full_like(values, np.nan)
+    for family in dict.fromkeys(families):
+        members = (names == family) & np.isfinite(values)
+        adjusted[members] = holm(values[members])
     return adjusted

@@ -10,7 +10,7 @@ import pandas as pd
 from surveysem.contracts import columns
 from surveysem.errors import SpecificationError
 from surveysem.survey.codebook import nearest
-from surveysem.survey.hypotheses.holm import holm
+from surveysem.survey.hypotheses.holm import holm_within
 from surveysem.survey.hypotheses.table import Hypothesis, read_hypotheses
 from surveysem.survey.hypotheses.verdicts import Evidence, Verdict, decide
 from surveysem.survey.wording import Reason
@@ -89,16 +89,9 @@ def judge(
 
 def _adjust(rows: Sequence[Hypothesis], found: Sequence[_Found]) -> list[_Found]:
     """Holm within each family; rows without a p-value stay out of the count."""
-    adjusted = list(found)
-    for family in dict.fromkeys(row.family for row in rows):
-        members = [
-            i
-            for i, row in enumerate(rows)
-            if row.family == family and row.tested and math.isfinite(found[i].pvalue)
-        ]
-        for i, p in zip(members, holm([found[i].pvalue for i in members]), strict=True):
-            adjusted[i] = replace(found[i], adjusted=float(p))
-    return adjusted
+    counted = [one.pvalue if row.tested else NAN for row, one in zip(rows, found, strict=True)]
+    adjusted = holm_within([row.family for row in rows], counted)
+    return [replace(one, adjusted=float(p)) for one, p in zip(found, adjusted, strict=True)]
 
 
 def _judge_one(

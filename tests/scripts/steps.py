@@ -209,6 +209,7 @@ def hypotheses(study: Study) -> list[Step]:
             {"alpha": study.config["hypotheses"]["alpha"]},
             SAMPLE,
         ),
+        run_specifications(study),
         Step(
             "hypotheses/judge_claims.py",
             {"claims": "config/claims.tsv"} | tables(HYPOTHESES, "verdicts"),
@@ -217,3 +218,23 @@ def hypotheses(study: Study) -> list[Step]:
             SAMPLE,
         ),
     ]
+
+
+def run_specifications(study: Study) -> Step:
+    return Step(
+        "hypotheses/run_specifications.py",
+        {
+            "data": ITEMS,
+            "models": [f"config/models/{STRUCTURAL}.lav"],
+            "hypotheses": "config/hypotheses.tsv",
+            **tables(CLEAN, "flagged"),
+            **tables(EXPLORE, "purification"),
+            **tables(HYPOTHESES, "verdicts"),
+        },
+        tables(HYPOTHESES, "specifications worlds robustness"),
+        {
+            "material": {"reversed_items": study.reversed_items, "convention": "lavaan", "seed": 1},
+            "choices": study.specifications,
+        },
+        SAMPLE,
+    )

@@ -205,6 +205,22 @@ def test_judge_hypotheses(workshop: Bench) -> None:
     assert "'supported':" in workshop.log(step)
 
 
+def test_run_specifications(workshop: Bench) -> None:
+    step = workshop.run("hypotheses/run_specifications.py")
+    worlds = table(workshop, step, "worlds")
+    counts = worlds.status.value_counts()
+    assert counts.to_dict() == {"same": 14, "fitted": 6, "impossible": 4}
+    robustness = table(workshop, step, "robustness").set_index("id")
+    assert list(robustness.index) == ["H1", "H2", "H3", "H4", "H5"]
+    assert robustness.reason_en["H1"] == "supported in 6 of 6 worlds."
+    specifications = table(workshop, step, "specifications")
+    assert len(specifications) == 5 * 6
+    headline = table(workshop, workshop.run("hypotheses/judge_hypotheses.py"), "verdicts")
+    own = specifications.query("changed == ''")
+    assert own["std"].tolist() == pytest.approx(headline["std"].iloc[:5].tolist(), abs=LAVAAN)
+    assert "'fitted': 6" in workshop.log(step)
+
+
 def test_judge_claims(workshop: Bench) -> None:
     step = workshop.run("hypotheses/judge_claims.py")
     claims = table(workshop, step, "claims")

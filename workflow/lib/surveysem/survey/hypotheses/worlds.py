@@ -8,7 +8,7 @@ ORDERED = ("WLSMV", "ULSMV")
 """Estimators that take the items as ordered categories."""
 WITH_GAPS = ("ML", "MLR")
 """Estimators that can use the respondents who left items out."""
-NORMAL_THEORY = ("ML", "GLS")
+OTHER_CONVENTIONS = {"amos": ("ML", "GLS"), "wishart": ("ML",)}
 """Estimators that a convention other than lavaan's has."""
 
 
@@ -101,7 +101,7 @@ def impossible(world: World, convention: str) -> str:
         return "needs complete rows"
     if world.missing == "pairwise" and not world.ordered:
         return "pairwise without test"
-    if convention != "lavaan" and (gaps or world.estimator not in NORMAL_THEORY):
+    if convention != "lavaan" and (gaps or world.estimator not in OTHER_CONVENTIONS[convention]):
         return "not in this convention"
     return ""
 

@@ -93,12 +93,12 @@ def test_what_a_world_changes():
 def test_items_are_dealt_to_and_fro(n, dealt):
     items = list("abcdefghi"[:n])
     text = f"one =~ {' + '.join(items)}\ntwo =~ x + y + z\n"
-    assert item_parcels(text, [*items, "x", "y", "z"], list) == {"one": dealt}
+    assert item_parcels(text, list) == {"one": dealt}
 
 
 def test_parcels_take_the_place_of_items():
     text = "# a note\none =~ a + b +\n  c + d\ntwo =~ x + y + z\ntwo ~ one # path\n"
-    parcels = item_parcels(text, list("abcdxyz"), list)
+    parcels = item_parcels(text, list)
     assert with_parcels(text, parcels) == (
         "# a note\none =~ one.parcel_1 + one.parcel_2 + one.parcel_3\n"
         "two =~ x + y + z\ntwo ~ one # path\n"
@@ -122,7 +122,7 @@ def test_parcels_take_the_place_of_items():
 )
 def test_items_that_make_no_parcels(text, says):
     with pytest.raises(SpecificationError, match=says):
-        item_parcels(text, list("abcdxy"), list)
+        item_parcels(text, list)
 
 
 def test_rank_by_loading_and_by_chance():
@@ -280,6 +280,19 @@ def test_a_world_that_the_data_do_not_carry_is_counted():
     row = found.robustness.iloc[0]
     assert (row.worlds, row.estimable, row.reading) == (2, 1, "every world")
     assert row.reason_en == "supported in 1 of 1 world (1 without a usable solution)."
+
+
+def test_an_item_that_cannot_be_dropped_refuses_its_worlds():
+    data = sketch.answers(150).assign(row=range(150))
+    table = pd.DataFrame(sketch.HYPOTHESES, columns=sketch.JUDGED)
+    objected = sketch.ITEMS["effort"]
+    material = Material(data, {"structural": sketch.STRUCTURAL}, objected=objected)
+    own = {"estimator": "ML", "missing": "listwise"}
+    head = table.assign(verdict="supported", std=0.6)
+    options = {"purification": ["dropped"]}
+    worlds = run_specifications(table, head, material, own, options, workers=1).worlds
+    assert worlds.status.tolist() == ["fitted", "refused"]
+    assert "effort_3 cannot be dropped, it is the last item of effort" in worlds.reason[1]
 
 
 def test_an_item_that_cleaning_dropped_is_in_no_world():

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from surveysem import sem
-from surveysem.errors import SurveySemError
+from surveysem.errors import SpecificationError, SurveySemError
 from surveysem.survey.hypotheses.parcels import (
     Order,
     by_chance,
     by_loading,
+    has_parcels,
     item_parcels,
     parcel_means,
     with_parcels,
@@ -39,7 +40,7 @@ class Material:
 
     def text(self, world: World, model: str) -> str:
         """The text of a model without the items that a world drops."""
-        return sem.without_items(self.models[model], self.dropped(world, model))
+        return _without(self.models[model], tuple(self.dropped(world, model)))
 
     def dropped(self, world: World, model: str) -> list[str]:
         """The items of a model that a world drops, after those that cleaning dropped."""
@@ -60,6 +61,26 @@ class Material:
         if world.respondents == "all":
             return self.data
         return self.data[~self.data["row"].isin(list(self.flagged))]
+
+    def sameness(self, world: World) -> object:
+        """What two worlds have in common when they are one and the same."""
+        data = self.respondents(world)
+        dropped = [tuple(self.dropped(world, model)) for model in self.models]
+        used = {
+            item
+            for model, gone in zip(self.models, dropped, strict=True)
+            for item in set(self.observed(model)) - set(gone)
+        }
+        complete = not data[sorted(used)].isna().to_numpy().any()
+        indicators = world.indicators if self._parcelled(world) else "items"
+        return world.estimator, not complete and world.missing, *dropped, len(data), indicators
+
+    def _parcelled(self, world: World) -> bool:
+        """Whether parcels would be other than items; so taken where an item cannot be dropped."""
+        try:
+            return any(_parcelled(self.text(world, model)) for model in self.models)
+        except SpecificationError:
+            return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +108,7 @@ def prepare(material: Material, world: World, model: str) -> Prepared:
         text, data = material.text(world, model), material.respondents(world)
         if world.indicators == "items":
             return Prepared(text, data)
-        parcels = item_parcels(text, list(data.columns), _order(material, world, data))
+        parcels = item_parcels(text, _order(material, world, data))
         return Prepared(with_parcels(text, parcels), parcel_means(data, parcels))
     except SurveySemError as error:
         return Prepared(refused=str(error))
@@ -133,3 +154,7 @@ def _order(material: Material, world: World, data: pd.DataFrame) -> Order:
 @lru_cache(maxsize=64)
 def _observed(text: str) -> tuple[str, ...]:
     return tuple(str(name) for name in sem.parameter_table(text).observed)
+
+
+_parcelled = lru_cache(maxsize=64)(has_parcels)
+_without = lru_cache(maxsize=64)(sem.without_items)

@@ -15,7 +15,7 @@ PARCELS = 3
 Order = Callable[[Sequence[str]], Sequence[str]]
 
 
-def item_parcels(text: str, observed: Sequence[str], order: Order) -> dict[str, list[list[str]]]:
+def item_parcels(text: str, order: Order) -> dict[str, list[list[str]]]:
     """The parcels of each construct with more than three items, in a model text.
 
     ``order`` ranks the items of a construct. They are dealt to the parcels to and fro: the first
@@ -27,9 +27,12 @@ def item_parcels(text: str, observed: Sequence[str], order: Order) -> dict[str, 
     SpecificationError
         The items of a construct have labels or values of their own, or are used elsewhere.
     """
-    return {
-        factor: _dealt(order(items)) for factor, items in _parcelled_items(text, observed).items()
-    }
+    return {factor: _dealt(order(items)) for factor, items in _parcelled_items(text).items()}
+
+
+def has_parcels(text: str) -> bool:
+    """Whether a construct of the model text has more items than parcels."""
+    return bool(_large(sem.parse(text).statements))
 
 
 def with_parcels(text: str, parcels: Mapping[str, Sequence[Sequence[str]]]) -> str:
@@ -98,18 +101,22 @@ def _dealt(items: Sequence[str]) -> list[list[str]]:
     return dealt
 
 
-def _parcelled_items(text: str, observed: Sequence[str]) -> dict[str, list[str]]:
+def _parcelled_items(text: str) -> dict[str, list[str]]:
     """The items of each construct with more items than parcels."""
     statements = sem.parse(text).statements
-    known = set(observed)
-    found: dict[str, list[Statement]] = {}
-    for s in statements:
-        if s.op == "=~" and s.rhs in known:
-            found.setdefault(s.lhs, []).append(s)
-    large = {factor: rows for factor, rows in found.items() if len(rows) > PARCELS}
+    large = _large(statements)
     for factor, rows in large.items():
         _check(factor, rows, statements)
     return {factor: [s.rhs for s in rows] for factor, rows in large.items()}
+
+
+def _large(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
+    factors = {s.lhs for s in statements if s.op == "=~"}
+    found: dict[str, list[Statement]] = {}
+    for s in statements:
+        if s.op == "=~" and s.rhs not in factors:
+            found.setdefault(s.lhs, []).append(s)
+    return {factor: rows for factor, rows in found.items() if len(rows) > PARCELS}
 
 
 def _check(factor: str, rows: Sequence[Statement], statements: Sequence[Statement]) -> None:

@@ -49,9 +49,7 @@ def run_specifications(
     rows = [row for row in read_hypotheses(hypotheses, alpha) if row.model in material.models]
     rows = [row for row in rows if row.kind != "second_order"]
     at_home = World(**own)
-    plan = plan_worlds(
-        at_home, options, material.convention, lambda world: _sameness(material, world)
-    )
+    plan = plan_worlds(at_home, options, material.convention, material.sameness)
     tasks = [(i, model) for i in range(len(plan.worlds)) for model in material.models]
 
     materials = {world.material: world for world in plan.worlds}
@@ -77,21 +75,6 @@ def run_specifications(
         _world_table(plan, at_home, fitted),
         summarise_worlds(judged, verdicts),
     )
-
-
-def _sameness(material: Material, world: World) -> object:
-    """What two worlds have in common when they are one and the same."""
-    data = material.respondents(world)
-    dropped = [tuple(material.dropped(world, model)) for model in material.models]
-    used = {
-        item
-        for model, gone in zip(material.models, dropped, strict=True)
-        for item in material.observed(model)
-        if item not in gone
-    }
-    complete = not data[sorted(used & set(data.columns))].isna().to_numpy().any()
-    missing = "" if complete else world.missing
-    return (world.estimator, missing, tuple(dropped), len(data), world.indicators)
 
 
 def _judged(

@@ -149,7 +149,7 @@ if STUDY.specifications:
         input:
             data="data/processed/clean/{wave}/items_{sample}.parquet",
             flagged=rules.screen_responses.output.flagged,
-            purification=rules.purify_items.output.purification,
+            purification=rules.purify_model.input.purification,
             models=expand("config/models/{model}.lav", model=STUDY.structural_models),
             hypotheses="config/hypotheses.tsv",
             verdicts=rules.judge_hypotheses.output.verdicts,

@@ -1,7 +1,9 @@
-# Chapter 4, second_order: is the construct one factor, correlated factors, or a second-order factor?
+# Chapter 4, second_order: is the construct one factor, correlated factors, a second-order factor, or
+# a general factor beside its dimensions?
 #
 # needs   confirm/<wave>/<sample>/<contender>/{fit,standardized}
-# gives   the contest on its own and inside the full measurement model, and a verdict with its reason
+# gives   the contest on its own and inside the full measurement model, the shares of the general
+#         construct in the answers, and a verdict with its reason
 
 
 rule second_order:
@@ -21,12 +23,17 @@ rule judge_second_order:
             "data/processed/confirm/{{wave}}/{{sample}}/{model}/fit.json",
             model=STUDY.contenders["model"],
         ),
-        standardized=f"data/processed/confirm/{{wave}}/{{sample}}/{STUDY.second_order_model}/standardized.parquet",
-        r_squared=f"data/processed/confirm/{{wave}}/{{sample}}/{STUDY.second_order_model}/r_squared.parquet",
+        standardized=expand(
+            "data/processed/confirm/{{wave}}/{{sample}}/{model}/standardized.parquet",
+            model=STUDY.contenders["model"],
+        ),
     output:
         contest="data/processed/second_order/{wave}/{sample}/contest.parquet",
         comparisons="data/processed/second_order/{wave}/{sample}/comparisons.parquet",
         higher_order="data/processed/second_order/{wave}/{sample}/higher_order.parquet",
+        improper="data/processed/second_order/{wave}/{sample}/improper.parquet",
+        omega="data/processed/second_order/{wave}/{sample}/omega.parquet",
+        common_variance="data/processed/second_order/{wave}/{sample}/common_variance.parquet",
         verdict="data/processed/second_order/{wave}/{sample}/verdict.json",
     log:
         "logs/second_order/judge_second_order/{wave}.{sample}.log",
@@ -35,8 +42,7 @@ rule judge_second_order:
     params:
         construct=lookup(dpath="second_order/construct", within=config),
         contenders=STUDY.contenders,
-        alpha=lookup(dpath="second_order/alpha", within=config),
-        min_target=lookup(dpath="second_order/min_target", within=config),
+        criteria=STUDY.contest_criteria,
         code=code("second_order/judge_second_order.py"),
     message:
         "Judge the second-order construct in wave {wildcards.wave}"

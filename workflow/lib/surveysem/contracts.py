@@ -49,10 +49,17 @@ COLUMNS = {
     "reliability": "construct items alpha omega composite_reliability ave",
     "validity": "construct with correlation ci_lower ci_upper shared_variance ave ave_with "
     "fornell_larcker htmt htmt2",
-    "contest": "scope contender chisq df pvalue cfi tli rmsea srmr aic bic converged admissible",
-    "comparisons": "scope restricted general chisq_diff df_diff pvalue delta_cfi "
-    "target_coefficient equivalent",
-    "higher_order": "factor std_loading ci_lower ci_upper r_squared",
+    "contest": "scope contender chisq df pvalue cfi tli rmsea srmr aic bic "
+    "delta_aic weight_aic delta_bic weight_bic converged admissible",
+    "comparisons": "scope restricted general nested chisq_diff df_diff pvalue delta_cfi "
+    "target_coefficient delta_aic delta_bic rmsea_diff rmsea_diff_ci_lower rmsea_diff_ci_upper "
+    "equivalent",
+    "higher_order": "scope contender factor std_loading ci_lower ci_upper disturbance "
+    "disturbance_ci_lower disturbance_ci_upper r_squared interval",
+    "improper": "scope contender lhs op rhs est ci_lower ci_upper fault",
+    "omega": "scope contender method factor items omega omega_hierarchical relative_omega ecv h "
+    "puc",
+    "common_variance": "scope contender item group general_loading group_loading i_ecv",
     "effects": "kind outcome predictor path est se pvalue ci_lower ci_upper "
     "std std_se std_ci_lower std_ci_upper",
     "intervals": "level quantity lhs op rhs label est se bias ci_lower ci_upper pvalue",

@@ -5,23 +5,23 @@ from surveysem.run import artefacts, job
 
 log = job.start(snakemake)
 
-fits = artefacts.read_records(snakemake.input.fits)
-standardized = artefacts.read_table(snakemake.input.standardized)
-r_squared = artefacts.read_table(snakemake.input.r_squared)
-construct = snakemake.params.construct
+contenders, construct = snakemake.params.contenders, snakemake.params.construct
+fits = survey.gather_contenders(contenders, artefacts.read_records(snakemake.input.fits))
+solutions = list(map(artefacts.read_table, snakemake.input.standardized))
+standardized = survey.gather_contenders(contenders, solutions)
 
-contenders = survey.gather_contenders(snakemake.params.contenders, fits)
-loadings = survey.higher_order_loadings(standardized, r_squared, construct)
+higher_order = survey.higher_order_loadings(standardized, construct)
+omega = survey.omega_coefficients(standardized, fits, construct)
+common_variance = survey.common_variance(standardized, fits, construct)
 contest = survey.hold_contest(
-    **contenders,
-    higher_order=loadings,
-    construct=construct,
-    alpha=snakemake.params.alpha,
-    min_target=snakemake.params.min_target,
+    **fits, higher_order=higher_order, construct=construct, **snakemake.params.criteria
 )
 
 artefacts.write_table(contest.table, snakemake.output.contest)
 artefacts.write_table(contest.comparisons, snakemake.output.comparisons)
-artefacts.write_table(loadings, snakemake.output.higher_order)
+artefacts.write_table(higher_order, snakemake.output.higher_order)
+artefacts.write_table(survey.improper_values(standardized), snakemake.output.improper)
+artefacts.write_table(omega, snakemake.output.omega)
+artefacts.write_table(common_variance, snakemake.output.common_variance)
 artefacts.write_record(contest.verdict.record(), snakemake.output.verdict)
 log.info("%s: %s", construct, contest.verdict.verdict)

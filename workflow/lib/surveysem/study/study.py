@@ -183,6 +183,11 @@ class Study:
         return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
     @property
+    def contest_criteria(self) -> dict[str, float]:
+        """What the verdict of the second-order contest asks for."""
+        return {name: self.config["second_order"][name] for name in ("alpha", "min_target")}
+
+    @property
     def second_order_model(self) -> str | None:
         """Full measurement model with the second-order factor; None where the study has none."""
         name: str | None = dig(self.config, "second_order/within/second_order")

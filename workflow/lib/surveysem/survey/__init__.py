@@ -25,9 +25,10 @@ from surveysem.survey.screen.screening import Late, Screened, screen_responses
 from surveysem.survey.second_order.contest import (
     Contest,
     gather_contenders,
-    higher_order_loadings,
     hold_contest,
 )
+from surveysem.survey.second_order.higher_order import higher_order_loadings, improper_values
+from surveysem.survey.second_order.omega import common_variance, omega_coefficients
 from surveysem.survey.second_order.verdict import ContestVerdict
 from surveysem.survey.spss.files import Survey, read, write
 from surveysem.survey.spss.missing import MissingCodes
@@ -54,14 +55,17 @@ __all__ = [
     "assess_adequacy",
     "bootstrap_intervals",
     "clean_responses",
+    "common_variance",
     "dropped_items",
     "extract_factors",
     "gather_contenders",
     "higher_order_loadings",
     "hold_contest",
+    "improper_values",
     "judge",
     "judge_claims",
     "objected_items",
+    "omega_coefficients",
     "purify",
     "purify_items",
     "read",

@@ -1,4 +1,4 @@
-"""Two nested models set side by side: chi-square difference, practical indices, equivalence."""
+"""Two models set side by side: chi-square difference, practical and information criteria."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,30 +13,38 @@ from surveysem.survey.wording import is_number
 SAME_CHISQ = 1e-4
 NAN = float("nan")
 
+Record = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A restricted model against a more general one; a number that cannot be had is NaN.
 
-    ``chisq_diff`` and ``df_diff`` are restricted minus general, of robust estimators scaled
-    (Satorra and Bentler, 2001, Psychometrika 66); ``delta_cfi`` likewise, so that a loss of fit is
-    negative; ``target_coefficient`` is chisq general / chisq restricted (Marsh and Hocevar, 1985,
-    Psychological Bulletin 97); ``rmsea_diff`` with its 90 % interval is the RMSEA of the
+    ``nested`` says whether the first is a restriction of the second; models that are not nested
+    have differences of information criteria only. ``chisq_diff`` and ``df_diff`` are restricted
+    minus general, of robust estimators scaled (Satorra and Bentler, 2001, Psychometrika 66);
+    ``delta_cfi`` likewise, so that a loss of fit is negative, and ``delta_aic`` and ``delta_bic``,
+    so that a positive one speaks for the general model; ``target_coefficient`` is chisq general /
+    chisq restricted, where the general one has correlated first-order factors (Marsh and Hocevar,
+    1985, Psychological Bulletin 97); ``rmsea_diff`` with its 90 % interval is the RMSEA of the
     chi-square difference (Savalei, Brace and Fouladi, 2023, Psychological Methods).
     """
 
     scope: str
     restricted: str
     general: str
-    chisq_diff: float
-    df_diff: float
-    pvalue: float
-    delta_cfi: float
-    target_coefficient: float
-    rmsea_diff: float
-    rmsea_diff_ci_lower: float
-    rmsea_diff_ci_upper: float
-    equivalent: bool
+    nested: bool
+    chisq_diff: float = NAN
+    df_diff: float = NAN
+    pvalue: float = NAN
+    delta_cfi: float = NAN
+    target_coefficient: float = NAN
+    delta_aic: float = NAN
+    delta_bic: float = NAN
+    rmsea_diff: float = NAN
+    rmsea_diff_ci_lower: float = NAN
+    rmsea_diff_ci_upper: float = NAN
+    equivalent: bool = False
 
     @property
     def estimable(self) -> bool:
@@ -45,45 +53,60 @@ class Comparison:
 
 
 def compare_models(
-    scope: str, restricted: str, general: str, records: Mapping[str, Mapping[str, Any]]
+    scope: str,
+    restricted: str,
+    general: str,
+    records: Mapping[str, Record],
+    *,
+    nested: bool = True,
 ) -> Comparison:
-    """Compare two models of ``records`` (by contender: chisq, df, cfi, n_obs, converged).
+    """Compare two models of ``records`` (by contender: chisq, df, cfi, aic, bic, n_obs, converged).
 
     Equal degrees of freedom with equal chi-squares make them equivalent: no data can tell them
     apart. Equality is read off the fits, not off the names. A restricted model that fits better
     than the general one is not nested in it, or one of the two sits in a local minimum: no test.
+    ``nested`` False says that neither is a restriction of the other: no test either.
     """
     first, second = records[restricted], records[general]
+    names = (scope, restricted, general)
     if not all(_usable(record) for record in (first, second)):
-        return Comparison(scope, restricted, general, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, False)
+        return Comparison(*names, nested)
+    aic, bic = (_difference(first.get(name), second.get(name)) for name in ("aic", "bic"))
+    if not nested:
+        return Comparison(*names, nested, delta_aic=aic, delta_bic=bic)
     raw = float(first["chisq"]) - float(second["chisq"])
     df_diff = int(first["df"]) - int(second["df"])
     margin = SAME_CHISQ * max(1.0, float(second["chisq"]))
     scale = _scale_of_difference(first, second)
-    nested = df_diff > 0 and raw >= -margin and scale > 0
-    chisq_diff = raw / scale if nested else raw
+    tested = df_diff > 0 and raw >= -margin and scale > 0
+    chisq_diff = raw / scale if tested else raw
     rmsea, lower, upper = (
         _rmsea_of_difference(chisq_diff, df_diff, int(first["n_obs"]))
-        if nested
+        if tested
         else (NAN, NAN, NAN)
     )
     return Comparison(
-        scope,
-        restricted,
-        general,
+        *names,
+        nested,
         chisq_diff,
         df_diff,
-        float(chdtrc(df_diff, max(chisq_diff, 0.0))) if nested else NAN,
+        float(chdtrc(df_diff, max(chisq_diff, 0.0))) if tested else NAN,
         _difference(first.get("cfi"), second.get("cfi")),
-        float(second["chisq"]) / float(first["chisq"]) if first["chisq"] > 0 else NAN,
-        rmsea,
-        lower,
-        upper,
+        _target_coefficient(first, second) if general == "correlated" else NAN,
+        delta_aic=aic,
+        delta_bic=bic,
+        rmsea_diff=rmsea,
+        rmsea_diff_ci_lower=lower,
+        rmsea_diff_ci_upper=upper,
         equivalent=df_diff == 0 and abs(raw) <= margin,
     )
 
 
-def _scale_of_difference(first: Mapping[str, Any], second: Mapping[str, Any]) -> float:
+def _target_coefficient(first: Record, second: Record) -> float:
+    return float(second["chisq"]) / float(first["chisq"]) if first["chisq"] > 0 else NAN
+
+
+def _scale_of_difference(first: Record, second: Record) -> float:
     """(df0 c0 - df1 c1) / (df0 - df1) with the scaling factors of the two tests; 1 for ML."""
     df = [int(record["df"]) for record in (first, second)]
     factors = [record.get("chisq_scaling_factor") for record in (first, second)]
@@ -93,7 +116,7 @@ def _scale_of_difference(first: Mapping[str, Any], second: Mapping[str, Any]) ->
     return (own - other) / (df[0] - df[1])
 
 
-def _usable(record: Mapping[str, Any]) -> bool:
+def _usable(record: Record) -> bool:
     return bool(record["converged"]) and is_number(record["chisq"]) and is_number(record["df"])
 
 

@@ -1,13 +1,16 @@
-"""The second-order contest: one factor, correlated factors or a second-order factor."""
+"""The second-order contest: every contender set beside the second-order factor."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
+from surveysem.contracts import columns
 from surveysem.errors import SpecificationError
 from surveysem.survey.second_order.comparison import Comparison, compare_models
+from surveysem.survey.second_order.rivals import Rival, find_rivals
 from surveysem.survey.second_order.verdict import ContestVerdict, judge_contest
 from surveysem.survey.wording import is_number
 
@@ -16,17 +19,22 @@ CONTESTANTS = {
     "alone": ("one_factor", "correlated", "second_order"),
     "within": ("correlated", "second_order"),
 }
-COMPARED = [
-    "scope",
-    "restricted",
-    "general",
-    "chisq_diff",
-    "df_diff",
-    "pvalue",
-    "delta_cfi",
-    "target_coefficient",
-    "equivalent",
-]
+"""The contenders that each scope must have."""
+ORDER = ("one_factor", "correlated", "second_order", "bifactor", "cross_loadings")
+PAIRS = (
+    ("one_factor", "correlated", True),
+    ("second_order", "correlated", True),
+    ("second_order", "bifactor", True),
+    ("second_order", "cross_loadings", True),
+    ("correlated", "bifactor", False),
+    ("correlated", "cross_loadings", False),
+    ("bifactor", "cross_loadings", False),
+)
+"""Restricted, general, and whether the first is nested in the second. The second-order model is a
+bifactor model with proportional loadings (Yung, Thissen and McLeod, 1999, Psychometrika 64)."""
+
+Record = Mapping[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +48,21 @@ class Contest:
 
 
 def gather_contenders(
-    contenders: Mapping[str, Sequence[str]], fits: Sequence[Mapping[str, Any]]
-) -> dict[str, dict[str, Mapping[str, Any]]]:
-    """Fit records by scope and contender.
+    contenders: Mapping[str, Sequence[str]], found: Sequence[T]
+) -> dict[str, dict[str, T]]:
+    """Fit records, or tables, by scope and contender.
 
-    ``contenders`` has the columns scope, contender and model; ``fits`` one record for each row.
+    ``contenders`` has the columns scope, contender and model; ``found`` one entry for each row.
     """
-    found: dict[str, dict[str, Mapping[str, Any]]] = {scope: {} for scope in CONTESTANTS}
-    for scope, name, fit in zip(contenders["scope"], contenders["contender"], fits, strict=True):
-        found[scope][name] = fit
-    return found
+    gathered: dict[str, dict[str, T]] = {scope: {} for scope in CONTESTANTS}
+    for scope, name, one in zip(contenders["scope"], contenders["contender"], found, strict=True):
+        gathered[scope][name] = one
+    return gathered
 
 
 def hold_contest(
-    alone: Mapping[str, Mapping[str, Any]],
-    within: Mapping[str, Mapping[str, Any]],
+    alone: Mapping[str, Record],
+    within: Mapping[str, Record],
     higher_order: pd.DataFrame,
     *,
     construct: str,
@@ -63,10 +71,11 @@ def hold_contest(
 ) -> Contest:
     """Set the contenders side by side and judge the second-order construct.
 
-    ``alone`` and ``within`` map contenders (one_factor, correlated, second_order; one_factor only
-    alone) to flat fit records with the indices, n_obs, converged and admissible. ``higher_order``
-    is the table of `higher_order_loadings` for the second-order model within the full measurement
-    model. The rule of the verdict stands at `judge_contest`.
+    ``alone`` and ``within`` map contenders (one_factor, correlated, second_order, bifactor,
+    cross_loadings; one_factor only alone, the last two where the study has them) to flat fit
+    records with the indices, n_obs, converged and admissible. ``higher_order`` is the table of
+    `higher_order_loadings`. A contender that is missing within the full measurement model counts as
+    it stands alone. The rule of the verdict stands at `judge_contest`.
 
     Raises
     ------
@@ -81,62 +90,58 @@ def hold_contest(
             raise SpecificationError(
                 f"second-order contest, {scope}: no fit of {', '.join(absent)}; expected {expected}"
             )
-    found = [
-        compare_models("alone", "one_factor", "correlated", alone),
-        compare_models("alone", "second_order", "correlated", alone),
-        compare_models("within", "second_order", "correlated", within),
-    ]
-    rows = [
-        _row(scope, name, records[name])
-        for scope, records in scopes.items()
-        for name in CONTESTANTS[scope]
+    found = {scope: _compare(scope, records) for scope, records in scopes.items()}
+    rivals = {scope: find_rivals(found[scope], scopes[scope], alpha=alpha) for scope in scopes}
+    own = higher_order[
+        (higher_order["scope"] == "within") & (higher_order["contender"] == "second_order")
     ]
     return Contest(
-        table=pd.DataFrame(rows),
-        comparisons=_comparisons(found),
+        table=_contest_table(scopes),
+        comparisons=_comparisons([*found["alone"], *found["within"]]),
         verdict=judge_contest(
-            found[1],
-            found[2],
+            _contrast(found["alone"]),
+            _contrast(found["within"]),
             within,
-            higher_order,
+            own,
             construct=construct,
+            rivals=_counted(rivals["alone"], rivals["within"]),
+            rivals_alone=rivals["alone"],
             alpha=alpha,
             min_target=min_target,
         ),
     )
 
 
-def higher_order_loadings(
-    standardized: pd.DataFrame, r_squared: pd.DataFrame, construct: str
-) -> pd.DataFrame:
-    """Standardised loadings of a second-order construct, as ``higher_order.parquet``.
+def _compare(scope: str, records: Mapping[str, Record]) -> list[Comparison]:
+    return [
+        compare_models(scope, restricted, general, records, nested=nested)
+        for restricted, general, nested in PAIRS
+        if restricted in records and general in records
+    ]
 
-    ``standardized`` has lhs, op, rhs, est, ci_lower, ci_upper; ``r_squared`` variable, r_squared.
 
-    Raises
-    ------
-    SpecificationError
-        The model has no such construct.
-    """
-    rows = standardized[(standardized["op"] == "=~") & (standardized["lhs"] == construct)]
-    if rows.empty:
-        raise SpecificationError(
-            f"second-order construct {construct}: the model measures no "
-            "construct of this name; expected a line with =~"
+def _contrast(found: Sequence[Comparison]) -> Comparison:
+    """Second order against correlated factors."""
+    return next(c for c in found if (c.restricted, c.general) == ("second_order", "correlated"))
+
+
+def _counted(alone: Sequence[Rival], within: Sequence[Rival]) -> tuple[Rival, ...]:
+    """The rivals within the full measurement model, and those that are contenders alone only."""
+    known = {rival.name for rival in within}
+    return (*(rival for rival in alone if rival.name not in known), *within)
+
+
+def _contest_table(scopes: Mapping[str, Mapping[str, Record]]) -> pd.DataFrame:
+    tables = [
+        _with_weights(
+            pd.DataFrame([_row(scope, name, records[name]) for name in ORDER if name in records])
         )
-    explained = r_squared.set_index("variable")["r_squared"]
-    return pd.DataFrame(
-        {
-            "factor": rows["rhs"].to_numpy(),
-            "std_loading": rows["est"].to_numpy(dtype=float),
-            "ci_lower": rows["ci_lower"].to_numpy(dtype=float),
-            "ci_upper": rows["ci_upper"].to_numpy(dtype=float),
-            "r_squared": explained.reindex(rows["rhs"]).to_numpy(dtype=float),
-        }
-    )
+        for scope, records in scopes.items()
+    ]
+    return pd.concat(tables, ignore_index=True)[["model", *columns("contest")]]
 
 
-def _row(scope: str, contender: str, record: Mapping[str, Any]) -> dict[str, Any]:
+def _row(scope: str, contender: str, record: Record) -> dict[str, Any]:
     indices = {
         name: float(record[name]) if is_number(record.get(name)) else float("nan")
         for name in INDICES
@@ -151,5 +156,20 @@ def _row(scope: str, contender: str, record: Mapping[str, Any]) -> dict[str, Any
     }
 
 
-def _comparisons(found: list[Comparison]) -> pd.DataFrame:
-    return pd.DataFrame([asdict(comparison) for comparison in found])[COMPARED]
+def _with_weights(table: pd.DataFrame) -> pd.DataFrame:
+    """Differences from the best and weights by AIC and by BIC.
+
+    A weight is the share exp(-delta / 2) of all contenders (Wagenmakers and Farrell, 2004,
+    Psychonomic Bulletin and Review 11); contenders without an admissible solution have none.
+    """
+    usable = table["converged"] & table["admissible"]
+    for name in ("aic", "bic"):
+        value = table[name].where(usable)
+        delta = value - value.min()
+        share = np.exp(-delta / 2)
+        table[f"delta_{name}"], table[f"weight_{name}"] = delta, share / share.sum()
+    return table
+
+
+def _comparisons(found: Sequence[Comparison]) -> pd.DataFrame:
+    return pd.DataFrame([asdict(comparison) for comparison in found])[columns("comparisons")]

@@ -1,64 +1,69 @@
 """The verdict on a second-order construct, by one pure function with its rule in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 
-from surveysem.numbers import shown
+from surveysem.survey.second_order import sentences
 from surveysem.survey.second_order.comparison import Comparison
-from surveysem.survey.wording import Reason, interval_text, is_number, p_text
+from surveysem.survey.second_order.obstacles import find_obstacle, find_weak_loadings
+from surveysem.survey.second_order.rivals import LARGEST_CFI_LOSS, Rival, told
+from surveysem.survey.wording import Reason, is_number
 
 Verdict = Literal["holds", "not distinguishable", "does not hold", "not estimable"]
 
-# Cheung and Rensvold (2002, Structural Equation Modeling 9): a larger loss of CFI is of substance.
-LARGEST_CFI_LOSS = 0.01
 # Savalei, Brace and Fouladi (2023): bounds for the RMSEA apply to that of a difference.
 CLOSE_RMSEA = 0.08
-CALLED = {
-    "one_factor": Reason("un facteur", "one factor"),
-    "correlated": Reason("facteurs corrélés", "correlated factors"),
-    "second_order": Reason("second ordre", "second order"),
-}
+NUMBERS = (
+    "chisq_diff",
+    "df_diff",
+    "pvalue",
+    "delta_cfi",
+    "target_coefficient",
+    "delta_aic",
+    "delta_bic",
+    "rmsea_diff",
+    "rmsea_diff_ci_lower",
+    "rmsea_diff_ci_upper",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ContestVerdict:
     """``verdict`` is the one to report; ``verdict_alone`` that of the construct on its own.
 
-    ``within`` is the comparison the verdict rests on.
+    ``rivals`` and ``rivals_alone`` name the contenders from which "not distinguishable" does not
+    tell the second-order model, empty for every other verdict; ``bifactor`` is where the bifactor
+    model stands, None where it is no contender. ``within`` is the comparison the verdict rests on.
     """
 
     construct: str
     verdict: Verdict
     verdict_alone: Verdict
+    rivals: tuple[str, ...]
+    rivals_alone: tuple[str, ...]
+    bifactor: str | None
     reason: Reason
     within: Comparison
     alpha: float
     min_target: float
 
     def record(self) -> dict[str, Any]:
-        """Flat and JSON-safe: a number that cannot be had is null, with the reason beside it."""
-        names = (
-            "chisq_diff",
-            "df_diff",
-            "pvalue",
-            "delta_cfi",
-            "target_coefficient",
-            "rmsea_diff",
-            "rmsea_diff_ci_lower",
-            "rmsea_diff_ci_upper",
-        )
+        """JSON-safe: a number that cannot be had is null, with the reason beside it."""
         numbers = {
             name: value if is_number(value := getattr(self.within, name)) else None
-            for name in names
+            for name in NUMBERS
         }
         why = "the two models are not both converged and nested"
         return {
             "construct": self.construct,
             "verdict": self.verdict,
             "verdict_alone": self.verdict_alone,
+            "rivals": list(self.rivals),
+            "rivals_alone": list(self.rivals_alone),
+            "bifactor": self.bifactor,
             "reason_fr": self.reason.fr,
             "reason_en": self.reason.en,
             **numbers,
@@ -76,6 +81,8 @@ def judge_contest(
     loadings: pd.DataFrame,
     *,
     construct: str,
+    rivals: Sequence[Rival] = (),
+    rivals_alone: Sequence[Rival] = (),
     alpha: float = 0.05,
     min_target: float = 0.9,
 ) -> ContestVerdict:
@@ -83,12 +90,15 @@ def judge_contest(
 
     not estimable        a model of the contrast did not converge or is not admissible, the two are
                          not nested, or a second-order loading is 1 or more or has no interval
-    not distinguishable  the two models are equivalent; or the criteria disagree
+    not distinguishable  the two models are equivalent; or the criteria disagree; or the construct
+                         would hold, but one factor, the bifactor model or the model with
+                         cross-loadings is better or level (`find_rivals`)
     does not hold        a loading's interval includes 0, or the loadings differ in sign; or the
                          restriction is rejected (p < alpha) and a practical index speaks against it
     holds                all loadings are clear of 0, no practical index speaks against the
                          restriction, and it is not rejected, or is rejected with an RMSEA of the
-                         difference whose 90 % interval ends at .08 or below
+                         difference whose 90 % interval ends at .08 or below; and no contender is
+                         better or level
 
     The practical indices are the loss of CFI (at most .01) and the target coefficient (at least
     ``min_target``). A large p alone proves nothing, so "holds" needs the loadings and the practical
@@ -96,11 +106,32 @@ def judge_contest(
     measurement model the target coefficient stays near 1, since both chi-squares hold the misfit of
     all other constructs: it can refute, but supports little.
     """
-    verdict, reason = _decide(within, records, loadings, alpha, min_target)
-    verdict_alone, on_alone = _decide_alone(alone, alpha, min_target)
+    found, reason = _decide(within, records, loadings, alpha, min_target)
+    verdict, named, added = _against(found, rivals)
+    found_alone, on_alone = _decide_alone(alone, alpha, min_target)
+    verdict_alone, named_alone, _ = _against(found_alone, rivals_alone)
     return ContestVerdict(
-        construct, verdict, verdict_alone, reason + on_alone, within, alpha, min_target
+        construct,
+        verdict,
+        verdict_alone,
+        named,
+        named_alone,
+        next((rival.standing for rival in rivals if rival.name == "bifactor"), None),
+        reason + added + on_alone,
+        within,
+        alpha,
+        min_target,
     )
+
+
+def _against(found: Verdict, rivals: Sequence[Rival]) -> tuple[Verdict, tuple[str, ...], Reason]:
+    """The verdict with the rivals counted in, their names, and what they add to the reason."""
+    if found not in ("holds", "not distinguishable"):
+        return found, (), Reason("", "")
+    names = tuple(rival.name for rival in rivals if rival.counts)
+    first = ("correlated",) if found == "not distinguishable" else ()
+    verdict: Verdict = "not distinguishable" if first or names else "holds"
+    return verdict, (*first, *names), told(rivals)
 
 
 def _decide(
@@ -110,12 +141,12 @@ def _decide(
     alpha: float,
     min_target: float,
 ) -> tuple[Verdict, Reason]:
-    obstacle = _obstacle(c, records, loadings)
+    obstacle = find_obstacle(c, records, loadings)
     if obstacle:
         return "not estimable", obstacle
     if c.equivalent:
-        return "not distinguishable", _equivalence(c)
-    weak = _weak_loadings(loadings)
+        return "not distinguishable", sentences.equivalence(c)
+    weak = find_weak_loadings(loadings)
     if weak:
         return "does not hold", weak
     return _decide_on_fit(c, alpha, min_target)
@@ -123,7 +154,7 @@ def _decide(
 
 def _decide_alone(c: Comparison, alpha: float, min_target: float) -> tuple[Verdict, Reason]:
     if c.equivalent:
-        return "not distinguishable", _equivalence(c)
+        return "not distinguishable", sentences.equivalence(c)
     if not c.estimable:
         return "not estimable", Reason(
             "Seul, le construit ne se juge pas : un modèle n'a pas convergé ou ils ne sont pas "
@@ -137,9 +168,9 @@ def _decide_alone(c: Comparison, alpha: float, min_target: float) -> tuple[Verdi
 def _decide_on_fit(c: Comparison, alpha: float, min_target: float) -> tuple[Verdict, Reason]:
     rejected = c.pvalue < alpha
     practical = c.delta_cfi >= -LARGEST_CFI_LOSS and c.target_coefficient >= min_target
-    facts = _facts(c, min_target)
+    facts = sentences.facts_of_fit(c, min_target)
     if practical and (not rejected or c.rmsea_diff_ci_upper <= CLOSE_RMSEA):
-        return "holds", facts + _misfit_left(c, rejected)
+        return "holds", facts + sentences.misfit_left(c, rejected)
     if rejected and not practical:
         return "does not hold", facts + Reason(
             "La contrainte est rejetée et la perte d'ajustement compte.",
@@ -148,118 +179,4 @@ def _decide_on_fit(c: Comparison, alpha: float, min_target: float) -> tuple[Verd
     return "not distinguishable", facts + Reason(
         "Les critères se contredisent : les données ne tranchent pas.",
         "The criteria disagree: the data do not decide.",
-    )
-
-
-def _obstacle(
-    c: Comparison, records: Mapping[str, Mapping[str, Any]], loadings: pd.DataFrame
-) -> Reason | None:
-    bad = [
-        name
-        for name in (c.general, c.restricted)
-        if not (records[name]["converged"] and records[name]["admissible"])
-    ]
-    if bad:
-        fr, en = (", ".join(getattr(CALLED[b], x) for b in bad) for x in ("fr", "en"))
-        return Reason(
-            f"Modèle sans solution convergée et admissible : {fr}.",
-            f"No converged and admissible solution of: {en}.",
-        )
-    if not (c.estimable or c.equivalent):
-        return Reason(
-            "Le modèle de second ordre n'est pas emboîté dans le modèle à facteurs corrélés "
-            f"(différence de degrés de liberté : {c.df_diff:g}).",
-            "The second-order model is not nested in the correlated one (difference in degrees of "
-            f"freedom: {c.df_diff:g}).",
-        )
-    return _improper(loadings)
-
-
-def _improper(loadings: pd.DataFrame) -> Reason | None:
-    heywood = loadings[loadings["std_loading"].abs() >= 1]
-    if len(heywood):
-        names = ", ".join(heywood["factor"])
-        return Reason(
-            f"Saturation standardisée de 1 ou plus (cas de Heywood) : {names}.",
-            f"Standardised loading of 1 or more (Heywood case): {names}.",
-        )
-    bare = loadings[loadings[["ci_lower", "ci_upper"]].isna().any(axis=1)]
-    if loadings.empty or len(bare):
-        names = ", ".join(bare["factor"])
-        return Reason(
-            f"Saturation de second ordre sans intervalle : {names}.",
-            f"Second-order loading without an interval: {names}.",
-        )
-    return None
-
-
-def _weak_loadings(loadings: pd.DataFrame) -> Reason | None:
-    """Intervals that include 0, or loadings of different sign; None where all are clear."""
-    above, below = loadings["ci_lower"] > 0, loadings["ci_upper"] < 0
-    if above.all() or below.all():
-        return None
-    weak = loadings[~(above | below)]
-    if weak.empty:
-        return Reason(
-            "Les saturations de second ordre sont de signes contraires.",
-            "The second-order loadings differ in sign.",
-        )
-
-    def told(language: str) -> str:
-        ends = zip(
-            weak["factor"],
-            weak["ci_lower"].astype(float),
-            weak["ci_upper"].astype(float),
-            strict=True,
-        )
-        return ", ".join(f"{name} {interval_text(low, high, language)}" for name, low, high in ends)
-
-    return Reason(
-        f"L'intervalle d'une saturation de second ordre contient 0 : {told('fr')}.",
-        f"The interval of a second-order loading includes 0: {told('en')}.",
-    )
-
-
-def _equivalence(c: Comparison) -> Reason:
-    where = {
-        "alone": Reason("Seul", "On its own"),
-        "within": Reason("Dans le modèle de mesure complet", "Within the full measurement model"),
-    }[c.scope]
-    return Reason(
-        f"{where.fr}, le modèle de second ordre équivaut au modèle à facteurs corrélés (mêmes "
-        "degrés de liberté, même khi-deux) : aucune donnée ne peut les départager.",
-        f"{where.en} the second-order model is equivalent to the correlated one (same degrees of "
-        "freedom, same chi-square): no data can tell them apart.",
-    )
-
-
-def _facts(c: Comparison, min_target: float) -> Reason:
-    def told(language: str, target: str, least: str) -> str:
-        return (
-            f"Δχ²({c.df_diff:g}) = {shown(c.chisq_diff, 'num2', language)}, "
-            f"{p_text(c.pvalue, language)}, ΔCFI = {shown(c.delta_cfi, 'r3', language)}, "
-            f"{target} = {shown(c.target_coefficient, 'r3', language)} "
-            f"({least} {shown(min_target, 'r2', language)})."
-        )
-
-    return Reason(
-        told("fr", "coefficient cible", "attendu : au moins"),
-        told("en", "target coefficient", "expected: at least"),
-    )
-
-
-def _misfit_left(c: Comparison, rejected: bool) -> Reason:
-    upper = c.rmsea_diff_ci_upper
-    if rejected:
-        return Reason(
-            "La contrainte exacte est rejetée, mais l'écart est petit : RMSEA de la différence "
-            f"d'au plus {shown(upper, 'r3', 'fr')} (intervalle à 90 %).",
-            "The exact restriction is rejected, but the misfit is small: RMSEA of the difference "
-            f"at most {shown(upper, 'r3', 'en')} (90% interval).",
-        )
-    return Reason(
-        "Rien ne parle contre la contrainte ; les données n'excluent pas un RMSEA de la différence "
-        f"allant jusqu'à {shown(upper, 'r3', 'fr')} (intervalle à 90 %).",
-        "Nothing speaks against the restriction; the data do not exclude an RMSEA of the "
-        f"difference of up to {shown(upper, 'r3', 'en')} (90% interval).",
     )

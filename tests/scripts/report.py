@@ -38,7 +38,7 @@ def report(study: Study, source: Sequence[str]) -> list[Step]:
         },
         "fits": [f"{place}/fit.json" for place in places],
         **tables(measured, "agreement reliability validity"),
-        **tables(SECOND_ORDER, "contest comparisons higher_order"),
+        **tables(SECOND_ORDER, "contest comparisons higher_order improper omega common_variance"),
         "second_order": [f"{SECOND_ORDER}/verdict.json"],
         **tables(structural, "effects intervals"),
         "bootstrap": [f"{structural}/bootstrap.json"],

@@ -166,14 +166,17 @@ def confirm(study: Study) -> list[Step]:
 
 
 def judge_second_order(study: Study) -> Step:
-    fits = [f"{CONFIRM}/{name}/fit.json" for name in study.contenders["model"]]
+    places = [f"{CONFIRM}/{name}" for name in study.contenders["model"]]
     return Step(
         "second_order/judge_second_order.py",
-        {"fits": fits} | tables(f"{CONFIRM}/{study.second_order_model}", "standardized r_squared"),
-        tables(SECOND_ORDER, "contest comparisons higher_order")
+        {
+            "fits": [f"{place}/fit.json" for place in places],
+            "standardized": [f"{place}/standardized.parquet" for place in places],
+        },
+        tables(SECOND_ORDER, "contest comparisons higher_order improper omega common_variance")
         | {"verdict": f"{SECOND_ORDER}/verdict.json"},
-        chosen(study, "second_order", "construct alpha min_target")
-        | {"contenders": study.contenders},
+        chosen(study, "second_order", "construct")
+        | {"contenders": study.contenders, "criteria": study.contest_criteria},
         SAMPLE,
     )
 

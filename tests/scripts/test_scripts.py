@@ -168,9 +168,14 @@ def test_judge_second_order(workshop: Bench) -> None:
     step = workshop.run("second_order/judge_second_order.py")
     verdict = record(workshop, step, "verdict")
     assert verdict["verdict"] == "not distinguishable"
-    assert len(table(workshop, step, "contest")) == 5
+    assert verdict["rivals"] == ["correlated", "cross_loadings"]
+    assert len(table(workshop, step, "contest")) == 7
     assert table(workshop, step, "comparisons").equivalent.any()
-    assert list(table(workshop, step, "higher_order").factor) == ["visual", "textual", "speed"]
+    loadings = table(workshop, step, "higher_order")
+    assert list(loadings.factor) == ["visual", "textual", "speed"] * 3
+    assert table(workshop, step, "improper").empty
+    assert set(table(workshop, step, "omega").contender) == {"second_order"}
+    assert len(table(workshop, step, "common_variance")) == 18
     assert "ability: not distinguishable" in workshop.log(step)
 
 

@@ -18,8 +18,9 @@ from surveysem.reporting.tables import Column, write_markdown
 
 NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "returns",
          "adequacy", "retention", "pattern", "one_factor",
-         "purification", "fits", "measurement", "reliability", "validity", "contest", "comparisons",
-         "higher_order", "paths", "indirect", "agreement", "verdicts", "claims",
+         "purification", "fits", "measurement", "reliability", "validity", "contest",
+         "information", "comparisons", "improper", "higher_order", "omega", "common_variance",
+         "paths", "indirect", "agreement", "verdicts", "claims",
          "raw_files", "origins", "missing_items", "missing_patterns", "normality",
          "distributions", "returns_tests"]  # fmt: skip
 

@@ -48,7 +48,7 @@ def test_second_order_contest_of_the_shipped_study() -> None:
     config = small_study.config(small_study.ROOT)
     found = study.load(config, small_study.ROOT, small_study.SCHEMAS, checked=True)
     named = config["second_order"]
-    assert found.contenders["scope"] == ["alone"] * 3 + ["within"] * 2
+    assert found.contenders["scope"] == ["alone"] * 5 + ["within"] * 4
     models = [*named["alone"].values(), *named["within"].values()]
     assert found.contenders["model"] == models
     assert found.second_order_model == named["within"]["second_order"]

@@ -6,8 +6,9 @@ import pytest
 from scipy.stats import ncx2
 from tolerances import ANALYTIC
 
+from surveysem.contracts import columns
 from surveysem.errors import SpecificationError
-from surveysem.survey import higher_order_loadings, hold_contest
+from surveysem.survey import higher_order_loadings, hold_contest, improper_values
 from surveysem.survey.second_order.comparison import compare_models
 
 N = 136
@@ -22,8 +23,8 @@ def record(chisq, df, cfi=0.95, **changes):
         "tli": 0.94,
         "rmsea": 0.04,
         "srmr": 0.05,
-        "aic": 100.0,
-        "bic": 200.0,
+        "aic": None if chisq is None else chisq - 2 * df,
+        "bic": None if chisq is None else chisq - np.log(N) * df,
         "n_obs": N,
         "converged": True,
         "admissible": True,
@@ -51,6 +52,8 @@ def within(chisq=1016.0, df=863, cfi=0.949, **changes):
 def loadings(std=(0.8, 0.7, 0.9), lower=(0.6, 0.5, 0.7), upper=(0.95, 0.9, 0.99)):
     return pd.DataFrame(
         {
+            "scope": "within",
+            "contender": "second_order",
             "factor": ["a", "b", "c"],
             "std_loading": std,
             "ci_lower": lower,
@@ -177,22 +180,7 @@ def test_equivalence_is_read_off_the_fits():
 
 def test_tables_have_the_columns_of_their_artefacts():
     found = contest()
-    assert list(found.table) == [
-        "scope",
-        "contender",
-        "model",
-        "chisq",
-        "df",
-        "pvalue",
-        "cfi",
-        "tli",
-        "rmsea",
-        "srmr",
-        "aic",
-        "bic",
-        "converged",
-        "admissible",
-    ]
+    assert list(found.table) == ["model", *columns("contest")]
     assert found.table[["scope", "contender"]].values.tolist() == [
         ["alone", "one_factor"],
         ["alone", "correlated"],
@@ -200,17 +188,7 @@ def test_tables_have_the_columns_of_their_artefacts():
         ["within", "correlated"],
         ["within", "second_order"],
     ]
-    assert list(found.comparisons) == [
-        "scope",
-        "restricted",
-        "general",
-        "chisq_diff",
-        "df_diff",
-        "pvalue",
-        "delta_cfi",
-        "target_coefficient",
-        "equivalent",
-    ]
+    assert list(found.comparisons) == columns("comparisons")
     assert found.comparisons["target_coefficient"].iloc[2] == pytest.approx(1000 / 1016)
 
 
@@ -243,22 +221,60 @@ def test_a_missing_contender_is_named():
         contest({"second_order": record(1.0, 1)})
 
 
+STANDARDIZED = pd.DataFrame(
+    [
+        ("a", "=~", "x1", 0.5, 0.1, 0.9),
+        ("performance", "=~", "a", 0.8, 0.6, 0.95),
+        ("performance", "=~", "b", 0.7, 0.5, 0.9),
+        ("x1", "~~", "x1", 0.75, 0.6, 0.9),
+        ("a", "~~", "a", 0.36, 0.1, 0.64),
+        ("b", "~~", "b", 0.51, 0.2, 0.75),
+        ("a", "~~", "b", 0.1, 0.0, 0.2),
+    ],
+    columns=["lhs", "op", "rhs", "est", "ci_lower", "ci_upper"],
+)
+
+
 def test_higher_order_loadings():
-    standardized = pd.DataFrame(
-        {
-            "lhs": ["a", "performance", "performance"],
-            "op": ["=~"] * 3,
-            "rhs": ["x1", "a", "b"],
-            "est": [0.5, 0.8, 0.7],
-            "ci_lower": [0.1, 0.6, 0.5],
-            "ci_upper": [0.9, 0.95, 0.9],
-        }
-    )
-    r_squared = pd.DataFrame({"variable": ["b", "a", "x1"], "r_squared": [0.49, 0.64, 0.25]})
-    table = higher_order_loadings(standardized, r_squared, "performance")
-    assert table.values.tolist() == [["a", 0.8, 0.6, 0.95, 0.64], ["b", 0.7, 0.5, 0.9, 0.49]]
+    solutions = {"alone": {"correlated": STANDARDIZED, "second_order": STANDARDIZED}}
+    table = higher_order_loadings(solutions, "performance")
+    assert list(table) == columns("higher_order")
+    assert table.drop(columns="r_squared").values.tolist() == [
+        ["alone", "second_order", "a", 0.8, 0.6, 0.95, 0.36, 0.1, 0.64, "delta"],
+        ["alone", "second_order", "b", 0.7, 0.5, 0.9, 0.51, 0.2, 0.75, "delta"],
+    ]
+    assert table["r_squared"].tolist() == pytest.approx([0.64, 0.49])
     with pytest.raises(
         SpecificationError,
         match="second-order construct trust: the model measures no construct of this name",
     ):
-        higher_order_loadings(standardized, r_squared, "trust")
+        higher_order_loadings(solutions, "trust")
+
+
+IMPROPER = [
+    ("x1", "~~", "x1", -0.1, "negative variance"),
+    ("a", "~~", "a", 0.0, None),
+    ("a", "~~", "b", -1.2, "correlation above 1"),
+    ("a", "~~", "b", 1.0, None),
+    ("performance", "=~", "b", -1.01, "loading above 1"),
+    ("a", "=~", "x1", 1.0, None),
+]
+
+
+@pytest.mark.parametrize(("lhs", "op", "rhs", "value", "fault"), IMPROPER)
+def test_values_that_no_population_has(lhs, op, rhs, value, fault):
+    table = STANDARDIZED.copy()
+    at = (table["lhs"] == lhs) & (table["op"] == op) & (table["rhs"] == rhs)
+    assert at.sum() == 1
+    table.loc[at, "est"] = value
+    found = improper_values({"within": {"bifactor": table}})
+    assert list(found) == columns("improper")
+    expected = [["within", "bifactor", lhs, op, rhs, value, fault]] if fault else []
+    assert found.drop(columns=["ci_lower", "ci_upper"]).values.tolist() == expected
+
+
+def test_a_loading_above_1_beside_another_one_is_no_fault():
+    """With two correlated factors of one item a standardised loading may exceed 1."""
+    cross = STANDARDIZED.iloc[[0]].assign(lhs="b", est=-0.4)
+    table = pd.concat([STANDARDIZED.assign(est=STANDARDIZED["est"].replace(0.5, 1.1)), cross])
+    assert improper_values({"alone": {"cross_loadings": table}}).empty

@@ -39,7 +39,9 @@ def records(data):
 
 def contest(data, records):
     fit = sem.fit(SECOND_ORDER + WITH_AGE, data)
-    loadings = survey.higher_order_loadings(fit.standardized(), fit.r_squared(), "ability")
+    loadings = survey.higher_order_loadings(
+        {"within": {"second_order": fit.standardized()}}, "ability"
+    )
     alone = {name: records[name] for name in ("one_factor", "correlated", "second_order")}
     within = {"correlated": records["all_age"], "second_order": records["ability_age"]}
     return survey.hold_contest(alone, within, loadings, construct="ability")

@@ -52,6 +52,9 @@ class Artefacts:
     contest: pd.DataFrame | None = None
     comparisons: pd.DataFrame | None = None
     higher_order: pd.DataFrame | None = None
+    improper: pd.DataFrame | None = None
+    omega: pd.DataFrame | None = None
+    common_variance: pd.DataFrame | None = None
     second_order: Record | None = None
     effects: pd.DataFrame | None = None
     intervals: pd.DataFrame | None = None

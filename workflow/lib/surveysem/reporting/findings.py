@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from surveysem.numbers import is_missing
-from surveysem.reporting import assessment, extraction
+from surveysem.reporting import assessment, contest, extraction
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.cautions import problems, warnings
 from surveysem.reporting.escape import Markdown
@@ -46,8 +46,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     if artefacts.has("reliability"):
         found["constructs_judged"] = assessment.constructs(artefacts, study, text)
     if artefacts.second_order:
-        name = str(artefacts.second_order["construct"])
-        found["second_order"] = study.construct(name, text.language)
+        found |= contest.facts(artefacts, study, text)
     if artefacts.has("purification"):
         found["left_out"] = extraction.left_out(artefacts, text)
     found["cutoffs"] = assessment.cutoffs(study, text)

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from surveysem.reporting.artefacts import Artefacts, Study
-from surveysem.reporting.tables import clean, confirm, explore, origin, screen, structure
+from surveysem.reporting.tables import (
+    clean,
+    confirm,
+    explore,
+    origin,
+    screen,
+    second_order,
+    structure,
+)
 from surveysem.reporting.tables.markdown import write_markdown
 from surveysem.reporting.tables.model import Column, Scribe, Table
 from surveysem.reporting.text import Text
@@ -23,9 +31,13 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("estimates", "reliability"), confirm.measurement),
     (("reliability",), confirm.reliability),
     (("validity",), confirm.validity),
-    (("contest",), structure.contest),
-    (("comparisons",), structure.comparisons),
-    (("higher_order",), structure.higher_order),
+    (("contest",), second_order.contest),
+    (("contest",), second_order.information),
+    (("comparisons",), second_order.comparisons),
+    (("improper",), second_order.improper),
+    (("higher_order",), second_order.higher_order),
+    (("omega",), second_order.omega),
+    (("common_variance",), second_order.common_variance),
     (("estimates", "effects"), structure.paths),
     (("effects",), structure.indirect),
     (("agreement",), confirm.agreement),

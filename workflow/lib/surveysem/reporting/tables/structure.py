@@ -1,4 +1,4 @@
-"""Tables of the second-order construct, the structural model, the hypotheses and the claims."""
+"""Tables of the structural model, the hypotheses and the claims."""
 
 import numpy as np
 import pandas as pd
@@ -10,58 +10,6 @@ from surveysem.reporting.text import spaced
 STD_LIMITS = ("std_ci_lower", "std_ci_upper")
 LIMITS = ("ci_lower", "ci_upper")
 USUAL_LEVEL = 0.95
-
-
-def contest(artefacts: Artefacts) -> Table:
-    """Fit of the contenders for the structure of the second-order construct."""
-    assert artefacts.contest is not None
-    columns = [
-        Column("scope", "word"),
-        Column("contender", "word"),
-        Column("chisq", "num2"),
-        Column("df", "count"),
-        Column("pvalue", "p"),
-        Column("cfi", "r3"),
-        Column("tli", "r3"),
-        Column("rmsea", "r3"),
-        Column("srmr", "r3"),
-        Column("aic", "num1"),
-        Column("bic", "num1"),
-    ]
-    return Table("contest", columns, artefacts.contest, grouped=1)
-
-
-def comparisons(artefacts: Artefacts) -> Table:
-    """Chi-square differences and target coefficients between the contenders."""
-    assert artefacts.comparisons is not None
-    columns = [
-        Column("scope", "word"),
-        Column("restricted", "word"),
-        Column("general", "word"),
-        Column("chisq_diff", "num2"),
-        Column("df_diff", "count"),
-        Column("pvalue", "p"),
-        Column("delta_cfi", "r3"),
-        Column("target_coefficient", "r2"),
-    ]
-    return Table("comparisons", columns, artefacts.comparisons, grouped=1)
-
-
-def higher_order(artefacts: Artefacts) -> Table | None:
-    """Standardised loadings of the first-order factors on the second-order construct.
-
-    None where the model did not converge.
-    """
-    assert artefacts.higher_order is not None
-    if artefacts.higher_order["std_loading"].isna().all():
-        return None
-    columns = [
-        Column("factor", "construct"),
-        Column("std_loading", "r2"),
-        Column("ci", "ci", LIMITS),
-        Column("r_squared", "r2"),
-    ]
-    return Table("higher_order", columns, artefacts.higher_order)
 
 
 def paths(artefacts: Artefacts) -> Table:

@@ -148,10 +148,8 @@ def _behind(rival: Rival) -> Reason:
     if not rival.rejects:
         return found
     return found + Reason(
-        "La différence de χ² à elle seule parlerait pour lui ; elle ne tranche pas, car elle ne "
-        "tient pas compte du nombre de paramètres.",
-        "The χ² difference alone would speak for it; it does not decide, since it does not charge "
-        "for parameters.",
+        "La différence de χ² à elle seule parlerait pour lui ; la règle s'en tient au BIC.",
+        "The χ² difference alone would speak for it; the rule goes by BIC.",
     )
 
 

@@ -39,8 +39,10 @@ def report(study: Study, source: Sequence[str]) -> list[Step]:
         "fits": [f"{place}/fit.json" for place in places],
         **tables(measured, "agreement reliability validity"),
         **tables(SECOND_ORDER, "contest comparisons higher_order improper omega common_variance"),
+        **tables(CONFIRM, "invariance invariance_verdicts invariance_releases invariance_groups"),
         "second_order": [f"{SECOND_ORDER}/verdict.json"],
-        **tables(structural, "effects intervals"),
+        **tables(structural, "effects intervals collinearity"),
+        **tables(HYPOTHESES, "rivals rival_tests"),
         "bootstrap": [f"{structural}/bootstrap.json"],
         **tables(HYPOTHESES, "verdicts claims"),
     }

@@ -162,7 +162,22 @@ def confirm(study: Study) -> list[Step]:
             {"ordered": False},
             wildcards=wildcards,
         ),
+        invariance(study),
     ]
+
+
+def invariance(study: Study) -> Step:
+    models = [f"{EXPLORE}/models/{name}.lav" for name in study.invariance_models]
+    made = {
+        name: f"{CONFIRM}/invariance_{name}.parquet" for name in ("verdicts", "releases", "groups")
+    }
+    return Step(
+        "confirm/test_invariance.py",
+        {"data": ITEMS, "background": f"{CLEAN}/background_all.parquet", "models": models},
+        tables(CONFIRM, "invariance") | made,
+        {"names": study.invariance_models, "estimation": study.estimation, **study.invariance},
+        SAMPLE,
+    )
 
 
 def judge_second_order(study: Study) -> Step:
@@ -188,7 +203,7 @@ def hypotheses(study: Study) -> list[Step]:
         Step(
             "hypotheses/fit_structural.py",
             model_of(STRUCTURAL),
-            tables(place, "estimates standardized r_squared effects")
+            tables(place, "estimates standardized r_squared effects collinearity")
             | {"fit": f"{place}/fit.json"},
             fitted,
             wildcards,
@@ -213,6 +228,13 @@ def hypotheses(study: Study) -> list[Step]:
             SAMPLE,
         ),
         run_specifications(study),
+        Step(
+            "hypotheses/compare_rivals.py",
+            {"data": ITEMS, "models": [f"{EXPLORE}/models/{name}.lav" for name in study.rivals]},
+            tables(HYPOTHESES, "rivals") | {"tests": f"{HYPOTHESES}/rival_tests.parquet"},
+            {"names": study.rivals, "estimation": study.estimation},
+            SAMPLE,
+        ),
         Step(
             "hypotheses/judge_claims.py",
             {"claims": "config/claims.tsv"} | tables(HYPOTHESES, "verdicts"),

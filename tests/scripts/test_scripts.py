@@ -164,6 +164,23 @@ def test_compare_engines(workshop: Bench) -> None:
     assert "largest difference" in workshop.log(step)
 
 
+def test_test_invariance(workshop: Bench) -> None:
+    step = workshop.run("confirm/test_invariance.py")
+    verdicts = table(workshop, step, "verdicts").set_index(["grouping", "part"])
+    constructs = ["visual", "textual", "speed"]
+    assert list(verdicts.index) == [
+        ("school", ""),
+        ("ageyr", ""),
+        *(("ageyr", name) for name in constructs),
+    ]
+    steps = table(workshop, step, "invariance").query("grouping == 'school'").set_index("level")
+    assert steps.chisq_diff["scalar"] == pytest.approx(40.059287, rel=CHISQ)
+    assert table(workshop, step, "releases").parameter[0] == "x3 ~1"
+    groups = table(workshop, step, "groups").query("grouping == 'ageyr'")
+    assert groups.group.tolist() == ["≤ 12", "> 12, ≤ 14", "> 14"]
+    assert "invariance reached: {" in workshop.log(step)
+
+
 def test_judge_second_order(workshop: Bench) -> None:
     step = workshop.run("second_order/judge_second_order.py")
     verdict = record(workshop, step, "verdict")
@@ -185,6 +202,10 @@ def test_fit_structural(workshop: Bench) -> None:
     effects = table(workshop, step, "effects")
     assert set(effects.kind) == {"direct", "specific indirect", "total indirect", "total"}
     assert "through_textual" in set(table(workshop, step, "estimates").lhs)
+    collinear = table(workshop, step, "collinearity").set_index("predictor")
+    assert collinear.vif[["visual", "textual"]].to_numpy() == pytest.approx(
+        [1.266193] * 2, abs=5e-7
+    )
     assert len(table(workshop, step, "standardized"))
     assert len(table(workshop, step, "r_squared")) == 11
     assert "chisq(24)" in workshop.log(step)
@@ -224,6 +245,16 @@ def test_run_specifications(workshop: Bench) -> None:
     own = specifications.query("changed == ''")
     assert own["std"].tolist() == pytest.approx(headline["std"].iloc[:5].tolist(), abs=LAVAAN)
     assert "'fitted': 6" in workshop.log(step)
+
+
+def test_compare_rivals(workshop: Bench) -> None:
+    step = workshop.run("hypotheses/compare_rivals.py")
+    rivals = table(workshop, step, "rivals").set_index("model")
+    assert list(rivals.index) == ["paths", "mediated"]
+    assert rivals.delta_aic["mediated"] == pytest.approx(16.10531, abs=5e-6)
+    tests = table(workshop, step, "tests")
+    assert tests.relation.tolist() == ["nested"]
+    assert "weights by AIC: [1.0, 0.0]" in workshop.log(step)
 
 
 def test_judge_claims(workshop: Bench) -> None:

@@ -1,7 +1,8 @@
 # Chapter 3, confirm: measurement models, their reliability and validity, and what other engines say.
 #
 # needs   clean/<wave>/items_<sample>.parquet, explore/<wave>/<sample>/models/<model>.lav
-# gives   estimates and fit of each measurement model, reliability, validity, agreement of engines
+# gives   estimates and fit of each measurement model, reliability, validity, agreement of engines,
+#         invariance over groups of respondents
 
 
 rule confirm:
@@ -13,6 +14,11 @@ rule confirm:
             sample=STUDY.sample,
             model=STUDY.measurement_model,
             table=["estimates", "reliability", "validity", "agreement"],
+        ),
+        expand(
+            "data/processed/confirm/{wave}/{sample}/invariance.parquet",
+            wave=STUDY.waves if STUDY.invariance else [],
+            sample=STUDY.sample,
         ),
 
 
@@ -81,3 +87,35 @@ rule compare_engines:
         "Compare the engines on {wildcards.model}, wave {wildcards.wave}"
     script:
         "../scripts/confirm/compare_engines.py"
+
+
+if STUDY.invariance:
+
+    rule test_invariance:
+        """Is the measurement the same in groups of respondents, whole or construct by construct?"""
+        input:
+            data="data/processed/clean/{wave}/items_{sample}.parquet",
+            background="data/processed/clean/{wave}/background_all.parquet",
+            models=expand(
+                "data/processed/explore/{{wave}}/{{sample}}/models/{model}.lav",
+                model=STUDY.invariance_models,
+            ),
+        output:
+            invariance="data/processed/confirm/{wave}/{sample}/invariance.parquet",
+            verdicts="data/processed/confirm/{wave}/{sample}/invariance_verdicts.parquet",
+            releases="data/processed/confirm/{wave}/{sample}/invariance_releases.parquet",
+            groups="data/processed/confirm/{wave}/{sample}/invariance_groups.parquet",
+        log:
+            "logs/confirm/test_invariance/{wave}.{sample}.log",
+        conda:
+            "../../environment.yml"
+        params:
+            names=STUDY.invariance_models,
+            groupings=STUDY.invariance["groupings"],
+            bounds=STUDY.invariance["bounds"],
+            estimation=STUDY.estimation,
+            code=code("confirm/test_invariance.py"),
+        message:
+            "Test the invariance of the measurement over groups in wave {wildcards.wave}"
+        script:
+            "../scripts/confirm/test_invariance.py"

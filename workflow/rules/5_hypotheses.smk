@@ -2,11 +2,12 @@
 #
 # needs   clean, explore/<wave>/<sample>/models, second_order/<wave>/<sample>/verdict.json,
 #         config/hypotheses.tsv, config/claims.tsv
-# gives   estimates, effects, bootstrap intervals, verdicts, the verdicts under other choices of
+# gives   estimates, effects, bootstrap intervals, verdicts, rivals, the verdicts under other choices of
 #         analysis, and the published claims against the run
 
 CLAIMED = ["claims"] if STUDY.claims else []
 CURVED = ["robustness"] if STUDY.specifications else []
+RIVALS = ["rivals"] if STUDY.rivals else []
 
 
 rule hypotheses:
@@ -16,7 +17,7 @@ rule hypotheses:
             "data/processed/hypotheses/{wave}/{sample}/{table}.parquet",
             wave=STUDY.waves,
             sample=STUDY.sample,
-            table=["verdicts", *CLAIMED, *CURVED],
+            table=["verdicts", *CLAIMED, *CURVED, *RIVALS],
         ),
         expand(
             "data/processed/hypotheses/{wave}/{sample}/{model}/agreement.parquet",
@@ -36,6 +37,7 @@ rule fit_structural:
         standardized="data/processed/hypotheses/{wave}/{sample}/{model}/standardized.parquet",
         r_squared="data/processed/hypotheses/{wave}/{sample}/{model}/r_squared.parquet",
         effects="data/processed/hypotheses/{wave}/{sample}/{model}/effects.parquet",
+        collinearity="data/processed/hypotheses/{wave}/{sample}/{model}/collinearity.parquet",
         fit="data/processed/hypotheses/{wave}/{sample}/{model}/fit.json",
     log:
         "logs/hypotheses/fit_structural/{wave}.{sample}.{model}.log",
@@ -118,6 +120,33 @@ rule judge_hypotheses:
         "Judge the hypotheses in wave {wildcards.wave}"
     script:
         "../scripts/hypotheses/judge_hypotheses.py"
+
+
+if STUDY.rivals:
+
+    rule compare_rivals:
+        """Set rival models against the structural model of the hypotheses."""
+        input:
+            data="data/processed/clean/{wave}/items_{sample}.parquet",
+            models=expand(
+                "data/processed/explore/{{wave}}/{{sample}}/models/{model}.lav",
+                model=STUDY.rivals,
+            ),
+        output:
+            rivals="data/processed/hypotheses/{wave}/{sample}/rivals.parquet",
+            tests="data/processed/hypotheses/{wave}/{sample}/rival_tests.parquet",
+        log:
+            "logs/hypotheses/compare_rivals/{wave}.{sample}.log",
+        conda:
+            "../../environment.yml"
+        params:
+            names=STUDY.rivals,
+            estimation=STUDY.estimation,
+            code=code("hypotheses/compare_rivals.py"),
+        message:
+            "Compare the rival models in wave {wildcards.wave}"
+        script:
+            "../scripts/hypotheses/compare_rivals.py"
 
 
 if STUDY.claims:

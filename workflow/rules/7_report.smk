@@ -31,6 +31,11 @@ TESTED = (
     [f"data/processed/hypotheses/{{wave}}/{STUDY.sample}/"] if STUDY.hypotheses else []
 )
 
+GROUPED = (
+    [f"data/processed/confirm/{{wave}}/{STUDY.sample}/"] if STUDY.invariance else []
+)
+RIVALRY = TESTED if STUDY.rivals else []
+
 CLAIMS = [f"{place}claims.parquet" for place in TESTED if STUDY.claims]
 
 
@@ -75,6 +80,14 @@ rule assemble_report:
         agreement=expand("{place}agreement.parquet", place=[*ASSESSED, *JUDGED]),
         reliability=expand("{place}reliability.parquet", place=ASSESSED),
         validity=expand("{place}validity.parquet", place=ASSESSED),
+        invariance=expand("{place}invariance.parquet", place=GROUPED),
+        invariance_verdicts=expand(
+            "{place}invariance_verdicts.parquet", place=GROUPED
+        ),
+        invariance_releases=expand(
+            "{place}invariance_releases.parquet", place=GROUPED
+        ),
+        invariance_groups=expand("{place}invariance_groups.parquet", place=GROUPED),
         contest=expand("{place}contest.parquet", place=CONTESTED),
         comparisons=expand("{place}comparisons.parquet", place=CONTESTED),
         higher_order=expand("{place}higher_order.parquet", place=CONTESTED),
@@ -84,6 +97,9 @@ rule assemble_report:
         second_order=expand("{place}verdict.json", place=CONTESTED),
         effects=expand("{place}effects.parquet", place=JUDGED),
         intervals=expand("{place}intervals.parquet", place=JUDGED),
+        collinearity=expand("{place}collinearity.parquet", place=JUDGED),
+        rivals=expand("{place}rivals.parquet", place=RIVALRY),
+        rival_tests=expand("{place}rival_tests.parquet", place=RIVALRY),
         bootstrap=expand("{place}bootstrap.json", place=JUDGED),
         verdicts=expand("{place}verdicts.parquet", place=TESTED),
         claims=CLAIMS,

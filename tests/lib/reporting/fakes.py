@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from lib.reporting.fake_comparisons import fake_comparisons
 from lib.reporting.screened import fake_screening
 
 from surveysem.contracts import columns
@@ -73,6 +74,11 @@ def fake_study(**changes):
             "rmsea": {"value": 0.06, "source": "Hu & Bentler (1999)"},
             "htmt": {"value": 0.85, "source": "Henseler, Ringle & Sarstedt (2015)"},
         },
+        "bounds": {
+            "delta_cfi": {"value": 0.01, "source": "Cheung & Rensvold (2002)"},
+            "delta_rmsea": {"value": 0.015, "source": "Chen (2007)"},
+            "vif": {"value": 5, "source": "Hair et al. (2019)"},
+        },
         "thresholds": {
             "longstring": {"value": 4, "source": "Curran (2016)"},
             "mahalanobis": {"value": 0.001, "source": "Tabachnick & Fidell (2013)"},
@@ -86,6 +92,7 @@ def fake_artefacts(**changes):
     rng = np.random.default_rng(20121)
     parts = {**_clean(rng), **_explore(rng), **_confirm(rng), **_second_order(), **_paths(rng)}
     parts |= _judged(parts["effects"], rng)
+    parts |= fake_comparisons(PATHS)
     parts |= {"origins": _origins(), "versions": {"Python": "3.11.2", "numpy": "2.4.6"}}
     return Artefacts(**{**parts, **changes})
 

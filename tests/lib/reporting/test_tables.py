@@ -20,9 +20,10 @@ NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "r
          "adequacy", "retention", "pattern", "one_factor",
          "purification", "fits", "measurement", "reliability", "validity", "contest",
          "information", "comparisons", "improper", "higher_order", "omega", "common_variance",
-         "paths", "indirect", "agreement", "verdicts", "claims",
+         "paths", "indirect", "collinearity", "rivals", "agreement",
+         "invariance_groups", "invariance_verdicts", "verdicts", "claims",
          "raw_files", "origins", "missing_items", "missing_patterns", "normality",
-         "distributions", "returns_tests"]  # fmt: skip
+         "distributions", "returns_tests", "invariance_steps", "invariance_releases"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

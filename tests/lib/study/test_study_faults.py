@@ -153,3 +153,39 @@ def test_no_model(root: Path) -> None:
     for path in (root / "config/models").iterdir():
         path.unlink()
     assert "config/models: found no model; expected at least one file" in faults(root)
+
+
+INVARIANCE = """\
+  invariance:
+    groupings: [{}]
+    alpha: 0.05
+    delta_cfi: {{value: 0.01, source: a test}}
+    delta_rmsea: {{value: 0.015, source: a test}}
+hypotheses:
+"""
+
+
+@pytest.mark.parametrize(
+    ("role", "grouping", "says"),
+    [
+        ("control", "{variable: id}", "groupings/0: found no `split`; expected a split (`median`"),
+        ("group", "{variable: id, split: [2]}", "groupings/0/split: found `split`; expected no sp"),
+        ("group", "{variable: di}", "groupings/0/variable: found `di`; expected `id` (the gro"),
+    ],
+)
+def test_groupings_are_of_groups_or_of_controls_that_are_cut(
+    root: Path, role: str, grouping: str, says: str
+) -> None:
+    config, items = root / CONFIG, root / ITEMS
+    config.write_text(config.read_text().replace("hypotheses:\n", INVARIANCE.format(grouping)))
+    text = items.read_text().replace("id\tidentifier", f"id\t{role}")
+    items.write_text(text)
+    assert says in faults(root)
+
+
+def test_a_rival_has_the_variables_of_the_structural_model(root: Path) -> None:
+    config = root / CONFIG
+    config.write_text(config.read_text().replace("kind: bc}", "kind: bc}\n  rivals: [other]"))
+    model = (root / STRUCTURAL).read_text().replace(" + trust_3", "")
+    (root / "config/models/other.lav").write_text(model)
+    assert "of structural (trust_3 is in one)" in faults(root)

@@ -60,6 +60,16 @@ COLUMNS = {
     "omega": "scope contender method factor items omega omega_hierarchical relative_omega ecv h "
     "puc",
     "common_variance": "scope contender item group general_loading group_loading i_ecv",
+    "invariance": "grouping model part level n smallest_n chisq df pvalue cfi rmsea srmr "
+    "chisq_diff df_diff pvalue_diff delta_cfi delta_rmsea converged admissible verdict",
+    "invariance_verdicts": "grouping model part tested by_test by_delta_cfi by_delta_rmsea level "
+    "disputed comparable admissible reason_fr reason_en",
+    "invariance_releases": "grouping model part level parameter chisq df pvalue",
+    "invariance_groups": "grouping group n",
+    "collinearity": "outcome predictor predictors vif tolerance condition_index",
+    "rivals": "n_free chisq df pvalue cfi tli rmsea srmr aic bic delta_aic weight_aic delta_bic "
+    "weight_bic support converged admissible",
+    "rival_tests": "restricted general relation chisq_diff df_diff pvalue delta_cfi delta_rmsea",
     "effects": "kind outcome predictor path est se pvalue ci_lower ci_upper "
     "std std_se std_ci_lower std_ci_upper",
     "intervals": "level quantity lhs op rhs label est se bias ci_lower ci_upper pvalue",

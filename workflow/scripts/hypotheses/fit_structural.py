@@ -1,6 +1,6 @@
 """Fit one structural model, with every direct, indirect and total effect."""
 
-from surveysem import sem
+from surveysem import sem, survey
 from surveysem.run import artefacts, job
 
 log = job.start(snakemake)
@@ -14,5 +14,6 @@ artefacts.write_table(fit.estimates(), snakemake.output.estimates)
 artefacts.write_table(fit.standardized(), snakemake.output.standardized)
 artefacts.write_table(fit.r_squared(), snakemake.output.r_squared)
 artefacts.write_table(fit.effects(), snakemake.output.effects)
+artefacts.write_table(survey.collinearity(fit), snakemake.output.collinearity)
 artefacts.write_record(fit.summary(), snakemake.output.fit)
 log.info("%s", fit)

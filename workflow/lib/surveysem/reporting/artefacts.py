@@ -49,6 +49,10 @@ class Artefacts:
     agreement: pd.DataFrame | None = None
     reliability: pd.DataFrame | None = None
     validity: pd.DataFrame | None = None
+    invariance: pd.DataFrame | None = None
+    invariance_verdicts: pd.DataFrame | None = None
+    invariance_releases: pd.DataFrame | None = None
+    invariance_groups: pd.DataFrame | None = None
     contest: pd.DataFrame | None = None
     comparisons: pd.DataFrame | None = None
     higher_order: pd.DataFrame | None = None
@@ -59,6 +63,9 @@ class Artefacts:
     effects: pd.DataFrame | None = None
     intervals: pd.DataFrame | None = None
     bootstrap: Sequence[Record] | None = None
+    collinearity: pd.DataFrame | None = None
+    rivals: pd.DataFrame | None = None
+    rival_tests: pd.DataFrame | None = None
     verdicts: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
     origins: Sequence[Record] | None = None
@@ -101,6 +108,7 @@ class Study:
 
     ``title``, ``note`` and each value of ``constructs`` and ``items`` are texts by language;
     ``cutoffs`` are ``{index: {value, source}}``, ``thresholds`` of screening likewise by rule;
+    ``bounds`` those of comparisons (delta_cfi, delta_rmsea, vif);
     ``min_cell`` is the smallest count of respondents that is printed; ``fieldwork`` is ``{date,
     note}``.
     """
@@ -116,6 +124,7 @@ class Study:
     items: Named = field(default_factory=dict)
     cutoffs: Mapping[str, Record] = field(default_factory=dict)
     thresholds: Mapping[str, Record] = field(default_factory=dict)
+    bounds: Mapping[str, Record] = field(default_factory=dict)
     min_cell: int = 1
     fieldwork: Mapping[str, str] = field(default_factory=dict)
 

@@ -9,6 +9,7 @@ from surveysem.numbers import is_missing
 from surveysem.reporting import assessment, contest, extraction
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.cautions import problems, warnings
+from surveysem.reporting.comparing import comparing
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.screening import screening
 from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
@@ -25,6 +26,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "fieldwork": {"date": "", "note": ""} | dict(study.fieldwork),
         "level": interval_level(artefacts),
         "screening": screening(artefacts, study, text),
+        "comparing": comparing(artefacts, study, text),
     }
     if artefacts.has("flow"):
         found |= _flow(artefacts.flow)

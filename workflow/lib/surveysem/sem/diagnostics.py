@@ -48,7 +48,11 @@ class Diagnostics:
     def implied(
         self, kind: str = "covariance", group: str | None = None
     ) -> pd.DataFrame | pd.Series:
-        """Model-implied ``covariance`` matrix (p, p) or ``mean`` vector (p,), with names."""
+        """Model-implied ``covariance`` matrix (p, p) or ``mean`` vector (p,), with names.
+
+        ``latent covariance``: that of the latent variables, then of the observed ones of the
+        regressions (m, m).
+        """
         return residuals.implied(self.solution, kind, group)
 
     def r_squared(self) -> pd.DataFrame:

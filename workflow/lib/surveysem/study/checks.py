@@ -7,7 +7,7 @@ from pathlib import Path
 
 from surveysem.study import choices, codebook, judged, models, raw, schema, waves
 from surveysem.study.configuration import dig
-from surveysem.study.draft import Draft
+from surveysem.study.draft import Draft, unknown
 from surveysem.study.faults import Fault, nearest, one_of
 from surveysem.study.models import Names
 from surveysem.study.schema import Place
@@ -93,7 +93,7 @@ def _absent_faults(draft: Draft, file: str, variables: tuple[str, ...]) -> Itera
     place: Place = ("clean", "duplicates", "key")
     for position, name in enumerate(dig(draft.config, place, ())):
         if name not in variables:
-            yield choices.unknown(draft, (*place, position), variables, file)
+            yield unknown(draft, (*place, position), variables, file)
     chosen = dig(draft.config, "clean/filter", "ignore")
     if chosen != "ignore" and chosen not in variables:
-        yield choices.unknown(draft, ("clean", "filter"), variables, file)
+        yield unknown(draft, ("clean", "filter"), variables, file)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from surveysem.study import codebook, judged, models
+from surveysem.study import codebook, compared, judged, models
 from surveysem.study.configuration import FILE, dig, key
-from surveysem.study.draft import Draft
-from surveysem.study.faults import Fault, nearest, one_of
+from surveysem.study.draft import Draft, unknown
+from surveysem.study.faults import Fault
 from surveysem.study.models import Names
 from surveysem.study.schema import Place
 
@@ -24,21 +24,16 @@ def faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
     """
     yield from _language_faults(draft)
     yield from _model_faults(draft)
+    yield from compared.rival_faults(draft, named)
     yield from _estimation_faults(draft)
     yield from _second_order_faults(draft, named)
     if draft.whole(draft.items):
         yield from _set_faults(draft)
         yield from _nonresponse_faults(draft)
+        yield from compared.grouping_faults(draft)
     if len(draft.hypotheses) and "hypotheses" not in draft.config:
         expected = f"it, since there is a {judged.HYPOTHESES}"
         yield Fault(FILE, "no such key", expected, at=key("hypotheses"))
-
-
-def unknown(draft: Draft, place: Place, known: tuple[str, ...], source: str) -> Fault:
-    """The fault of a name at ``place`` of the configuration that is none of ``known``."""
-    name = dig(draft.config, place)
-    file, line = draft.text.place(place, draft.config)
-    return Fault(file, f"`{name}`", one_of(known, source), line, key(*place), nearest(name, known))
 
 
 def _language_faults(draft: Draft) -> Iterator[Fault]:
@@ -106,6 +101,7 @@ def _model_faults(draft: Draft) -> Iterator[Fault]:
     for scope in SCOPES:
         contenders = dig(draft.config, f"second_order/{scope}", {})
         places += [("second_order", scope, contender) for contender in contenders]
+    places += compared.model_places(draft.config)
     for place in places:
         if dig(draft.config, place, next(iter(draft.models), "")) not in draft.models:
             yield unknown(draft, place, tuple(draft.models), models.FOLDER)

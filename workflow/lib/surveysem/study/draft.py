@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveysem.study import codebook, judged, models, tables, waves
-from surveysem.study.configuration import NO_TEXT, Config, Source, dig
-from surveysem.study.faults import Fault
+from surveysem.study.configuration import NO_TEXT, Config, Source, dig, key
+from surveysem.study.faults import Fault, nearest, one_of
+from surveysem.study.schema import Place
 from surveysem.study.tables import Table
 
 
@@ -48,6 +49,13 @@ def read(root: Path, config: Config, text: Source = NO_TEXT) -> Draft:
     texts, of_models = models.read(root)
     faults = (*of_waves, *of_items, *of_hypotheses, *of_claims, *of_models)
     return Draft(config, text, found_waves, items, hypotheses, claims, texts, faults)
+
+
+def unknown(draft: Draft, place: Place, known: tuple[str, ...], source: str) -> Fault:
+    """The fault of a name at ``place`` of the configuration that is none of ``known``."""
+    name = dig(draft.config, place)
+    file, line = draft.text.place(place, draft.config)
+    return Fault(file, f"`{name}`", one_of(known, source), line, key(*place), nearest(name, known))
 
 
 def _optional(

@@ -104,6 +104,7 @@ class Study:
             "constructs": self.config["constructs"],
             "cutoffs": self.config["confirm"]["cutoffs"],
             "thresholds": self._thresholds,
+            "bounds": self._bounds,
             "min_cell": self.config["report"]["min_cell"],
         }
 
@@ -165,6 +166,42 @@ class Study:
         return list(dict.fromkeys([self.measurement_model, *self.contenders["model"]]))
 
     @property
+    def invariance_models(self) -> list[str]:
+        """Models whose invariance over groups is tested, the measurement model first."""
+        others = dig(self.config, "confirm/invariance/models", ())
+        return list(dict.fromkeys([self.measurement_model, *others]))
+
+    @cached_property
+    def invariance(self) -> dict[str, Any]:
+        """Groupings, and bounds of the verdicts on invariance; empty where it is not tested."""
+        stated = dig(self.config, "confirm/invariance")
+        if stated is None:
+            return {}
+        bounds = {name: stated[name]["value"] for name in ("delta_cfi", "delta_rmsea")}
+        cfi = self.config["confirm"]["cutoffs"]["cfi"]["value"]
+        return {
+            "groupings": stated["groupings"],
+            "bounds": {"alpha": stated["alpha"], "cfi": cfi, **bounds},
+        }
+
+    @property
+    def _bounds(self) -> dict[str, dict[str, Any]]:
+        """Value and source of the cutoffs of invariance and of collinearity that are stated."""
+        named = {
+            "delta_cfi": "confirm/invariance/delta_cfi",
+            "delta_rmsea": "confirm/invariance/delta_rmsea",
+            "vif": "hypotheses/max_vif",
+        }
+        found = {name: dig(self.config, place) for name, place in named.items()}
+        return {name: dict(bound) for name, bound in found.items() if bound is not None}
+
+    @cached_property
+    def rivals(self) -> list[str]:
+        """The first structural model and those that are set against it; empty without any."""
+        rivals = dig(self.config, "hypotheses/rivals", ())
+        return [self.structural_models[0], *rivals] if rivals else []
+
+    @property
     def estimation(self) -> dict[str, Any]:
         """How every model is estimated, as options of ``sem.fit``."""
         stated = self.config["confirm"]
@@ -201,7 +238,13 @@ class Study:
 
     def models_to_fit(self) -> list[str]:
         """Every model that some chapter fits, each once, in the order of chapters."""
-        named = [self.measurement_model, *self.contenders["model"], *self.structural_models]
+        named = [
+            self.measurement_model,
+            *self.contenders["model"],
+            *self.structural_models,
+            *self.invariance_models,
+            *self.rivals,
+        ]
         return list(dict.fromkeys(named))
 
     @property

@@ -4,6 +4,9 @@ from surveysem.survey.clean.cleaning import Cleaned, clean_responses
 from surveysem.survey.clean.rules import CleaningRules
 from surveysem.survey.clean.screening import DuplicateRule, ShareRule
 from surveysem.survey.codebook import Codebook, Entry, Variable, read_entries
+from surveysem.survey.confirm.groupings import Grouping, read_groupings
+from surveysem.survey.confirm.invariance import InvarianceTests, assess_invariance
+from surveysem.survey.confirm.ladder_verdict import Bounds
 from surveysem.survey.confirm.reliability import reliability
 from surveysem.survey.confirm.validity import validity
 from surveysem.survey.explore.exploration import (
@@ -17,9 +20,11 @@ from surveysem.survey.explore.exploration import (
 from surveysem.survey.explore.halves import Halves, split_respondents
 from surveysem.survey.explore.purification import PurificationRules, purify
 from surveysem.survey.hypotheses.claims import judge_claims
+from surveysem.survey.hypotheses.collinearity import collinearity
 from surveysem.survey.hypotheses.judging import judge
 from surveysem.survey.hypotheses.material import Material
 from surveysem.survey.hypotheses.resampling import Resampled, bootstrap_intervals
+from surveysem.survey.hypotheses.rivals import Rivals, compare_rivals
 from surveysem.survey.hypotheses.specifications import Specifications, run_specifications
 from surveysem.survey.screen.screening import Late, Screened, screen_responses
 from surveysem.survey.second_order.contest import (
@@ -34,6 +39,7 @@ from surveysem.survey.spss.files import Survey, read, write
 from surveysem.survey.spss.missing import MissingCodes
 
 __all__ = [
+    "Bounds",
     "Cleaned",
     "CleaningRules",
     "Codebook",
@@ -41,21 +47,27 @@ __all__ = [
     "ContestVerdict",
     "DuplicateRule",
     "Entry",
+    "Grouping",
     "Halves",
+    "InvarianceTests",
     "Late",
     "Material",
     "MissingCodes",
     "PurificationRules",
     "Resampled",
+    "Rivals",
     "Screened",
     "ShareRule",
     "Specifications",
     "Survey",
     "Variable",
     "assess_adequacy",
+    "assess_invariance",
     "bootstrap_intervals",
     "clean_responses",
+    "collinearity",
     "common_variance",
+    "compare_rivals",
     "dropped_items",
     "extract_factors",
     "gather_contenders",
@@ -70,6 +82,7 @@ __all__ = [
     "purify_items",
     "read",
     "read_entries",
+    "read_groupings",
     "reliability",
     "retain_factors",
     "run_specifications",

@@ -7,7 +7,9 @@ from surveysem.reporting.tables import (
     clean,
     confirm,
     explore,
+    invariance,
     origin,
+    rivals,
     screen,
     second_order,
     structure,
@@ -40,6 +42,8 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("common_variance",), second_order.common_variance),
     (("estimates", "effects"), structure.paths),
     (("effects",), structure.indirect),
+    (("collinearity",), rivals.collinearity),
+    (("rivals",), rivals.rivals),
     (("agreement",), confirm.agreement),
 )
 
@@ -51,12 +55,18 @@ _SCREENING: _Screening = (
     ("flags", screen.flags),
     ("returns", screen.returns),
 )
+_GROUPS: _Screening = (
+    ("invariance_groups", invariance.groups),
+    ("invariance_verdicts", invariance.verdicts),
+)
 _APPENDIX: _Screening = (
     ("missing_items", screen.missing_items),
     ("missing_patterns", screen.missing_patterns),
     ("normality", screen.normality),
     ("distributions", screen.distributions),
     ("returns", screen.returns_tests),
+    ("invariance", invariance.steps),
+    ("invariance_releases", invariance.releases),
 )
 
 
@@ -67,6 +77,7 @@ def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Ta
     if artefacts.has("summary"):
         screening.insert(0, clean.items(artefacts, study, text))
     built[2:2] = screening
+    built += [build(artefacts, study, text) for name, build in _GROUPS if artefacts.has(name)]
     if artefacts.has("verdicts"):
         built.append(structure.verdicts(artefacts, text.language))
     if artefacts.has("claims"):

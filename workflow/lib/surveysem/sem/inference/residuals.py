@@ -16,13 +16,17 @@ _NOTHING = 1e-5
 
 
 def implied(s: Solution, kind: str, group: str | None) -> pd.DataFrame | pd.Series:
-    """Model-implied covariances (p, p) or means (p,); see ``Fit.implied``."""
+    """Model-implied covariances (p, p), (m, m) or means (p,); see ``Fit.implied``."""
     names = list(s.table.observed)
-    M = s.sample_matrices[group_number(s, group)]
+    k = group_number(s, group)
+    M = s.sample_matrices[k]
+    if kind == "latent covariance":
+        names = list(s.quantities.groups[k].pattern.latent)
+        return pd.DataFrame(M.latent_covariance(), index=names, columns=names)
     if kind == "covariance":
         return pd.DataFrame(M.covariance(), index=names, columns=names)
     if kind != "mean":
-        raise SpecificationError(f"kind {kind!r}; expected covariance or mean")
+        raise SpecificationError(f"kind {kind!r}; expected covariance, latent covariance or mean")
     if not s.table.meanstructure:
         raise SpecificationError("the model has no means: no intercept (~1) in its text")
     return pd.Series(M.mean(), index=names, name="mean")

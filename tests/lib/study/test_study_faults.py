@@ -138,6 +138,52 @@ def test_second_order_claims_and_models(root: Path) -> None:
     ]
 
 
+GENERAL = "general =~ trust_1 + trust_2 + trust_3 + effort_1 + effort_2 + effort_3\n"
+HIGHER = small_study.MEASUREMENT + "general =~ trust + effort\ntrust ~~ 1*trust\n"
+CONTENDERS = [
+    (
+        "cross_loadings",
+        HIGHER,
+        "found `other`; expected every loading of the model at second_order, and at least one more",
+    ),
+    (
+        "cross_loadings",
+        small_study.MEASUREMENT,
+        "found `other`; expected a model in which general is a factor",
+    ),
+    (
+        "bifactor",
+        small_study.MEASUREMENT + GENERAL + "general ~~ 0*trust + 0*effort\n",
+        "found `other`; expected orthogonal factors, as by the line trust ~~ 0*effort",
+    ),
+    (
+        "bifactor",
+        "general =~ trust_1 + trust_2 + trust_3 + effort_1\n",
+        "found `other`; expected a model of the items that second_order has too, which effort_2, "
+        "effort_3 are not",
+    ),
+]
+
+
+@pytest.mark.parametrize(("contender", "text", "says"), CONTENDERS)
+def test_contenders_of_another_kind(root: Path, contender: str, text: str, says: str) -> None:
+    (root / "config/models/other.lav").write_text(text)
+    (root / "config/models/higher.lav").write_text(HIGHER)
+    path = root / CONFIG
+    block = SECOND_ORDER.replace("small", "higher").replace("effort", "general")
+    block = block.replace(
+        "within: {correlated: measurement, second_order: measurement}",
+        f"within: {{correlated: measurement, second_order: higher, {contender}: other}}",
+    )
+    text = path.read_text().replace(
+        "  trust: {en: Trust}\n", "  trust: {en: Trust}\n  general: {en: General}\n"
+    )
+    path.write_text(text + block)
+    found = faults(root)
+    assert f"key second_order/within/{contender}: {says}." in found
+    assert found.count("second_order/within") == 1
+
+
 def test_no_rows(root: Path) -> None:
     path = root / ITEMS
     path.write_text(path.read_text().splitlines()[0])

@@ -16,6 +16,7 @@ N = 136
 
 def record(chisq, df, cfi=0.95, **changes):
     return {
+        "estimator": "ML",
         "chisq": chisq,
         "df": df,
         "pvalue": 0.1,
@@ -195,7 +196,10 @@ def test_tables_have_the_columns_of_their_artefacts():
 def test_the_record_is_flat_and_says_why_a_number_is_missing():
     found = contest(within() | {"second_order": record(None, 863) | FAILED}).verdict.record()
     assert found["pvalue"] is None
-    assert found["not_computed"]["pvalue"] == "the two models are not both converged and nested"
+    assert (
+        found["not_computed"]["pvalue"]
+        == "the two models are not both converged and nested, or have no test"
+    )
     assert contest().verdict.record()["not_computed"] == {}
     assert contest().verdict.record()["df_diff"] == 16
 
@@ -219,6 +223,39 @@ def test_a_missing_contender_is_named():
         r"correlated; expected correlated, second_order",
     ):
         contest({"second_order": record(1.0, 1)})
+
+
+ROBUST = {"estimator": "MLM", "chisq_scaling_factor": 1.25, "pvalue_scaled": 0.2}
+
+
+def test_a_robust_estimator_shows_its_own_test_and_scales_the_difference():
+    """Satorra and Bentler (2001): the factor is (863 x 1.25 - 847 x 1.2) / 16 = 3.896875."""
+    general = record(1000.0, 847, chisq_scaled=1000 / 1.2, cfi_robust=0.96, cfi_scaled=0.9)
+    restricted = record(1078.0, 863, chisq_scaled=1078 / 1.25, cfi_robust=0.952, cfi_scaled=0.8)
+    records = {
+        "correlated": ROBUST | general | {"chisq_scaling_factor": 1.2},
+        "second_order": ROBUST | restricted | {"chisq_scaling_factor": 1.25},
+    }
+    found = contest(records)
+    row = found.comparisons.iloc[2]
+    assert row["chisq_diff"] == pytest.approx(78 / 3.896875, abs=ANALYTIC)
+    assert row["delta_cfi"] == pytest.approx(-0.008, abs=ANALYTIC)
+    assert row["target_coefficient"] == pytest.approx(1000 / 1.2 / (1078 / 1.25), abs=ANALYTIC)
+    shown = found.table.query("scope == 'within' and contender == 'second_order'").iloc[0]
+    assert shown[["chisq", "cfi"]].tolist() == pytest.approx([1078 / 1.25, 0.952], abs=ANALYTIC)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "changes"), [("WLSMV", {"chisq_shift": 12.0}), ("ULS", {"pvalue": None})]
+)
+def test_estimators_whose_differences_need_more_than_the_records(estimator, changes):
+    changes = changes | {"estimator": estimator}
+    records = {name: one | changes for name, one in within().items()}
+    found = contest(records).verdict
+    assert found.verdict == "not estimable"
+    assert f"the chi-square difference of this estimator ({estimator})" in found.reason.en
+    equivalent = {name: one | changes for name, one in within(1000.00002, 847).items()}
+    assert contest(equivalent).verdict.verdict == "not distinguishable"
 
 
 STANDARDIZED = pd.DataFrame(

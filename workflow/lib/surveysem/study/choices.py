@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from surveysem.study import codebook, compared, judged, models
+from surveysem.study import codebook, compared, contenders, judged, models
 from surveysem.study.configuration import FILE, dig, key
 from surveysem.study.draft import Draft, unknown
 from surveysem.study.faults import Fault
 from surveysem.study.models import Names
 from surveysem.study.schema import Place
 
-SCOPES = ("alone", "within")
 OF_ORDERED = ("WLSMV", "ULSMV")
 FOR_ORDERED = (*OF_ORDERED, "DWLS", "WLS")
 TEXTS: tuple[Place, ...] = (("study", "title"), ("study", "note"))
@@ -98,9 +97,9 @@ def _mismatch(draft: Draft, name: str, expected: str) -> Fault:
 
 def _model_faults(draft: Draft) -> Iterator[Fault]:
     places: list[Place] = [("confirm", "model")]
-    for scope in SCOPES:
-        contenders = dig(draft.config, f"second_order/{scope}", {})
-        places += [("second_order", scope, contender) for contender in contenders]
+    for scope in contenders.SCOPES:
+        stated = dig(draft.config, f"second_order/{scope}", {})
+        places += [("second_order", scope, contender) for contender in stated]
     places += compared.model_places(draft.config)
     for place in places:
         if dig(draft.config, place, next(iter(draft.models), "")) not in draft.models:
@@ -108,7 +107,7 @@ def _model_faults(draft: Draft) -> Iterator[Fault]:
 
 
 def _second_order_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
-    """A second-order construct without a name, or that its models do not have as a factor."""
+    """A second-order construct without a name, or models that do not fit the contest."""
     place: Place = ("second_order", "construct")
     construct, constructs = dig(draft.config, place), tuple(dig(draft.config, "constructs", ()))
     if construct is None:
@@ -116,13 +115,7 @@ def _second_order_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[F
     if construct not in constructs:
         yield unknown(draft, place, constructs, "constructs")
         return
-    for scope in SCOPES:
-        place = ("second_order", scope, "second_order")
-        model = dig(draft.config, place)
-        if model in named and construct not in named[model].latent:
-            file, line = draft.text.place(place, draft.config)
-            expected = f"a model in which {construct} is a factor"
-            yield Fault(file, f"`{model}`", expected, line, key(*place))
+    yield from contenders.faults(draft, named, construct)
 
 
 def _set_faults(draft: Draft) -> Iterator[Fault]:

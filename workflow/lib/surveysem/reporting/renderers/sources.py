@@ -5,9 +5,9 @@ from typing import Any
 
 from surveysem.errors import SpecificationError
 from surveysem.reporting.artefacts import NAMES, Artefacts
-from surveysem.reporting.reported import reported
 from surveysem.run import artefacts as files
 from surveysem.run import environment
+from surveysem.survey.reported import reported
 
 
 def read_artefacts(inputs: Mapping[str, str | Sequence[str]]) -> Artefacts:

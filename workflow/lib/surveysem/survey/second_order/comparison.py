@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.special import chdtr, chdtrc, chndtrinc
 
+from surveysem.survey.reported import reported
 from surveysem.survey.wording import is_number
 
 # Two fits of equivalent models differ by where their iterations stop.
@@ -65,9 +66,11 @@ def compare_models(
     Equal degrees of freedom with equal chi-squares make them equivalent: no data can tell them
     apart. Equality is read off the fits, not off the names. A restricted model that fits better
     than the general one is not nested in it, or one of the two sits in a local minimum: no test.
-    ``nested`` False says that neither is a restriction of the other: no test either.
+    ``nested`` False says that neither is a restriction of the other: no test either. CFI and the
+    target coefficient are those of the robust or scaled test where the estimator has one.
     """
     first, second = records[restricted], records[general]
+    own, other = reported(first), reported(second)
     names = (scope, restricted, general)
     if not all(_usable(record) for record in (first, second)):
         return Comparison(*names, nested)
@@ -78,8 +81,9 @@ def compare_models(
     df_diff = int(first["df"]) - int(second["df"])
     margin = SAME_CHISQ * max(1.0, float(second["chisq"]))
     scale = _scale_of_difference(first, second)
-    tested = df_diff > 0 and raw >= -margin and scale > 0
-    chisq_diff = raw / scale if tested else raw
+    testable = has_difference(first) and has_difference(second)
+    tested = testable and df_diff > 0 and raw >= -margin and scale > 0
+    chisq_diff = raw / scale if tested else raw if testable else NAN
     rmsea, lower, upper = (
         _rmsea_of_difference(chisq_diff, df_diff, int(first["n_obs"]))
         if tested
@@ -91,14 +95,24 @@ def compare_models(
         chisq_diff,
         df_diff,
         float(chdtrc(df_diff, max(chisq_diff, 0.0))) if tested else NAN,
-        _difference(first.get("cfi"), second.get("cfi")),
-        _target_coefficient(first, second) if general == "correlated" else NAN,
+        _difference(own["cfi"], other["cfi"]),
+        _target_coefficient(own, other) if general == "correlated" else NAN,
         delta_aic=aic,
         delta_bic=bic,
         rmsea_diff=rmsea,
         rmsea_diff_ci_lower=lower,
         rmsea_diff_ci_upper=upper,
         equivalent=df_diff == 0 and abs(raw) <= margin,
+    )
+
+
+def has_difference(record: Record) -> bool:
+    """Whether a chi-square difference follows from two records of this kind.
+
+    A test that is adjusted in mean and variance needs both fits (Satorra, 2000), and ULS has none.
+    """
+    return not is_number(record.get("chisq_shift")) and (
+        is_number(record["pvalue"]) or record["df"] == 0
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from surveysem.contracts import columns
 from surveysem.errors import SpecificationError
+from surveysem.survey.reported import reported
 from surveysem.survey.second_order.comparison import Comparison, compare_models
 from surveysem.survey.second_order.rivals import Rival, find_rivals
 from surveysem.survey.second_order.verdict import ContestVerdict, judge_contest
@@ -142,6 +143,8 @@ def _contest_table(scopes: Mapping[str, Mapping[str, Record]]) -> pd.DataFrame:
 
 
 def _row(scope: str, contender: str, record: Record) -> dict[str, Any]:
+    """The test and indices that the estimator asks for, as `reported` has them."""
+    record = reported(record)
     indices = {
         name: float(record[name]) if is_number(record.get(name)) else float("nan")
         for name in INDICES

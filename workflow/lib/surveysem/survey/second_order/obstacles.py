@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from surveysem.survey.second_order.comparison import Comparison
+from surveysem.survey.second_order.comparison import Comparison, has_difference
 from surveysem.survey.second_order.rivals import CALLED
 from surveysem.survey.wording import Reason, interval_text
 
@@ -24,6 +24,13 @@ def find_obstacle(
         return Reason(
             f"Modèle sans solution convergée et admissible : {fr}.",
             f"No converged and admissible solution of: {en}.",
+        )
+    if not (c.equivalent or all(has_difference(records[n]) for n in (c.general, c.restricted))):
+        return Reason(
+            "Le concours ne calcule pas la différence de khi-deux de cet estimateur "
+            f"({records[c.general]['estimator']}) ; ML, MLM et MLR en ont une.",
+            "The contest does not compute the chi-square difference of this estimator "
+            f"({records[c.general]['estimator']}); ML, MLM and MLR have one.",
         )
     if not (c.estimable or c.equivalent):
         return Reason(

@@ -56,7 +56,7 @@ class ContestVerdict:
             name: value if is_number(value := getattr(self.within, name)) else None
             for name in NUMBERS
         }
-        why = "the two models are not both converged and nested"
+        why = "the two models are not both converged and nested, or have no test"
         return {
             "construct": self.construct,
             "verdict": self.verdict,
@@ -89,7 +89,9 @@ def judge_contest(
     """Does a second-order construct stand? Both comparisons are second order against correlated.
 
     not estimable        a model of the contrast did not converge or is not admissible, the two are
-                         not nested, or a second-order loading is 1 or more or has no interval
+                         not nested, their estimator has no difference of chi-squares here
+                         (`has_difference`), or a second-order loading is 1 or more or has no
+                         interval
     not distinguishable  the two models are equivalent; or the criteria disagree; or the construct
                          would hold, but one factor, the bifactor model or the model with
                          cross-loadings is better or level (`find_rivals`)
@@ -157,10 +159,10 @@ def _decide_alone(c: Comparison, alpha: float, min_target: float) -> tuple[Verdi
         return "not distinguishable", sentences.equivalence(c)
     if not c.estimable:
         return "not estimable", Reason(
-            "Seul, le construit ne se juge pas : un modèle n'a pas convergé ou ils ne sont pas "
-            "emboîtés.",
-            "On its own the construct cannot be judged: a model did not converge, or they are not "
-            "nested.",
+            "Seul, le construit ne se juge pas : un modèle n'a pas convergé, ou leur différence "
+            "n'a pas de test.",
+            "On its own the construct cannot be judged: a model did not converge, or their "
+            "difference has no test.",
         )
     return _decide_on_fit(c, alpha, min_target)[0], Reason("", "")
 

@@ -1,9 +1,9 @@
-"""Which of the numbers of a fit a report prints: those that the estimator asks to be read."""
+"""Which of the numbers of a fit a reader is shown: those that the estimator asks to be read."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from surveysem.numbers import is_missing
-from surveysem.reporting.artefacts import Record
 
 OF_TEST = ("chisq", "df", "pvalue")
 OF_APPROXIMATION = (
@@ -12,7 +12,7 @@ OF_APPROXIMATION = (
 )
 
 
-def reported(fit: Record) -> dict[str, Any]:
+def reported(fit: Mapping[str, Any]) -> dict[str, Any]:
     """The record of a fit with its scaled test, and its robust indices, in the plain places.
 
     A robust estimator has the estimates of its plain one; the plain chi-square beside them is not
@@ -33,5 +33,5 @@ def reported(fit: Record) -> dict[str, Any]:
     return found | {"correction": kind}
 
 
-def _first(fit: Record, *names: str) -> Any:
+def _first(fit: Mapping[str, Any], *names: str) -> Any:
     return next((fit[name] for name in names if not is_missing(fit.get(name))), None)

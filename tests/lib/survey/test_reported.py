@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveysem.reporting.reported import reported
+from surveysem.survey.reported import reported
 
 PLAIN = {"chisq": 85.3, "df": 24, "pvalue": 1e-8, "cfi": 0.931, "tli": 0.895, "rmsea": 0.092}
 SCALED = {"chisq_scaled": 87.1, "df_scaled": 24, "pvalue_scaled": 2e-8, "cfi_scaled": 0.925}

@@ -151,9 +151,11 @@ def confirm(study: Study) -> list[Step]:
     return [
         Step(
             "confirm/assess_constructs.py",
-            {"data": ITEMS} | tables(place, "estimates standardized"),
-            tables(place, "reliability validity"),
-            wildcards=wildcards,
+            model_of(name),
+            tables(place, "reliability validity cross_loadings"),
+            {"estimation": study.estimation, "cutoffs": study.pair_cutoffs, "seed": 1}
+            | {"bootstrap": {"draws": DRAWS, "level": 0.95}},
+            wildcards,
         ),
         Step(
             "confirm/compare_engines.py",

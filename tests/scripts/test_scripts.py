@@ -150,8 +150,11 @@ def test_assess_constructs(workshop: Bench) -> None:
     step = workshop.run("confirm/assess_constructs.py")
     reliability = table(workshop, step, "reliability").set_index("construct")
     assert reliability.alpha["textual"] == pytest.approx(0.8827069, abs=LAVAAN)
-    assert len(table(workshop, step, "validity")) == 3
-    assert re.search(r"alpha 0\.\d\d to 0\.88", workshop.log(step))
+    assert (reliability.alpha_ci_lower < reliability.alpha).all()
+    assert (reliability.omega_ci_upper > reliability.omega).all()
+    assert table(workshop, step, "validity").verdict.tolist() == ["distinct"] * 3
+    assert len(table(workshop, step, "cross_loadings")) == 27
+    assert "pairs of constructs: {'distinct': 3}" in workshop.log(step)
 
 
 def test_compare_engines(workshop: Bench) -> None:

@@ -15,7 +15,10 @@ ITEMS = {name: [f"{name}_{i}" for i in (1, 2, 3)] for name in CONSTRUCTS}
 LINES = {name: f"{name} =~ {' + '.join(items)}" for name, items in ITEMS.items()}
 MEASUREMENT = "\n".join(LINES.values()) + "\n"
 STRUCTURAL = MEASUREMENT + "effort ~ a*trust\nresult ~ b*effort\nway := a*b\n"
-INDICES = ("cfi", "tli", "rmsea", "srmr", "alpha", "composite_reliability", "ave", "htmt")
+INDICES = (
+    *("cfi", "tli", "rmsea", "srmr", "alpha", "composite_reliability", "ave"),
+    *("correlation", "htmt"),
+)
 CONFIG: dict[str, Any] = {
     "study": {
         "title": {"en": "A sketch"},

@@ -50,16 +50,21 @@ rule assess_constructs:
     """Reliability of each construct and discriminant validity of each pair."""
     input:
         data="data/processed/clean/{wave}/items_{sample}.parquet",
-        estimates=rules.fit_measurement.output.estimates,
-        standardized=rules.fit_measurement.output.standardized,
+        model=rules.purify_model.output.model,
     output:
         reliability="data/processed/confirm/{wave}/{sample}/{model}/reliability.parquet",
         validity="data/processed/confirm/{wave}/{sample}/{model}/validity.parquet",
+        cross_loadings="data/processed/confirm/{wave}/{sample}/{model}/cross_loadings.parquet",
     log:
         "logs/confirm/assess_constructs/{wave}.{sample}.{model}.log",
     conda:
         "../../environment.yml"
+    threads: 2
     params:
+        estimation=STUDY.estimation,
+        cutoffs=STUDY.pair_cutoffs,
+        bootstrap=lookup(dpath="confirm/bootstrap", within=config, default=None),
+        seed=lookup(dpath="study/seed", within=config),
         code=code("confirm/assess_constructs.py"),
     message:
         "Assess reliability and validity in {wildcards.model}, wave {wildcards.wave}"

@@ -6,6 +6,7 @@ import pytest
 from reference import cases
 from tolerances import ANALYTIC, LAVAAN
 
+from surveysem.contracts import columns
 from surveysem.errors import DataError, SpecificationError
 from surveysem.survey import reliability, validity
 from surveysem.survey.confirm.reliability import alpha
@@ -132,19 +133,7 @@ def test_validity_table():
     table = validity(
         estimates("sem_holzinger"), standardized("survey_holzinger"), cases.data("sem_holzinger")
     )
-    assert list(table) == [
-        "construct",
-        "with",
-        "correlation",
-        "ci_lower",
-        "ci_upper",
-        "shared_variance",
-        "ave",
-        "ave_with",
-        "fornell_larcker",
-        "htmt",
-        "htmt2",
-    ]
+    assert list(table) == columns("validity")
     pairs = list(zip(table["construct"], table["with"], strict=True))
     assert pairs == [("visual", "textual"), ("visual", "speed"), ("textual", "speed")]
     for name in ("correlations", "htmt", "htmt2"):

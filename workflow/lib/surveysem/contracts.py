@@ -46,9 +46,17 @@ COLUMNS = {
     "r_squared": "variable r_squared",
     "modification_indices": "lhs op rhs mi epc std_epc",
     "agreement": "engine comparable reason lhs op rhs ours theirs difference",
-    "reliability": "construct items alpha omega composite_reliability ave",
+    "reliability": "construct items alpha alpha_ci_lower alpha_ci_upper omega omega_ci_lower "
+    "omega_ci_upper composite_reliability composite_reliability_ci_lower "
+    "composite_reliability_ci_upper ave ave_ci_lower ave_ci_upper smallest_item smallest_loading "
+    "intervals level",
     "validity": "construct with correlation ci_lower ci_upper shared_variance ave ave_with "
-    "fornell_larcker htmt htmt2",
+    "fornell_larcker htmt htmt_ci_lower htmt_ci_upper htmt2 htmt2_ci_lower htmt2_ci_upper "
+    "verdict reason_fr reason_en",
+    "cross_loadings": "construct item own structure mi epc std_epc",
+    "common_method": "technique contender n chisq df pvalue cfi tli rmsea srmr chisq_diff df_diff "
+    "diff_pvalue share share_ci_lower share_ci_upper converged admissible problems",
+    "common_method_changes": "technique quantity lhs rhs before after change",
     "contest": "scope contender chisq df pvalue cfi tli rmsea srmr aic bic "
     "delta_aic weight_aic delta_bic weight_bic converged admissible",
     "comparisons": "scope restricted general nested chisq_diff df_diff pvalue delta_cfi "

@@ -1,17 +1,25 @@
-"""Reliability of each construct and discriminant validity of each pair."""
+"""Reliability of each construct and discriminant validity of each pair, with intervals."""
 
-from surveysem import survey
+from surveysem import sem, survey
 from surveysem.run import artefacts, job
 
 log = job.start(snakemake)
 
 data = artefacts.read_table(snakemake.input.data)
-estimates = artefacts.read_table(snakemake.input.estimates)
-standardized = artefacts.read_table(snakemake.input.standardized)
+model = artefacts.read_text(snakemake.input.model)
 
-reliability = survey.reliability(estimates, data)
-validity = survey.validity(estimates, standardized, data)
+fit = sem.fit(model, data, **snakemake.params.estimation)
+assessed = survey.assess_constructs(
+    fit,
+    data,
+    cutoffs=snakemake.params.cutoffs,
+    bootstrap=snakemake.params.bootstrap,
+    seed=snakemake.params.seed,
+    workers=snakemake.threads,
+)
 
-artefacts.write_table(reliability, snakemake.output.reliability)
-artefacts.write_table(validity, snakemake.output.validity)
-log.info("alpha %.2f to %.2f", reliability.alpha.min(), reliability.alpha.max())
+artefacts.write_table(assessed.reliability, snakemake.output.reliability)
+artefacts.write_table(assessed.validity, snakemake.output.validity)
+artefacts.write_table(assessed.cross_loadings, snakemake.output.cross_loadings)
+verdicts = assessed.validity.verdict.value_counts().to_dict()
+log.info("pairs of constructs: %s", verdicts)

@@ -30,6 +30,7 @@ def faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
         yield from _set_faults(draft)
         yield from _nonresponse_faults(draft)
         yield from compared.grouping_faults(draft)
+        yield from _marker_faults(draft, named)
     if len(draft.hypotheses) and "hypotheses" not in draft.config:
         expected = f"it, since there is a {judged.HYPOTHESES}"
         yield Fault(FILE, "no such key", expected, at=key("hypotheses"))
@@ -142,3 +143,24 @@ def _nonresponse_faults(draft: Draft) -> Iterator[Fault]:
     groups = tuple(row["variable"] for row in draft.items if row["role"] == "group")
     if dig(draft.config, place) is not None and dig(draft.config, place) not in groups:
         yield unknown(draft, place, groups, f"the groups of {codebook.FILE}")
+
+
+def _marker_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
+    """A marker that is no construct, has a single item, or is measured with the others."""
+    place: Place = ("confirm", "common_method", "marker")
+    marker, items = dig(draft.config, place), codebook.items(draft.items)
+    if marker is None:
+        return
+    known = tuple(dict.fromkeys(row["construct"] for row in items))
+    if marker not in known:
+        yield unknown(draft, place, known, f"the constructs of {codebook.FILE}")
+        return
+    file, line = draft.text.place(place, draft.config)
+    own = {row["variable"] for row in items if row["construct"] == marker}
+    model = dig(draft.config, "confirm/model")
+    if len(own) < 2:
+        expected = f"a construct with two items or more in {codebook.FILE}"
+        yield Fault(file, f"`{marker}`", expected, line, key(*place))
+    elif model in named and own & set(named[model].observed):
+        expected = f"a construct whose items are not in {models.file(model)}"
+        yield Fault(file, f"`{marker}`", expected, line, key(*place))

@@ -208,6 +208,27 @@ class Study:
         chosen = {name: stated[name] for name in ("estimator", "convention", "missing")}
         return chosen | {"ordered": stated.get("ordered", False)}
 
+    @property
+    def pair_cutoffs(self) -> dict[str, float]:
+        """The cut-offs that the verdict on each pair of constructs rests on."""
+        stated = self.config["confirm"]["cutoffs"]
+        return {name: stated[name]["value"] for name in ("correlation", "htmt")}
+
+    @property
+    def common_method(self) -> dict[str, Any] | None:
+        """Whether to fit a latent method factor, and name and items of the marker construct.
+
+        None where the study leaves the block out.
+        """
+        stated = dig(self.config, "confirm/common_method")
+        if stated is None:
+            return None
+        marker = stated.get("marker")
+        return {
+            "latent_method": stated["latent_method"],
+            "marker": {marker: self.constructs[marker]} if marker else {},
+        }
+
     @cached_property
     def contenders(self) -> dict[str, list[str]]:
         """The models of the second-order contest: scope, contender and model, a row each."""

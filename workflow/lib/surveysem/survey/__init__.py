@@ -4,6 +4,7 @@ from surveysem.survey.clean.cleaning import Cleaned, clean_responses
 from surveysem.survey.clean.rules import CleaningRules
 from surveysem.survey.clean.screening import DuplicateRule, ShareRule
 from surveysem.survey.codebook import Codebook, Entry, Variable, read_entries
+from surveysem.survey.confirm.assess import Assessed, assess_constructs
 from surveysem.survey.confirm.groupings import Grouping, read_groupings
 from surveysem.survey.confirm.invariance import InvarianceTests, assess_invariance
 from surveysem.survey.confirm.ladder_verdict import Bounds
@@ -39,6 +40,7 @@ from surveysem.survey.spss.files import Survey, read, write
 from surveysem.survey.spss.missing import MissingCodes
 
 __all__ = [
+    "Assessed",
     "Bounds",
     "Cleaned",
     "CleaningRules",
@@ -62,6 +64,7 @@ __all__ = [
     "Survey",
     "Variable",
     "assess_adequacy",
+    "assess_constructs",
     "assess_invariance",
     "bootstrap_intervals",
     "clean_responses",

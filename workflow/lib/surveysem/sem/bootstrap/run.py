@@ -17,6 +17,7 @@ from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.admissible import admissible_draws
 
 KINDS = ("nonparametric", "bollen-stine")
+SCALES = ("raw", "std_lv", "std_all")
 INTERVALS = ("percentile", "bc", "bca")
 
 
@@ -80,6 +81,18 @@ class Bootstrap:
             "kind": self.kind,
             "seed": self.seed,
         }
+
+    def values(self, scale: str = "raw") -> Array:
+        """Rows of ``fit.estimates()`` (R, k) in the converged draws, in its order.
+
+        ``scale``: ``raw``, ``std_lv`` or ``std_all``; NaN where a draw has no such value, as with
+        a negative variance of a latent variable. Raises SpecificationError for another scale.
+        """
+        if scale not in SCALES:
+            raise SpecificationError(f"scale {scale!r}; expected one of {' '.join(SCALES)}")
+        ok, quantities = self.converged, self.solution.quantities
+        of = {"raw": quantities.raw, "std_lv": quantities.std_lv, "std_all": quantities.std_all}
+        return np.asarray(of[scale](self.refits.theta[ok], self.refits.given[ok]))
 
     def ci(self, level: float = 0.95, kind: str = "percentile") -> pd.DataFrame:
         """Intervals of raw, standardised and defined parameters and of effects.

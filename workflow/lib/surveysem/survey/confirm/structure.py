@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from surveysem.errors import SpecificationError
+from surveysem.survey.codebook import require_variables
 
 
 def indicators(estimates: pd.DataFrame) -> dict[str, list[str]]:
@@ -41,3 +42,16 @@ def shared_items(measured: Mapping[str, list[str]]) -> set[str]:
     """Indicators of more than one construct (cross-loadings)."""
     every = [item for parts in measured.values() for item in parts]
     return {item for item in every if every.count(item) > 1}
+
+
+def complete_answers(
+    measured: Mapping[str, list[str]], items: pd.DataFrame, what: str
+) -> pd.DataFrame:
+    """Answers (n, p) of the respondents who answer every item of the model.
+
+    ``what`` begins the message of the DataError for an item that ``items`` lack.
+    """
+    observed = [item for name in first_order(measured) for item in measured[name]]
+    names = list(dict.fromkeys(observed))
+    require_variables(names, items.columns, what)
+    return items[names].dropna().astype(float)

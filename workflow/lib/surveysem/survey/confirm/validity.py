@@ -1,5 +1,6 @@
 """Discriminant validity: correlations of constructs, Fornell-Larcker, HTMT and HTMT2."""
 
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -7,15 +8,30 @@ import numpy.typing as npt
 import pandas as pd
 
 from surveysem.contracts import columns
-from surveysem.survey.codebook import require_variables
+from surveysem.survey.confirm.distinct import add_verdicts
+from surveysem.survey.confirm.limits import NO_LIMITS, Limits
 from surveysem.survey.confirm.reliability import average_variance_extracted, standardized_loadings
-from surveysem.survey.confirm.structure import first_order, higher_order, indicators, shared_items
+from surveysem.survey.confirm.structure import (
+    complete_answers,
+    first_order,
+    higher_order,
+    indicators,
+    shared_items,
+)
 
 Floats = npt.NDArray[np.float64]
+ESTIMATED = [
+    *("construct", "with", "correlation", "ci_lower", "ci_upper"),
+    *("ave", "ave_with", "htmt", "htmt2"),
+]
 
 
 def validity(
-    estimates: pd.DataFrame, standardized: pd.DataFrame, items: pd.DataFrame
+    estimates: pd.DataFrame,
+    standardized: pd.DataFrame,
+    items: pd.DataFrame,
+    limits: Limits | None = None,
+    cutoffs: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """One row per pair of constructs with the columns of ``validity.parquet``.
 
@@ -24,18 +40,18 @@ def validity(
     HTMT from the correlations of ``items`` among respondents who answer every item of the model.
     ``fornell_larcker`` holds where the smaller AVE exceeds the shared variance, the squared
     correlation (Fornell and Larcker, 1981, p. 46). A pair whose correlation is no parameter of the
-    model has none here; a construct measured by constructs has no HTMT.
+    model has none here; a construct measured by constructs has no HTMT. ``limits`` holds the
+    intervals of HTMT and HTMT2, ``cutoffs`` the values of ``correlation`` and ``htmt`` that the
+    verdict on each pair rests on, see `judge_pair`.
     """
     measured = indicators(estimates)
     names = [*first_order(measured), *higher_order(measured)]
-    observed = list(dict.fromkeys(i for name in first_order(measured) for i in measured[name]))
-    require_variables(observed, items.columns, "validity, item")
-    R = items[observed].dropna().astype(float).corr()
+    R = complete_answers(measured, items, "validity, item").corr()
     shared = shared_items(measured)
     ave = {
         name: float("nan")
         if shared & set(measured[name])
-        else average_variance_extracted(standardized_loadings(estimates, name).to_numpy())
+        else float(average_variance_extracted(standardized_loadings(estimates, name).to_numpy()))
         for name in names
     }
     rows = [
@@ -50,47 +66,50 @@ def validity(
         for a, b in combinations(names, 2)
         if b not in measured[a] and a not in measured[b]
     ]
-    table = pd.DataFrame(
-        rows,
-        columns=[c for c in columns("validity") if c not in ("shared_variance", "fornell_larcker")],
-    )
-    return _judge(table)[columns("validity")]
+    table = _judge(pd.DataFrame(rows, columns=ESTIMATED))
+    pairs = pd.MultiIndex.from_frame(table[["construct", "with"]])
+    found = (limits or NO_LIMITS).of_pairs.reindex(pairs)
+    table = table.assign(**{str(name): found[name].to_numpy() for name in found})
+    return add_verdicts(table, cutoffs or {})[columns("validity")]
 
 
-def htmt(R: Floats, first: list[int], second: list[int]) -> float:
-    """Heterotrait-monotrait ratio of two constructs from item correlations R (p, p).
+def htmt(R: Floats, first: Sequence[int], second: Sequence[int]) -> Floats:
+    """Heterotrait-monotrait ratio (...,) of two constructs from item correlations R (..., p, p).
 
     Mean correlation between the items of both, over the geometric mean of the two mean correlations
     within (Henseler, Ringle and Sarstedt, 2015, Journal of the Academy of Marketing Science 43,
     p. 121), of absolute correlations as in semTools.
     """
-    return _ratio(R, first, second, np.mean)
+    return _ratio(np.abs(R), first, second)
 
 
-def htmt2(R: Floats, first: list[int], second: list[int]) -> float:
+def htmt2(R: Floats, first: Sequence[int], second: Sequence[int]) -> Floats:
     """HTMT2: as `htmt`, with geometric means, which suits congeneric items.
 
     Roemer, Schuberth and Henseler (2021, Industrial Management & Data Systems 121).
     """
-    return _ratio(R, first, second, _geometric_mean)
+    with np.errstate(divide="ignore"):
+        return _ratio(np.log(np.abs(R)), first, second, back=np.exp)
 
 
-def _ratio(R: Floats, first: list[int], second: list[int], mean: object) -> float:
-    if len(first) < 2 or len(second) < 2 or not callable(mean):
-        return float("nan")
-    A = np.abs(R)
-    between = float(mean(A[np.ix_(first, second)]))
-    within = float(mean(_below(A, first))) * float(mean(_below(A, second)))
-    return between / float(np.sqrt(within))
+def _ratio(
+    A: Floats,
+    first: Sequence[int],
+    second: Sequence[int],
+    back: Callable[[Floats], Floats] = np.asarray,
+) -> Floats:
+    """Ratio of means; ``back`` takes a mean of transformed correlations to the scale of these."""
+    if len(first) < 2 or len(second) < 2:
+        return np.full(A.shape[:-2], np.nan)
+    between = back(A[..., np.ix_(first, second)[0], np.ix_(first, second)[1]].mean(axis=(-2, -1)))
+    within = back(_below(A, first).mean(axis=-1)) * back(_below(A, second).mean(axis=-1))
+    return np.asarray(between / np.sqrt(within))
 
 
-def _geometric_mean(x: Floats) -> float:
-    return float(np.exp(np.log(x).mean()))
-
-
-def _below(A: Floats, items: list[int]) -> Floats:
-    block: Floats = A[np.ix_(items, items)]
-    return block[np.tril_indices(len(items), -1)]
+def _below(A: Floats, items: Sequence[int]) -> Floats:
+    i, j = np.tril_indices(len(items), -1)
+    at = np.asarray(items)
+    return np.asarray(A[..., at[i], at[j]])
 
 
 def _ratios(R: pd.DataFrame, first: list[str], second: list[str]) -> tuple[float, float]:
@@ -98,7 +117,7 @@ def _ratios(R: pd.DataFrame, first: list[str], second: list[str]) -> tuple[float
         return float("nan"), float("nan")
     i, j = ([R.columns.tolist().index(item) for item in side] for side in (first, second))
     values = R.to_numpy(dtype=float)
-    return htmt(values, i, j), htmt2(values, i, j)
+    return float(htmt(values, i, j)), float(htmt2(values, i, j))
 
 
 def _correlation(standardized: pd.DataFrame, a: str, b: str) -> tuple[float, float, float]:

@@ -1,0 +1,40 @@
+"""Intervals of reliability and validity, as the tables of both take them."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+FROM_MODEL = ("omega", "composite_reliability", "ave")
+OF_CONSTRUCTS = ("alpha", *FROM_MODEL)
+OF_PAIRS = ("htmt", "htmt2")
+
+
+def ends(names: tuple[str, ...]) -> list[str]:
+    """Columns of the limits of each quantity."""
+    return [f"{name}_ci_{end}" for name in names for end in ("lower", "upper")]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of intervals at ``level``, missing where there are none.
+
+    ``of_constructs`` is indexed by construct and ``of_pairs`` by (construct, with); their columns
+    are those of `ends`. ``method`` is "bootstrap", "delta" or "" (no intervals).
+    """
+
+    of_constructs: pd.DataFrame
+    of_pairs: pd.DataFrame
+    method: str
+    level: float
+
+
+NO_LIMITS = Limits(
+    pd.DataFrame(columns=ends(OF_CONSTRUCTS), dtype=float),
+    pd.DataFrame(
+        columns=ends(OF_PAIRS),
+        index=pd.MultiIndex.from_arrays([[], []], names=["construct", "with"]),
+        dtype=float,
+    ),
+    "",
+    float("nan"),
+)

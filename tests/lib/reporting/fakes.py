@@ -473,7 +473,7 @@ def _second_order():
     )
     item = ("within", "second_order", "perf_a_1", "performance_a", 0.72, 0.44, 0.73)
     return {
-        "contest": contest.assign(**weights)[columns("contest")],
+        "contest": contest.assign(**weights)[columns("contest")].assign(model="structural"),
         "comparisons": compared,
         "higher_order": higher,
         "improper": pd.DataFrame([(*improper, "negative variance")], columns=columns("improper")),

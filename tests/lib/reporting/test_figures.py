@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -22,6 +23,7 @@ def test_every_figure_has_title_note_and_alternative_text(pictures, text):
         "scree",
         "pattern",
         "loadings",
+        "construct",
         "diagram",
         "forest",
     ]
@@ -60,6 +62,20 @@ def test_no_label_of_the_path_diagram_touches_a_box(pictures):
     labels = [text.get_window_extent() for text in axes.texts if text.get_gid() == "label"]
     assert len(boxes) == 12
     assert not [1 for box in boxes for label in labels if box.overlaps(label)]
+
+
+def test_the_construct_is_drawn_with_its_dimensions_and_their_items(pictures):
+    picture = pictures["construct"]
+    boxes = [patch for patch in picture.figure.axes[0].patches if patch.get_gid() == "box"]
+    assert picture.values["dimensions"] == 3
+    assert len(boxes) == 1 + 3 + picture.values["items"]
+    assert picture.values["items"] > 0
+
+
+@pytest.mark.parametrize("contender", ["bifactor", "second_order"])
+def test_a_construct_without_loadings_is_not_drawn(artefacts, study, text, contender):
+    loadings = artefacts.higher_order.assign(contender=contender, std_loading=np.nan)
+    assert "construct" not in draw_figures(replace(artefacts, higher_order=loadings), study, text)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -17,7 +17,7 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
     """
     import matplotlib as mpl
 
-    from surveysem.reporting.figures import answers, diagram, effects, factors
+    from surveysem.reporting.figures import answers, construct, diagram, effects, factors
 
     drawings: tuple[
         tuple[tuple[str, ...], Callable[[Artefacts, Study, Text], Picture | None]], ...
@@ -27,6 +27,7 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
         (("eigenvalues",), factors.draw_scree),
         (("loadings",), factors.draw_pattern),
         (("estimates", "reliability"), effects.draw_loadings),
+        (("higher_order",), construct.draw_construct),
         (("effects",), diagram.draw_diagram),
         (("effects",), effects.draw_forest),
     )

@@ -1,10 +1,10 @@
 """The structural model as a path diagram: boxes in columns, arrows styled by verdict."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -53,21 +53,37 @@ def draw_diagram(artefacts: Artefacts, study: Study, text: Text) -> Picture | No
     if rows["std"].isna().all():
         return None
     paths = [*_structural(rows, artefacts, text), *_second_order(artefacts, text)]
+    squares = rows.dropna(subset="r_squared").set_index("outcome")["r_squared"].to_dict()
+    figure, variables = compose(paths, squares, study, text)
+    _draw_legend(figure, paths, text)
+    drawn = sum(path.line != "loading" for path in paths)
+    return Picture("diagram", figure, {"paths": drawn, "variables": variables}, wide=True)
+
+
+def compose(
+    paths: Sequence[Drawn],
+    squares: Mapping[Any, float],
+    study: Study,
+    text: Text,
+    *,
+    below: float = LEGEND,
+) -> "tuple[Figure, int]":
+    """A figure of boxes and arrows, and the number of its boxes.
+
+    ``squares`` gives the R² that stands in a box; ``below`` is the height left free for a legend.
+    """
     variables = list(
         dict.fromkeys(name for path in paths for name in (path.arrow.source, path.arrow.target))
     )
     layout = arrange(variables, [path.arrow for path in paths], BOX_WIDTH)
-    figure = canvas(layout.width + 2 * MARGIN, layout.height + 2 * MARGIN + LEGEND)
-    axes = _axes(figure)
+    figure = canvas(layout.width + 2 * MARGIN, layout.height + 2 * MARGIN + below)
+    axes = _axes(figure, below)
     for path, route, place in zip(paths, layout.routes, layout.labels, strict=True):
         _draw_path(axes, path, route, place)
-    squares = rows.dropna(subset="r_squared").set_index("outcome")["r_squared"].to_dict()
     for name, centre in layout.nodes.items():
         label = plain(study.construct(name, text.language))
         _draw_box(axes, label, centre, layout.sizes[name], squares.get(name), text.language)
-    _draw_legend(figure, paths, text)
-    drawn = sum(path.line != "loading" for path in paths)
-    return Picture("diagram", figure, {"paths": drawn, "variables": len(variables)}, wide=True)
+    return figure, len(variables)
 
 
 def _structural(rows: pd.DataFrame, artefacts: Artefacts, text: Text) -> list[Drawn]:
@@ -75,7 +91,7 @@ def _structural(rows: pd.DataFrame, artefacts: Artefacts, text: Text) -> list[Dr
     return [
         Drawn(
             Arrow(str(row["predictor"]), str(row["outcome"]), WITH_INTERVAL),
-            _label(row["std"], row["std_ci_lower"], row["std_ci_upper"], text.language),
+            label_of(row["std"], row["std_ci_lower"], row["std_ci_upper"], text.language),
             judged.get((str(row["outcome"]), str(row["predictor"])), "not tested"),
         )
         for row in rows.to_dict("records")
@@ -112,17 +128,18 @@ def _second_order(artefacts: Artefacts, text: Text) -> list[Drawn]:
     ]
 
 
-def _label(value: object, lower: object, upper: object, language: str) -> tuple[str, str]:
+def label_of(value: object, lower: object, upper: object, language: str) -> tuple[str, str]:
+    """A value and, below it, its interval where it has one."""
     limits = "" if is_missing(lower) else shown((lower, upper), "ci", language)
     return shown(value, "r2", language), limits
 
 
-def _axes(figure: "Figure") -> "Axes":
+def _axes(figure: "Figure", below: float) -> "Axes":
     figure.set_layout_engine("none")
     width, height = figure.get_size_inches()
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(-MARGIN, width - MARGIN)
-    axes.set_ylim(-MARGIN - LEGEND, height - MARGIN - LEGEND)
+    axes.set_ylim(-MARGIN - below, height - MARGIN - below)
     axes.axis("off")
     return axes
 

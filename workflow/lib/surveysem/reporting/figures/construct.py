@@ -1,0 +1,56 @@
+"""The second-order construct as a path diagram: construct, dimensions, items."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from surveysem.numbers import shown
+from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.figures.diagram import ALONE, WITH_INTERVAL, Drawn, compose, label_of
+from surveysem.reporting.figures.layout import Arrow
+from surveysem.reporting.figures.style import Picture
+from surveysem.reporting.text import Text
+
+
+def draw_construct(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
+    """Standardised loadings of the second-order model within the full measurement model.
+
+    None where that model did not converge.
+    """
+    assert artefacts.higher_order is not None
+    rows = _within(artefacts.higher_order)
+    if rows.empty or rows["std_loading"].isna().any() or not artefacts.second_order:
+        return None
+    construct = str(artefacts.second_order["construct"])
+    paths = [_dimension(construct, row, text) for row in rows.to_dict("records")]
+    items = _items(artefacts, list(rows["factor"]), text)
+    squares = dict(zip(rows["factor"], rows["r_squared"], strict=True))
+    figure, _ = compose([*paths, *items], squares, study, text, below=0)
+    return Picture("construct", figure, {"dimensions": len(paths), "items": len(items)})
+
+
+def _within(table: pd.DataFrame) -> pd.DataFrame:
+    return table[(table["scope"] == "within") & (table["contender"] == "second_order")]
+
+
+def _dimension(construct: str, row: Mapping[Any, Any], text: Text) -> Drawn:
+    label = label_of(row["std_loading"], row["ci_lower"], row["ci_upper"], text.language)
+    return Drawn(Arrow(construct, str(row["factor"]), WITH_INTERVAL), label, "loading")
+
+
+def _items(artefacts: Artefacts, dimensions: list[str], text: Text) -> list[Drawn]:
+    """Arrows from the dimensions to their items, where the run has the estimates."""
+    contest, estimates = artefacts.contest, artefacts.estimates
+    if contest is None or estimates is None or "model" not in contest.columns:
+        return []
+    (model,) = _within(contest)["model"]
+    rows = estimates[(estimates["model"] == model) & (estimates["op"] == "=~")]
+    return [
+        Drawn(
+            Arrow(str(row["lhs"]), str(row["rhs"]), ALONE),
+            (shown(row["std_all"], "r2", text.language), ""),
+            "loading",
+        )
+        for row in rows[rows["lhs"].isin(dimensions)].to_dict("records")
+    ]

@@ -34,14 +34,14 @@ def report(study: Study, source: Sequence[str]) -> list[Step]:
         **tables(EXPLORE, "variance factor_correlations purification"),
         **{
             name: [f"{place}/{name}.parquet" for place in places]
-            for name in ("estimates", "standardized", "r_squared")
+            for name in ("estimates", "standardized", "r_squared", "corrected_tests")
         },
         "fits": [f"{place}/fit.json" for place in places],
         **tables(measured, "agreement reliability validity"),
         **tables(SECOND_ORDER, "contest comparisons higher_order improper omega common_variance"),
         **tables(CONFIRM, "invariance invariance_verdicts invariance_releases invariance_groups"),
         "second_order": [f"{SECOND_ORDER}/verdict.json"],
-        **tables(structural, "effects intervals collinearity"),
+        **tables(structural, "effects intervals collinearity power precision rmsea_power"),
         **tables(HYPOTHESES, "rivals rival_tests"),
         "bootstrap": [f"{structural}/bootstrap.json"],
         **tables(HYPOTHESES, "verdicts claims"),

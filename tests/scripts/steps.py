@@ -133,6 +133,7 @@ def fit_measurement(study: Study, name: str) -> Step:
     place = f"{CONFIRM}/{name}"
     made = {
         "modification": f"{place}/modification_indices.parquet",
+        "corrected": f"{place}/corrected_tests.parquet",
         "fit": f"{place}/fit.json",
     }
     return Step(
@@ -200,14 +201,24 @@ def judge_second_order(study: Study) -> Step:
 
 def hypotheses(study: Study) -> list[Step]:
     place, wildcards = f"{HYPOTHESES}/{STRUCTURAL}", SAMPLE | {"model": STRUCTURAL}
+    name = study.measurement_model
     fitted = {"estimation": study.estimation}
     return [
         Step(
             "hypotheses/fit_structural.py",
             model_of(STRUCTURAL),
             tables(place, "estimates standardized r_squared effects collinearity")
-            | {"fit": f"{place}/fit.json"},
+            | {"fit": f"{place}/fit.json", "corrected": f"{place}/corrected_tests.parquet"},
             fitted,
+            wildcards,
+        ),
+        Step(
+            "hypotheses/estimate_power.py",
+            {"hypotheses": "config/hypotheses.tsv", "measured": [f"{CONFIRM}/{name}/fit.json"]}
+            | {"model": model_of(STRUCTURAL)["model"], "fit": f"{place}/fit.json"}
+            | tables(place, "standardized"),
+            tables(place, "power precision rmsea_power"),
+            {"rules": study.power, "alpha": 0.05, "seed": 1},
             wildcards,
         ),
         Step(

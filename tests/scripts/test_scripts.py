@@ -140,6 +140,9 @@ def test_fit_measurement(workshop: Bench) -> None:
     assert set(estimates.wave) == {"schools"}
     assert len(table(workshop, step, "standardized")) == len(estimates)
     assert len(table(workshop, step, "r_squared")) == 9
+    corrected = table(workshop, step, "corrected").set_index("correction")
+    assert corrected.chisq["none"] == pytest.approx(85.30552, rel=CHISQ)
+    assert corrected.chisq["swain"] < corrected.chisq["none"]
     highest = table(workshop, step, "modification").sort_values("mi").iloc[-1]
     assert (highest.lhs, highest.op, highest.rhs) == ("visual", "=~", "x9")
     assert highest.mi == pytest.approx(36.411, abs=5e-4)
@@ -204,6 +207,7 @@ def test_fit_structural(workshop: Bench) -> None:
     assert record(workshop, step, "fit")["df"] == 24
     effects = table(workshop, step, "effects")
     assert set(effects.kind) == {"direct", "specific indirect", "total indirect", "total"}
+    assert set(table(workshop, step, "corrected").df) == {24}
     assert "through_textual" in set(table(workshop, step, "estimates").lhs)
     collinear = table(workshop, step, "collinearity").set_index("predictor")
     assert collinear.vif[["visual", "textual"]].to_numpy() == pytest.approx(
@@ -212,6 +216,20 @@ def test_fit_structural(workshop: Bench) -> None:
     assert len(table(workshop, step, "standardized"))
     assert len(table(workshop, step, "r_squared")) == 11
     assert "chisq(24)" in workshop.log(step)
+
+
+def test_estimate_power(workshop: Bench) -> None:
+    step = workshop.run("hypotheses/estimate_power.py")
+    power = table(workshop, step, "power")
+    assert power.n.tolist() == [150, 301, 150, 301, *[150, 301] * 4]
+    assert power.basis.tolist().count("prior") == 2
+    found = power[power.n == 301].set_index(["id", "basis"]).power
+    assert found["H1", "prior"] > 0.95 > found["H1", "smallest effect"] > 0.6
+    assert found["H5", "smallest effect"] < found["H1", "smallest effect"]
+    assert len(table(workshop, step, "precision")) == 5
+    fit = table(workshop, step, "rmsea_power")
+    assert fit.model.tolist() == ["three_factors"] * 3 + ["paths"] * 3
+    assert "12 of 12 rows have a power" in workshop.log(step)
 
 
 def test_bootstrap_structural(workshop: Bench) -> None:

@@ -32,6 +32,7 @@ rule fit_measurement:
         standardized="data/processed/confirm/{wave}/{sample}/{model}/standardized.parquet",
         r_squared="data/processed/confirm/{wave}/{sample}/{model}/r_squared.parquet",
         modification="data/processed/confirm/{wave}/{sample}/{model}/modification_indices.parquet",
+        corrected="data/processed/confirm/{wave}/{sample}/{model}/corrected_tests.parquet",
         fit="data/processed/confirm/{wave}/{sample}/{model}/fit.json",
     log:
         "logs/confirm/fit_measurement/{wave}.{sample}.{model}.log",

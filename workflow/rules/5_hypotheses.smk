@@ -4,6 +4,8 @@
 #         config/hypotheses.tsv, config/claims.tsv
 # gives   estimates, effects, bootstrap intervals, verdicts, rivals, the verdicts under other choices of
 #         analysis, and the published claims against the run
+# gives   estimates, effects, bootstrap intervals, power, verdicts, and the published claims against
+#         the run
 
 CLAIMED = ["claims"] if STUDY.claims else []
 CURVED = ["robustness"] if STUDY.specifications else []
@@ -38,6 +40,7 @@ rule fit_structural:
         r_squared="data/processed/hypotheses/{wave}/{sample}/{model}/r_squared.parquet",
         effects="data/processed/hypotheses/{wave}/{sample}/{model}/effects.parquet",
         collinearity="data/processed/hypotheses/{wave}/{sample}/{model}/collinearity.parquet",
+        corrected="data/processed/hypotheses/{wave}/{sample}/{model}/corrected_tests.parquet",
         fit="data/processed/hypotheses/{wave}/{sample}/{model}/fit.json",
     log:
         "logs/hypotheses/fit_structural/{wave}.{sample}.{model}.log",
@@ -147,6 +150,39 @@ if STUDY.rivals:
             "Compare the rival models in wave {wildcards.wave}"
         script:
             "../scripts/hypotheses/compare_rivals.py"
+
+
+if STUDY.power:
+
+    rule estimate_power:
+        """Draw samples in which the smallest effect of interest holds, and count what finds it."""
+        input:
+            hypotheses="config/hypotheses.tsv",
+            model=rules.purify_model.output.model,
+            standardized=rules.fit_structural.output.standardized,
+            fit=rules.fit_structural.output.fit,
+            measured=expand(
+                "data/processed/confirm/{{wave}}/{{sample}}/{measured}/fit.json",
+                measured=STUDY.whole_models,
+            ),
+        output:
+            power="data/processed/hypotheses/{wave}/{sample}/{model}/power.parquet",
+            precision="data/processed/hypotheses/{wave}/{sample}/{model}/precision.parquet",
+            rmsea_power="data/processed/hypotheses/{wave}/{sample}/{model}/rmsea_power.parquet",
+        log:
+            "logs/hypotheses/estimate_power/{wave}.{sample}.{model}.log",
+        conda:
+            "../../environment.yml"
+        threads: 2
+        params:
+            rules=STUDY.power,
+            alpha=lookup(dpath="hypotheses/alpha", within=config),
+            seed=lookup(dpath="study/seed", within=config),
+            code=code("hypotheses/estimate_power.py"),
+        message:
+            "Estimate the power of {wildcards.model} in wave {wildcards.wave}"
+        script:
+            "../scripts/hypotheses/estimate_power.py"
 
 
 if STUDY.claims:

@@ -36,6 +36,7 @@ GROUPED = (
 )
 RIVALRY = TESTED if STUDY.rivals else []
 
+POWERED = JUDGED if STUDY.power else []
 CLAIMS = [f"{place}claims.parquet" for place in TESTED if STUDY.claims]
 
 
@@ -78,6 +79,9 @@ rule assemble_report:
         standardized=expand("{place}standardized.parquet", place=[*MEASURED, *JUDGED]),
         r_squared=expand("{place}r_squared.parquet", place=[*MEASURED, *JUDGED]),
         agreement=expand("{place}agreement.parquet", place=[*ASSESSED, *JUDGED]),
+        corrected_tests=expand(
+            "{place}corrected_tests.parquet", place=[*MEASURED, *JUDGED]
+        ),
         reliability=expand("{place}reliability.parquet", place=ASSESSED),
         validity=expand("{place}validity.parquet", place=ASSESSED),
         invariance=expand("{place}invariance.parquet", place=GROUPED),
@@ -101,6 +105,9 @@ rule assemble_report:
         rivals=expand("{place}rivals.parquet", place=RIVALRY),
         rival_tests=expand("{place}rival_tests.parquet", place=RIVALRY),
         bootstrap=expand("{place}bootstrap.json", place=JUDGED),
+        power=expand("{place}power.parquet", place=POWERED),
+        precision=expand("{place}precision.parquet", place=POWERED),
+        rmsea_power=expand("{place}rmsea_power.parquet", place=POWERED),
         verdicts=expand("{place}verdicts.parquet", place=TESTED),
         claims=CLAIMS,
     output:

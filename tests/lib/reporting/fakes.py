@@ -83,6 +83,12 @@ def fake_study(**changes):
             "longstring": {"value": 4, "source": "Curran (2016)"},
             "mahalanobis": {"value": 0.001, "source": "Tabachnick & Fidell (2013)"},
         },
+        "power": {
+            "smallest_effect": {"value": 0.2, "source": "Gignac & Szodorai (2016)"},
+            "n": [200],
+            "draws": 500,
+            "prior": {"H1": {"effect": 0.35, "source": "Dupont (1999)"}},
+        },
         "min_cell": 5,
     }
     return Study(**{**choices, **changes})
@@ -93,6 +99,7 @@ def fake_artefacts(**changes):
     parts = {**_clean(rng), **_explore(rng), **_confirm(rng), **_second_order(), **_paths(rng)}
     parts |= _judged(parts["effects"], rng)
     parts |= fake_comparisons(PATHS)
+    parts |= _powered(parts["verdicts"])
     parts |= {"origins": _origins(), "versions": {"Python": "3.11.2", "numpy": "2.4.6"}}
     return Artefacts(**{**parts, **changes})
 
@@ -552,6 +559,46 @@ def _paths(rng):
                 "seed": 20121,
             }
         ],
+    }
+
+
+def _powered(verdicts):
+    sizes = []
+    for n, power in ((118, 0.42), (200, 0.83)):
+        rows = verdicts[["id", "kind", "family", "expect", "bound", "alpha"]].assign(
+            basis="smallest effect", n=float(n), effect=0.2, power=power, power_error=0.022,
+            power_adjusted=power - 0.1, power_adjusted_error=0.021, joint=np.nan,
+            joint_error=np.nan, used=500.0, draws=500.0, reason="", model="structural",
+        )  # fmt: skip
+        rows.loc[1, ["kind", "joint", "joint_error"]] = ["indirect", power - 0.2, 0.018]
+        rows.loc[2, ["expect", "power"]] = ["0", 0.31]
+        rows.loc[3, ["kind"]] = ["total"]
+        sizes.append(rows)
+    gone = sizes[0].iloc[[4]].assign(power=np.nan, n=np.nan, reason="impossible population")
+    prior = sizes[0].iloc[[0]].assign(basis="prior", effect=0.35, power=0.91)
+    power = pd.concat([part.drop(index=4) for part in sizes] + [gone, prior], ignore_index=True)
+    precision = verdicts[["id"]].assign(
+        n=118.0, population=np.linspace(-0.2, 0.5, len(verdicts)), half_width=0.19,
+        half_width_error=0.002, coverage=0.942, coverage_error=0.01, bias=0.01, bias_error=0.004,
+        used=500.0, draws=500.0, reason="", model="structural",
+    )  # fmt: skip
+    tests = [
+        (model, test, 118, df, 0.05, 0.08, 0.05, 0.97, 71)
+        for model, df in (("measurement", 847), ("structural", 867))
+        for test in ("exact fit", "close fit", "not-close fit")
+    ]
+    names = ["model", "test", "n", "df", "rmsea_null", "rmsea_other", "alpha", "power", "n_needed"]
+    corrections = [
+        (model, name, 912.4 * factor, 847.0, 0.06, 118.0, factor, name, "")
+        for model in ("measurement", "structural")
+        for name, factor in (("none", 1.0), ("swain", 0.86), ("bartlett", 0.81), ("yuan", 0.84))
+    ]
+    corrected = ["model", "correction", "chisq", "df", "pvalue", "n", "factor", "source", "reason"]
+    return {
+        "power": power,
+        "precision": precision,
+        "rmsea_power": pd.DataFrame(tests, columns=names),
+        "corrected_tests": pd.DataFrame(corrections, columns=corrected),
     }
 
 

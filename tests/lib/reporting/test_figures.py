@@ -24,6 +24,7 @@ def test_every_figure_has_title_note_and_alternative_text(pictures, text):
         "pattern",
         "loadings",
         "construct",
+        "power",
         "diagram",
         "forest",
     ]

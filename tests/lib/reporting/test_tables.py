@@ -18,12 +18,14 @@ from surveysem.reporting.tables import Column, write_markdown
 
 NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "returns",
          "adequacy", "retention", "pattern", "one_factor",
-         "purification", "fits", "measurement", "reliability", "validity", "contest",
+         "purification", "fits", "corrected_tests", "measurement", "reliability", "validity",
+         "contest",
          "information", "comparisons", "improper", "higher_order", "omega", "common_variance",
-         "paths", "indirect", "collinearity", "rivals", "agreement",
+         "power", "rmsea_power", "paths", "indirect", "collinearity", "rivals", "agreement",
          "invariance_groups", "invariance_verdicts", "verdicts", "claims",
          "raw_files", "origins", "missing_items", "missing_patterns", "normality",
-         "distributions", "returns_tests", "invariance_steps", "invariance_releases"]  # fmt: skip
+         "distributions", "returns_tests", "invariance_steps", "invariance_releases",
+         "power_by_n", "precision"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,7 @@ COLUMNS = {
     "standardized": "group lhs op rhs label free est se z pvalue ci_lower ci_upper",
     "r_squared": "variable r_squared",
     "modification_indices": "lhs op rhs mi epc std_epc",
+    "corrected_tests": "correction chisq df pvalue n factor source reason",
     "agreement": "engine comparable reason lhs op rhs ours theirs difference",
     "reliability": "construct items alpha alpha_ci_lower alpha_ci_upper omega omega_ci_lower "
     "omega_ci_upper composite_reliability composite_reliability_ci_lower "
@@ -81,6 +82,11 @@ COLUMNS = {
     "effects": "kind outcome predictor path est se pvalue ci_lower ci_upper "
     "std std_se std_ci_lower std_ci_upper",
     "intervals": "level quantity lhs op rhs label est se bias ci_lower ci_upper pvalue",
+    "power": "id kind family expect bound alpha basis n effect power power_error power_adjusted "
+    "power_adjusted_error joint joint_error used draws reason",
+    "precision": "id n population half_width half_width_error coverage coverage_error bias "
+    "bias_error used draws reason",
+    "rmsea_power": "test n df rmsea_null rmsea_other alpha power n_needed",
     "verdicts": "id kind family expect bound alpha lhs op rhs est se std ci_lower ci_upper pvalue "
     "pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",
     "specifications": "world estimator missing purification respondents indicators reversed "

@@ -88,6 +88,14 @@ def interval(
     return f"[{lower}{style.between}{upper}]"
 
 
+def with_error(values: tuple[float, float], digits: int, style: Style) -> str:
+    """A value with its standard error in parentheses."""
+    if any(map(is_missing, values)):
+        return MISSING
+    value, error = (bounded(one, digits, style) for one in values)
+    return f"{value}{NO_BREAK}({error})"
+
+
 def is_plural(count: float, language: str) -> bool:
     """French begins the plural at 2, English has it everywhere but at 1."""
     return count >= STYLES[language].first_plural if language == "fr" else count != 1
@@ -108,6 +116,8 @@ FORMATS: dict[str, Callable[..., str]] = {
     "pct1": lambda value, style: percent(value, 1, style),
     "ci": lambda value, style: interval(value, 2, style),
     "ci2": lambda value, style: interval(value, 2, style, fixed),
+    "share": lambda value, style: with_error(value, 2, style),
+    "share3": lambda value, style: with_error(value, 3, style),
     "ci3": lambda value, style: interval(value, 3, style),
 }
 

@@ -1,6 +1,6 @@
 """Fit one measurement model to one sample of one wave."""
 
-from surveysem import sem
+from surveysem import sem, survey
 from surveysem.run import artefacts, job
 
 log = job.start(snakemake)
@@ -13,6 +13,7 @@ fit = sem.fit(model, data, **snakemake.params.estimation)
 artefacts.write_table(fit.estimates(), snakemake.output.estimates)
 artefacts.write_table(fit.standardized(), snakemake.output.standardized)
 artefacts.write_table(fit.r_squared(), snakemake.output.r_squared)
+artefacts.write_table(survey.corrected_tests(fit), snakemake.output.corrected)
 artefacts.write_table(fit.modification_indices(), snakemake.output.modification)
 artefacts.write_record(fit.summary(), snakemake.output.fit)
 log.info("%s", fit)

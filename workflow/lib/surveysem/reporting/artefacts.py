@@ -47,6 +47,7 @@ class Artefacts:
     standardized: pd.DataFrame | None = None
     r_squared: pd.DataFrame | None = None
     agreement: pd.DataFrame | None = None
+    corrected_tests: pd.DataFrame | None = None
     reliability: pd.DataFrame | None = None
     validity: pd.DataFrame | None = None
     invariance: pd.DataFrame | None = None
@@ -66,6 +67,9 @@ class Artefacts:
     collinearity: pd.DataFrame | None = None
     rivals: pd.DataFrame | None = None
     rival_tests: pd.DataFrame | None = None
+    power: pd.DataFrame | None = None
+    precision: pd.DataFrame | None = None
+    rmsea_power: pd.DataFrame | None = None
     verdicts: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
     origins: Sequence[Record] | None = None
@@ -108,7 +112,8 @@ class Study:
 
     ``title``, ``note`` and each value of ``constructs`` and ``items`` are texts by language;
     ``cutoffs`` are ``{index: {value, source}}``, ``thresholds`` of screening likewise by rule;
-    ``bounds`` those of comparisons (delta_cfi, delta_rmsea, vif);
+    ``bounds`` those of comparisons (delta_cfi, delta_rmsea, vif); ``power`` is the block of this
+    name;
     ``min_cell`` is the smallest count of respondents that is printed; ``fieldwork`` is ``{date,
     note}``.
     """
@@ -125,6 +130,7 @@ class Study:
     cutoffs: Mapping[str, Record] = field(default_factory=dict)
     thresholds: Mapping[str, Record] = field(default_factory=dict)
     bounds: Mapping[str, Record] = field(default_factory=dict)
+    power: Record = field(default_factory=dict)
     min_cell: int = 1
     fieldwork: Mapping[str, str] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from surveysem.numbers import is_missing
-from surveysem.reporting import assessment, contest, extraction
+from surveysem.reporting import assessment, contest, extraction, power
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.cautions import problems, warnings
 from surveysem.reporting.comparing import comparing
@@ -51,6 +51,8 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found |= contest.facts(artefacts, study, text)
     if artefacts.has("purification"):
         found["left_out"] = extraction.left_out(artefacts, text)
+    found["power"] = power.facts(artefacts, study, text)
+    found["corrections"] = power.corrections(artefacts)
     found["cutoffs"] = assessment.cutoffs(study, text)
     found["fits_judged"] = assessment.fits(artefacts, study, text)
     if artefacts.has("effects"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from surveysem.study import codebook, compared, contenders, judged, models
 from surveysem.study.configuration import FILE, dig, key
 from surveysem.study.draft import Draft, unknown
-from surveysem.study.faults import Fault
+from surveysem.study.faults import Fault, nearest, one_of
 from surveysem.study.models import Names
 from surveysem.study.schema import Place
 
@@ -31,6 +31,9 @@ def faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
         yield from _nonresponse_faults(draft)
         yield from compared.grouping_faults(draft)
         yield from _marker_faults(draft, named)
+        yield from _power_size_faults(draft)
+    if draft.whole(draft.hypotheses):
+        yield from _prior_faults(draft)
     if len(draft.hypotheses) and "hypotheses" not in draft.config:
         expected = f"it, since there is a {judged.HYPOTHESES}"
         yield Fault(FILE, "no such key", expected, at=key("hypotheses"))
@@ -164,3 +167,25 @@ def _marker_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
     elif model in named and own & set(named[model].observed):
         expected = f"a construct whose items are not in {models.file(model)}"
         yield Fault(file, f"`{marker}`", expected, line, key(*place))
+
+
+def _power_size_faults(draft: Draft) -> Iterator[Fault]:
+    """Sizes of the power analysis at which the covariances of the items are singular."""
+    place: Place = ("hypotheses", "power", "n")
+    n_items = len(codebook.items(draft.items))
+    for position, size in enumerate(dig(draft.config, place, ())):
+        if size <= n_items:
+            file, line = draft.text.place((*place, position), draft.config)
+            expected = f"more than the {n_items} items of {codebook.FILE}"
+            yield Fault(file, f"`{size}`", expected, line, key(*place))
+
+
+def _prior_faults(draft: Draft) -> Iterator[Fault]:
+    """Published effects of hypotheses that are unknown, or about no single path."""
+    place: Place = ("hypotheses", "power", "prior")
+    paths = tuple(row["id"] for row in draft.hypotheses if row["op"] == "~")
+    for name in dig(draft.config, place, {}):
+        if name not in paths:
+            file, line = draft.text.place((*place, name), draft.config)
+            expected = one_of(paths, f"rows of {judged.HYPOTHESES} whose op is `~`")
+            yield Fault(file, f"`{name}`", expected, line, key(*place), nearest(name, paths))

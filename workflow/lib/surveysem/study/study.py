@@ -105,6 +105,7 @@ class Study:
             "cutoffs": self.config["confirm"]["cutoffs"],
             "thresholds": self._thresholds,
             "bounds": self._bounds,
+            "power": dig(self.config, "hypotheses/power", {}),
             "min_cell": self.config["report"]["min_cell"],
         }
 
@@ -256,6 +257,25 @@ class Study:
         """Models in which hypotheses are judged, beside the second-order contest."""
         rows = (row for row in self.hypotheses if row["kind"] != judged.SECOND_ORDER)
         return list(dict.fromkeys(row["model"] for row in rows))
+
+    @property
+    def whole_models(self) -> list[str]:
+        """The full measurement model, and the one with the second-order factor if there is one."""
+        found = (self.measurement_model, self.second_order_model)
+        return list(dict.fromkeys(name for name in found if name))
+
+    @property
+    def power(self) -> dict[str, Any] | None:
+        """What the power of hypotheses is estimated for, as of ``PowerRules``; None for none."""
+        stated = dig(self.config, "hypotheses/power")
+        if stated is None:
+            return None
+        return {
+            "smallest_effect": stated["smallest_effect"]["value"],
+            "n": list(stated["n"]),
+            "draws": stated["draws"],
+            "prior": {name: one["effect"] for name, one in stated.get("prior", {}).items()},
+        }
 
     def models_to_fit(self) -> list[str]:
         """Every model that some chapter fits, each once, in the order of chapters."""

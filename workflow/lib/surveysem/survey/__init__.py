@@ -5,6 +5,7 @@ from surveysem.survey.clean.rules import CleaningRules
 from surveysem.survey.clean.screening import DuplicateRule, ShareRule
 from surveysem.survey.codebook import Codebook, Entry, Variable, read_entries
 from surveysem.survey.confirm.assess import Assessed, assess_constructs
+from surveysem.survey.confirm.corrected import corrected_tests
 from surveysem.survey.confirm.groupings import Grouping, read_groupings
 from surveysem.survey.confirm.invariance import InvarianceTests, assess_invariance
 from surveysem.survey.confirm.ladder_verdict import Bounds
@@ -27,6 +28,8 @@ from surveysem.survey.hypotheses.material import Material
 from surveysem.survey.hypotheses.resampling import Resampled, bootstrap_intervals
 from surveysem.survey.hypotheses.rivals import Rivals, compare_rivals
 from surveysem.survey.hypotheses.specifications import Specifications, run_specifications
+from surveysem.survey.power.power import Estimated, PowerRules, estimate_power
+from surveysem.survey.power.tests_of_fit import fit_test_power
 from surveysem.survey.screen.screening import Late, Screened, screen_responses
 from surveysem.survey.second_order.contest import (
     Contest,
@@ -49,12 +52,14 @@ __all__ = [
     "ContestVerdict",
     "DuplicateRule",
     "Entry",
+    "Estimated",
     "Grouping",
     "Halves",
     "InvarianceTests",
     "Late",
     "Material",
     "MissingCodes",
+    "PowerRules",
     "PurificationRules",
     "Resampled",
     "Rivals",
@@ -71,8 +76,11 @@ __all__ = [
     "collinearity",
     "common_variance",
     "compare_rivals",
+    "corrected_tests",
     "dropped_items",
+    "estimate_power",
     "extract_factors",
+    "fit_test_power",
     "gather_contenders",
     "higher_order_loadings",
     "hold_contest",

@@ -17,7 +17,7 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
     """
     import matplotlib as mpl
 
-    from surveysem.reporting.figures import answers, construct, diagram, effects, factors
+    from surveysem.reporting.figures import answers, construct, diagram, effects, factors, power
 
     drawings: tuple[
         tuple[tuple[str, ...], Callable[[Artefacts, Study, Text], Picture | None]], ...
@@ -28,6 +28,7 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
         (("loadings",), factors.draw_pattern),
         (("estimates", "reliability"), effects.draw_loadings),
         (("higher_order",), construct.draw_construct),
+        (("power",), power.draw_power),
         (("effects",), diagram.draw_diagram),
         (("effects",), effects.draw_forest),
     )

@@ -9,6 +9,7 @@ from surveysem.reporting.tables import (
     explore,
     invariance,
     origin,
+    power,
     rivals,
     screen,
     second_order,
@@ -30,6 +31,7 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("loadings",), explore.one_factor),
     (("purification",), explore.purification),
     (("fits",), confirm.fits),
+    (("corrected_tests",), power.corrected_tests),
     (("estimates", "reliability"), confirm.measurement),
     (("reliability",), confirm.reliability),
     (("validity",), confirm.validity),
@@ -40,6 +42,8 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("higher_order",), second_order.higher_order),
     (("omega",), second_order.omega),
     (("common_variance",), second_order.common_variance),
+    (("power",), power.power),
+    (("rmsea_power",), power.rmsea_power),
     (("estimates", "effects"), structure.paths),
     (("effects",), structure.indirect),
     (("collinearity",), rivals.collinearity),
@@ -68,6 +72,10 @@ _APPENDIX: _Screening = (
     ("invariance", invariance.steps),
     ("invariance_releases", invariance.releases),
 )
+_LONG: tuple[tuple[str, Callable[[Artefacts], Table | None]], ...] = (
+    ("power", power.power_by_n),
+    ("precision", power.precision),
+)
 
 
 def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Table]:
@@ -85,4 +93,5 @@ def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Ta
     if artefacts.has("origins"):
         built += [origin.raw_files(artefacts), origin.origins(artefacts)]
     built += [build(artefacts, study, text) for name, build in _APPENDIX if artefacts.has(name)]
+    built += [build(artefacts) for name, build in _LONG if artefacts.has(name)]
     return {table.name: table for table in built if table is not None}

@@ -19,7 +19,7 @@ from surveysem.sem.names import listed
 from surveysem.sem.parallel import in_batches
 from surveysem.sem.simulation.moments import CaseMoments, NormalMoments
 from surveysem.sem.simulation.population import Population, population_of
-from surveysem.sem.simulation.quantities import reported
+from surveysem.sem.simulation.quantities import Key, Reported, reported
 from surveysem.sem.simulation.simulate import Drawer, Shape, drawer
 from surveysem.sem.simulation.tallies import counts, summarise, tests_of_fit
 from surveysem.sem.simulation.trials import BATCH, CaseTrials, Draws, MomentTrials, Trials, joined
@@ -100,15 +100,18 @@ def monte_carlo(
     std_lv: bool = False,
     skewness: Shape = 0.0,
     kurtosis: Shape = 0.0,
+    only: Sequence[Key] | None = None,
     workers: int | None = None,
 ) -> MonteCarlo:
     """Draw ``draws`` samples of ``n`` cases (one size or several) and fit a model to each.
 
     ``population``, ``std``, ``skewness`` and ``kurtosis`` as in ``simulate``. ``model`` is the text
     that is fitted, with ``estimator`` and ``std_lv`` as in ``fit``; without it the population's own
-    text with every number but 0 set free. A draw depends on the seed, its n and its number alone,
-    not on ``workers``. Under normality ML needs the moments only, which are drawn in place of the
-    cases; other estimators are fitted to cases and take longer.
+    text with every number but 0 set free. ``only`` names the parameters to report, as ``(lhs, op,
+    rhs)`` or ``(name, ":=", "")``, which takes less time than all with their effects. A draw
+    depends on the seed, its n and its number alone, not on ``workers``. Under normality ML needs
+    the moments only, which are drawn in place of the cases; other estimators are fitted to cases
+    and take longer.
 
     Raises SpecificationError and DataError as ``simulate`` and ``fit`` do, and ConvergenceError
     where the model cannot be fitted to the population itself.
@@ -131,13 +134,13 @@ def monte_carlo(
     )
     truth = _truth(fitted, people, max(sizes), std_lv)
     source = drawer(people, skewness, kurtosis)
+    own = reported(truth, only)
     found = []
     for size in sizes:
-        trials = _trials(truth, people, source, size, draws, seed, fitted, estimator, std_lv)
+        trials = _trials(truth, people, source, own, size, draws, seed, fitted, estimator, std_lv)
         what = f"draws of n = {size}"
         parts = in_batches(trials.run, draws, BATCH, workers, threads=False, what=what)
         found.append(joined(parts))
-    own = reported(truth)
     return MonteCarlo(
         sizes,
         seed,
@@ -161,6 +164,7 @@ def _trials(
     truth: Solution,
     people: Population,
     source: Drawer,
+    own: Reported,
     n: int,
     draws: int,
     seed: int,
@@ -171,7 +175,7 @@ def _trials(
     """The work of one sample size."""
     if estimator != "ML" or truth.table.constraints:
         options: dict[str, object] = {"estimator": estimator, "std_lv": std_lv}
-        return CaseTrials(source, model, options, reported(truth), n, draws, seed)
+        return CaseTrials(source, model, options, own, n, draws, seed)
     metric = inverse_information(truth.objective, truth.theta)
     moments = (
         NormalMoments(people, people.root, n, seed)
@@ -180,7 +184,7 @@ def _trials(
     )
     order = np.array([people.names.index(name) for name in truth.table.observed], dtype=np.intp)
     kernel = kernel_of(truth.objective, truth.theta, metric)
-    return MomentTrials(truth, reported(truth), metric, kernel, moments, order, n, draws)
+    return MomentTrials(truth, own, metric, kernel, moments, order, n, draws)
 
 
 def _truth(model: Model, people: Population, n: int, std_lv: bool) -> Solution:

@@ -1,16 +1,22 @@
 """Everything that is reported of a model, in one vector with its derivatives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from surveysem.sem.arrays import Array, Flags, Numbers, jacobian
+from surveysem.errors import SpecificationError
+from surveysem.sem.arrays import Array, Flags, Indices, Numbers, jacobian
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.effects import Effects, effects_of
 from surveysem.sem.model.quantities import Quantities
 
 _NOISE = 1e-12
+_SMALL = 1e-3
+
+Key = tuple[str, str, str]
+"""A parameter by its lhs, op and rhs; of a defined one, whose op is ``:=``, rhs does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +24,13 @@ class Reported:
     """Parameters and effects, raw and standardised, as functions of theta (..., q) -> (..., k).
 
     ``kept`` says which of all values vary with theta: free and defined parameters and what rests
-    on them; only these are in the k.
+    on them; only these are in the k. ``moving`` are the parameters that they vary with.
     """
 
     quantities: Quantities
     effects: Effects
     kept: Flags
+    moving: Indices
 
     def values(self, theta: Numbers, given: Array | None = None) -> Numbers:
         """All values; ``given`` (..., e) are the exogenous moments of other samples."""
@@ -31,7 +38,15 @@ class Reported:
 
     def derivatives(self, theta: Array, given: Array | None = None) -> Array:
         """Derivatives (k, q) at theta (q,)."""
-        return jacobian(lambda t: self.values(t, given), theta)
+        J = np.zeros((int(self.kept.sum()), theta.size))
+
+        def values(moved: Numbers) -> Numbers:
+            every = np.tile(theta.astype(moved.dtype), (len(moved), 1))
+            every[:, self.moving] = moved
+            return self.values(every, given)
+
+        J[:, self.moving] = jacobian(values, theta[self.moving])
+        return J
 
     def labels(self) -> pd.DataFrame:
         """Columns quantity lhs op rhs label, one row for each of the k."""
@@ -56,18 +71,47 @@ class Reported:
         )
 
     def _all(self, theta: Numbers, given: Array | None) -> Numbers:
+        """Every value; of effects NaN where none is kept."""
         q, e = self.quantities, self.effects
         parts = [q.raw(theta, given), q.std_all(theta, given)]
-        if e.items:
+        if e.items and self.kept[-2 * len(e.items) :].any():
             parts += [e.raw(theta, given), e.std_all(theta, given)]
+        elif e.items:
+            parts.append(np.full((*parts[0].shape[:-1], 2 * len(e.items)), np.nan))
         return np.concatenate(parts, axis=-1)
 
 
-def reported(s: Solution) -> Reported:
-    """What a solution reports, without what its model fixes."""
+def reported(s: Solution, only: Sequence[Key] | None = None) -> Reported:
+    """What a solution reports, without what its model fixes; ``only`` these parameters, if given.
+
+    Raises SpecificationError for a parameter that the model does not have, or fixes.
+    """
     group = s.quantities.groups[0]
     effects = effects_of(group.table, group.pattern)
     width = 2 * (len(s.table.parameters) + len(s.table.definitions) + len(effects.items))
-    every = Reported(s.quantities, effects, np.ones(width, dtype=bool))
-    size = np.abs(every.derivatives(s.theta)) @ np.abs(np.where(s.theta == 0, 1.0, s.theta))
-    return Reported(s.quantities, effects, np.asarray(size > _NOISE))
+    every = Reported(s.quantities, effects, np.ones(width, dtype=bool), np.arange(s.theta.size))
+    size = np.abs(every.derivatives(s.theta)) * np.maximum(np.abs(s.theta), _SMALL)
+    kept = np.asarray(size.sum(axis=1) > _NOISE)
+    if only is not None:
+        kept &= _chosen(every, kept, only)
+    return Reported(s.quantities, effects, kept, np.flatnonzero((size[kept] > 0).any(axis=0)))
+
+
+def _chosen(every: Reported, kept: Flags, only: Sequence[Key]) -> Flags:
+    """Which of all values are those of ``only``, raw or standardised."""
+    rows = every.labels()
+    keys = [_key(*row) for row in rows[["lhs", "op", "rhs"]].itertuples(index=False)]
+    own = rows["quantity"].isin(["parameter", "standardized"]).to_numpy()
+    wanted = {_key(*key) for key in only}
+    unknown = wanted - {key for key, x, y in zip(keys, own, kept, strict=True) if x and y}
+    if unknown:
+        name = " ".join(sorted(unknown)[0]).strip()
+        raise SpecificationError(f"only: the model estimates no parameter {name}")
+    return np.asarray(own & np.array([key in wanted for key in keys]))
+
+
+def _key(lhs: str, op: str, rhs: str) -> Key:
+    """The same for both orders of a covariance, and without the text of a definition."""
+    if op == "~~":
+        lhs, rhs = sorted((lhs, rhs))
+    return lhs, op, "" if op == ":=" else rhs

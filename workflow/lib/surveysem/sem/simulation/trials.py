@@ -1,6 +1,6 @@
 """Fit a model to samples of one size, many at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -156,7 +156,7 @@ class CaseTrials:
         s = found.solution
         if not found.converged or s.table.parameters != self.reported.quantities.table.parameters:
             return Draws(nothing, nothing, missing, missing, no, no)
-        own = Reported(s.quantities, self.reported.effects, self.reported.kept)
+        own = replace(self.reported, quantities=s.quantities)
         return draw_of(own, found.solution, found.fit_indices(), found.admissible)
 
 

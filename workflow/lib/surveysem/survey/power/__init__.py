@@ -1,0 +1,1 @@
+"""What the size of the sample lets a study see: power, precision, tests of fit."""

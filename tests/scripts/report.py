@@ -44,7 +44,7 @@ def report(study: Study, source: Sequence[str]) -> list[Step]:
         **tables(structural, "effects intervals collinearity power precision rmsea_power"),
         **tables(HYPOTHESES, "rivals rival_tests"),
         "bootstrap": [f"{structural}/bootstrap.json"],
-        **tables(HYPOTHESES, "verdicts claims"),
+        **tables(HYPOTHESES, "verdicts claims specifications worlds robustness"),
     }
     return [
         Step(

@@ -38,6 +38,7 @@ RIVALRY = TESTED if STUDY.rivals else []
 
 POWERED = JUDGED if STUDY.power else []
 CLAIMS = [f"{place}claims.parquet" for place in TESTED if STUDY.claims]
+CURVED = TESTED if STUDY.specifications else []
 
 
 rule report:
@@ -110,6 +111,9 @@ rule assemble_report:
         rmsea_power=expand("{place}rmsea_power.parquet", place=POWERED),
         verdicts=expand("{place}verdicts.parquet", place=TESTED),
         claims=CLAIMS,
+        specifications=expand("{place}specifications.parquet", place=CURVED),
+        worlds=expand("{place}worlds.parquet", place=CURVED),
+        robustness=expand("{place}robustness.parquet", place=CURVED),
     output:
         folder=directory("data/processed/report/{wave}/{lang}/source"),
         tables="data/processed/report/{wave}/{lang}/tables.xlsx",

@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 from lib.reporting.fake_comparisons import fake_comparisons
+from lib.reporting.multiverse import fake_worlds
 from lib.reporting.screened import fake_screening
 
 from surveysem.contracts import columns
@@ -100,6 +101,7 @@ def fake_artefacts(**changes):
     parts |= _judged(parts["effects"], rng)
     parts |= fake_comparisons(PATHS)
     parts |= _powered(parts["verdicts"])
+    parts |= fake_worlds(parts["verdicts"], rng)
     parts |= {"origins": _origins(), "versions": {"Python": "3.11.2", "numpy": "2.4.6"}}
     return Artefacts(**{**parts, **changes})
 

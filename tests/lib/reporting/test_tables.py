@@ -23,9 +23,11 @@ NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "r
          "information", "comparisons", "improper", "higher_order", "omega", "common_variance",
          "power", "rmsea_power", "paths", "indirect", "collinearity", "rivals", "agreement",
          "invariance_groups", "invariance_verdicts", "verdicts", "claims",
+         "robustness", "choices", "without_flagged",
          "raw_files", "origins", "missing_items", "missing_patterns", "normality",
          "distributions", "returns_tests", "invariance_steps", "invariance_releases",
-         "power_by_n", "precision"]  # fmt: skip
+         "power_by_n", "precision",
+         "worlds_left_out", "worlds"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -72,6 +72,9 @@ class Artefacts:
     rmsea_power: pd.DataFrame | None = None
     verdicts: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
+    specifications: pd.DataFrame | None = None
+    worlds: pd.DataFrame | None = None
+    robustness: pd.DataFrame | None = None
     origins: Sequence[Record] | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 

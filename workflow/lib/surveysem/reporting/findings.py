@@ -11,6 +11,7 @@ from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.cautions import problems, warnings
 from surveysem.reporting.comparing import comparing
 from surveysem.reporting.escape import Markdown
+from surveysem.reporting.robustness import robustness
 from surveysem.reporting.screening import screening
 from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
 from surveysem.reporting.text import Text, spaced
@@ -37,6 +38,8 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["judged"] = [_judged(row, text) for row in _rows(artefacts.verdicts)]
     if artefacts.has("claims"):
         found["recovered"] = _recovered(artefacts.claims)
+    if artefacts.has("robustness"):
+        found["robustness"] = robustness(artefacts, text)
     if artefacts.has("validity"):
         found["validity"] = assessment.pairs(artefacts, study, text)
     if artefacts.has("agreement"):

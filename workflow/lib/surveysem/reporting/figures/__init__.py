@@ -17,7 +17,15 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
     """
     import matplotlib as mpl
 
-    from surveysem.reporting.figures import answers, construct, diagram, effects, factors, power
+    from surveysem.reporting.figures import (
+        answers,
+        construct,
+        curves,
+        diagram,
+        effects,
+        factors,
+        power,
+    )
 
     drawings: tuple[
         tuple[tuple[str, ...], Callable[[Artefacts, Study, Text], Picture | None]], ...
@@ -31,6 +39,8 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
         (("power",), power.draw_power),
         (("effects",), diagram.draw_diagram),
         (("effects",), effects.draw_forest),
+        (("specifications",), curves.draw_curves),
+        (("specifications", "robustness"), curves.draw_specification),
     )
     with mpl.rc_context(SETTINGS):
         drawn = [

@@ -11,6 +11,7 @@ from surveysem.reporting.tables import (
     origin,
     power,
     rivals,
+    robustness,
     screen,
     second_order,
     structure,
@@ -90,8 +91,16 @@ def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Ta
         built.append(structure.verdicts(artefacts, text.language))
     if artefacts.has("claims"):
         built.append(structure.claims(artefacts, text.language))
+    if artefacts.has("robustness"):
+        built += [
+            robustness.robustness(artefacts, text.language),
+            robustness.choices(artefacts),
+            robustness.without_flagged(artefacts, text.language),
+        ]
     if artefacts.has("origins"):
         built += [origin.raw_files(artefacts), origin.origins(artefacts)]
     built += [build(artefacts, study, text) for name, build in _APPENDIX if artefacts.has(name)]
     built += [build(artefacts) for name, build in _LONG if artefacts.has(name)]
+    if artefacts.has("worlds"):
+        built += [robustness.worlds_left_out(artefacts), robustness.worlds(artefacts)]
     return {table.name: table for table in built if table is not None}

@@ -113,6 +113,7 @@ def write(
     codebook: Sequence[Sequence[str]] = (),
     models: Mapping[str, str] | None = None,
     hypotheses: Sequence[Sequence[str]] = HYPOTHESES,
+    rivals: Sequence[str] = (),
     **changes: Any,
 ) -> Path:
     """A study in ``folder``; ``changes`` replace blocks of the configuration (None removes one).
@@ -123,6 +124,8 @@ def write(
     config = {**CONFIG, **changes}
     if not hypotheses:
         config["hypotheses"] = None
+    elif rivals:
+        config["hypotheses"] = {**config["hypotheses"], "rivals": list(rivals)}
     (folder / "config/models").mkdir(parents=True)
     (folder / "data/raw").mkdir(parents=True)
     chosen = {key: value for key, value in config.items() if value is not None}

@@ -92,8 +92,19 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "measurement": measured,
             "structural": measured + "effort ~ trust\nresult ~ effort\n",
             "rival": measured + "effort ~ trust\nresult ~ trust + effort + size\n",
+            "direct": measured + "effort ~ trust\nresult ~ trust + effort\n",
         },
         hypotheses=[*sketch.HYPOTHESES, third],
+        rivals=["direct"],
+        confirm={
+            **sketch.CONFIG["confirm"],
+            "invariance": {
+                "groupings": [{"variable": "size", "split": "median"}],
+                "alpha": 0.05,
+                "delta_cfi": {"value": 0.01, "source": HOSTILE},
+                "delta_rmsea": {"value": 0.015, "source": HOSTILE},
+            },
+        },
         study={
             "title": {"fr": HOSTILE},
             "synthetic": False,
@@ -142,6 +153,31 @@ def test_a_control_is_a_predictor_that_other_engines_confirm(varied: Path) -> No
     assert verdicts["std"]["H3"] > 0
     assert verdicts.alpha.to_dict() == {"H1": 0.05, "H2": 0.05, "H3": 0.1}
     assert "Taille" in report(varied, "fr")
+
+
+@pytest.mark.xdist_group("varied")
+def test_a_control_has_effects_intervals_and_collinearity(varied: Path) -> None:
+    place = "hypotheses/wave/all/rival"
+    effects = table(varied, f"{place}/effects").set_index(["outcome", "predictor", "kind"])
+    own = effects.loc["result", "size", "direct"]
+    assert own["std_ci_lower"] < own["std"] < own["std_ci_upper"]
+    intervals = table(varied, f"{place}/intervals").query("lhs == 'result' and rhs == 'size'")
+    assert intervals.ci_lower.notna().all()
+    collinear = table(varied, f"{place}/collinearity").set_index("predictor")
+    # as in lavaan, a control is uncorrelated with the factors unless the model says otherwise
+    assert collinear.vif["size"] == pytest.approx(1.0)
+    assert collinear.vif["trust"] == pytest.approx(collinear.vif["effort"])
+
+
+@pytest.mark.xdist_group("varied")
+def test_a_rival_and_groups_by_a_control_are_compared(varied: Path) -> None:
+    tests = table(varied, "hypotheses/wave/all/rival_tests")
+    assert tests.relation.tolist() == ["nested"]
+    groups = table(varied, "confirm/wave/all/invariance_groups")
+    assert groups.n.tolist() == [100, 100]
+    verdict = table(varied, "confirm/wave/all/invariance_verdicts").iloc[0]
+    assert verdict.tested
+    assert "Invariance entre groupes" in report(varied, "fr")
 
 
 @pytest.mark.xdist_group("varied")

@@ -235,3 +235,10 @@ def test_a_rival_has_the_variables_of_the_structural_model(root: Path) -> None:
     model = (root / STRUCTURAL).read_text().replace(" + trust_3", "")
     (root / "config/models/other.lav").write_text(model)
     assert "of structural (trust_3 is in one)" in faults(root)
+
+
+def test_a_category_in_a_model_is_refused_with_what_may_stand_for_it(root: Path) -> None:
+    items, model = root / ITEMS, root / STRUCTURAL
+    items.write_text(items.read_text().replace("id\tidentifier", "id\tgroup"))
+    model.write_text(model.read_text().replace("b*trust", "b*trust + id"))
+    assert "a category enters a model as controls of 0 and 1" in faults(root)

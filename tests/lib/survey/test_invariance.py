@@ -9,9 +9,9 @@ from tolerances import CHISQ
 from surveysem import sem, survey
 from surveysem.errors import DataError
 from surveysem.survey.confirm.groupings import Grouping, group, sizes
-from surveysem.survey.confirm.invariance import untestable
 from surveysem.survey.confirm.ladder_verdict import COMPARABLE, LEVELS, Bounds, Step, judge_ladder
 from surveysem.survey.confirm.parts import own_models, with_held_intercepts
+from surveysem.survey.confirm.testable import untestable
 
 NAN = float("nan")
 BOUNDS = Bounds(alpha=0.05, delta_cfi=0.01, delta_rmsea=0.015, cfi=0.95)

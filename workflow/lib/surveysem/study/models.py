@@ -120,6 +120,8 @@ def _unusable(
     found = f"`{variable}`" + (f", whose role is {role}" if role else "")
     near = () if role else nearest(variable, usable)
     expected = one_of(usable, f"items and controls of {codebook.FILE}")
+    if role == "group":
+        expected = "items and controls; a category enters a model as controls of 0 and 1"
     return Fault(file(model), found, expected, line, near=near)
 
 

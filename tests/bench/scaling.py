@@ -28,12 +28,12 @@ for k in range(FACTORS):
 data = pd.DataFrame(X, columns=names, copy=False)
 sem.fit(model, data[:200])
 minimise, seconds = solution.minimise, []
-def timed(*a, **k):
+def watched(*a, **k):
     start = time.perf_counter()
     found = minimise(*a, **k)
     seconds.append(time.perf_counter() - start)
     return found
-solution.minimise = timed
+solution.minimise = watched
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 start = time.perf_counter()
 fit = sem.fit(model, data)

@@ -146,7 +146,11 @@ def test_starting_values_of_the_text_lead_to_the_same_place() -> None:
     ("option", "message"),
     [
         ({"estimator": "WLSMV"}, "estimator WLSMV is for ordered items; expected ordered"),
-        ({"estimator": "REML"}, "estimator 'REML'; expected one of ML MLM"),
+        ({"estimator": "REML"}, "estimator 'REML' (nearest: "),
+        ({"estimator": "ADF"}, "estimator 'ADF' (here WLS); expected one of ML MLM"),
+        ({"estimator": "mlr"}, "estimator 'mlr' (nearest: MLR"),
+        ({"missing": "ml"}, "missing 'ml' (here fiml); expected one of listwise"),
+        ({"ordered": "x1"}, "ordered = 'x1'; expected a list, ['x1']"),
         ({"missing": "drop"}, "missing 'drop'; expected one of listwise"),
         ({"ordered": ["x1"]}, "estimator ML does not take ordered items; expected one of WLSMV"),
         ({"convention": "spss"}, "convention 'spss'; expected lavaan, wishart or amos"),
@@ -156,6 +160,11 @@ def test_what_is_not_there_says_so(option: dict[str, object], message: str) -> N
     with pytest.raises(SpecificationError) as error:
         sem.fit(THREE_FACTORS, holzinger(), **option)
     assert message in str(error.value)
+
+
+def test_a_covariance_matrix_is_not_taken_for_cases() -> None:
+    with pytest.raises(SpecificationError, match="expected the cases, or Moments"):
+        sem.fit("f =~ x1 + x2 + x3", holzinger()[["x1", "x2", "x3"]].cov())
 
 
 def test_an_unknown_variable_has_neighbours() -> None:

@@ -102,6 +102,8 @@ def test_partial_ladder() -> None:
     ("options", "message"),
     [
         ({"equal": ("loading",)}, r"equal: 'loading' \(nearest: loadings\); expected some of"),
+        ({"equal": "loadings"}, r"equal = 'loadings'; expected a list, \['loadings'\]"),
+        ({"equal": ("loadings",), "free": "x1 ~ 1"}, "free = 'x1 ~ 1'; expected a list"),
         ({"free": ("visual =~ x9",)}, "free: the model has no parameter visual =~ x9"),
     ],
 )

@@ -172,7 +172,7 @@ def test_a_heywood_case_is_named():
     [
         (MODEL, {"estimator": "ML"}, "estimator ML does not take ordered items"),
         (MODEL, {"convention": "amos"}, "convention amos has no ordered items"),
-        (MODEL, {"ordered": "q1"}, "ordered = 'q1'; expected a list of items"),
+        (MODEL, {"ordered": "q1"}, "ordered = 'q1'; expected a list, ['q1']"),
         (MODEL, {"ordered": ["q7"]}, "ordered: the model has no observed variable q7"),
         ("f =~ q1 + q2 + z", {"ordered": ["q1"]}, "the data have no variable z"),
         (MODEL + "q1 | t5", {}, "line 4: q1 has no threshold t5; its 2 categories have t1 to t1"),

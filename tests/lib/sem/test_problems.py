@@ -113,7 +113,9 @@ def test_every_index_is_an_attribute() -> None:
     indices = fit.fit_indices()
     assert set(INDEX_NAMES) <= set(indices)
     assert all(getattr(fit, name) == value for name, value in indices.items())
-    with pytest.raises(AttributeError, match="no index or method 'cfii'"):
+    with pytest.raises(
+        AttributeError, match=r"fit by ML has no index or method 'cfii' \(nearest: cfi"
+    ):
         fit.cfii  # noqa: B018
 
 

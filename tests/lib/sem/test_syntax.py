@@ -126,6 +126,8 @@ def test_faults_are_underlined(text: str, message: str) -> None:
         ("f =~ 0.5*0.7*x", "fixed value of the same term is given twice"),
         ("f =~ c(a, b)*c(d, e)*x", "label of the same term is given twice"),
         ("f =~ c(a, b)*c(1, NA, NA)*x", "number of groups of the same term is given twice"),
+        ("f =~ x + c(1, s)*y", "c(1,s) mixes labels with values, which lavaan takes for labels"),
+        ("f =~ x + c(NA, 's')*y", "expected c() of values times c() of labels"),
         ("f =~ a?x", "expected a number before '?', found 'a'"),
         ("f =~ (a + 1)*x", "expected numbers, found 'a'"),
         ("f =~ (1 + 2*x", "expected ')', found the end of the text"),

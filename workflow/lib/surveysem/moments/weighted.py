@@ -8,6 +8,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 _ROWS = 2048
+_SAMPLES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,27 @@ class WeightedProducts:
 def weighted_products(X: Array, counts: Array) -> WeightedProducts:
     """Products of R weighted samples of the rows ``X`` (n, p), ``counts`` (R, n) of each row.
 
-    Those of a batch are one matrix product, counts times the p(p+1)/2 products of each row.
+    Those of 64 samples are one matrix product, counts times the p(p+1)/2 products of each row. The
+    last of these is filled up with samples of every row once: the size of a product decides how its
+    sums are rounded, and a sample must not depend, to the last bit, on which others are asked for.
     """
     n, p = X.shape
     centre = X.mean(axis=0)
     first, second = np.triu_indices(p)
     total = counts.sum(axis=1)[:, None]
-    products = np.zeros((len(counts), first.size))
-    sums = np.zeros((len(counts), p))
+    filled = -(-len(counts) // _SAMPLES) * _SAMPLES
+    weights = np.concatenate([counts, np.ones((filled - len(counts), n))])
+    products, sums = np.zeros((filled, first.size)), np.zeros((filled, p))
     for start in range(0, n, _ROWS):
-        rows = X[start : start + _ROWS] - centre
-        weights = counts[:, start : start + _ROWS]
-        products += weights @ (rows[:, first] * rows[:, second])
-        sums += weights @ rows
-    return WeightedProducts(centre, sums / total, products / total)
+        own = slice(start, start + _ROWS)
+        rows = X[own] - centre
+        pairs = rows[:, first] * rows[:, second]
+        for begin in range(0, filled, _SAMPLES):
+            some = slice(begin, begin + _SAMPLES)
+            products[some] += weights[some, own] @ pairs
+            sums[some] += weights[some, own] @ rows
+    asked = slice(len(counts))
+    return WeightedProducts(centre, sums[asked] / total, products[asked] / total)
 
 
 def weighted_moments(X: Array, counts: Array) -> tuple[Array, Array]:

@@ -45,6 +45,14 @@ class Diagnostics:
         """
         return plain_indices(self.solution)
 
+    def residuals(self, kind: str = "raw", group: str | None = None) -> pd.DataFrame:
+        """Residual covariances S - Sigma (p, p), of one ``group`` where there are several.
+
+        ``raw``, or ``standardized``: divided by their standard errors, so that values beyond 1.96
+        stand out (lavaan's ``residuals(type = "standardized")``).
+        """
+        return residuals.residuals(self.solution, kind, group)
+
     def implied(
         self, kind: str = "covariance", group: str | None = None
     ) -> pd.DataFrame | pd.Series:

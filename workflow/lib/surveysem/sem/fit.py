@@ -12,21 +12,19 @@ from surveysem.sem.bootstrap.run import Bootstrap, run_bootstrap
 from surveysem.sem.diagnostics import Diagnostics
 from surveysem.sem.estimation.convention import convention as convention_of
 from surveysem.sem.estimation.least_squares import LEAST_SQUARES
-from surveysem.sem.estimation.options import check_numeric, check_options, check_ordered
+from surveysem.sem.estimation.options import (
+    check_lists,
+    check_numeric,
+    check_options,
+    check_ordered,
+)
 from surveysem.sem.estimation.solution import Solution, solve
 from surveysem.sem.indices.fit_indices import fit_indices
 from surveysem.sem.indices.index_record import Indices
 from surveysem.sem.indices.record import record_of
-from surveysem.sem.inference import (
-    admissible,
-    effects,
-    estimates,
-    modification,
-    residuals,
-    score,
-    scores,
-    wald,
-)
+from surveysem.sem.inference import admissible, effects, estimates, scores
+from surveysem.sem.names import nearest
+from surveysem.sem.restrictions import Restrictions
 from surveysem.sem.text.statements import Model
 
 
@@ -78,6 +76,8 @@ def fit(
     Raises ModelSyntaxError, SpecificationError (unknown variable, model not identified, what is not
     yet available) and DataError (constant item, singular S).
     """
+    check_lists(ordered=ordered, equal=equal, free=free)
+    ordered = ordered if isinstance(ordered, bool) else tuple(ordered)
     if ordered:
         from surveysem.sem.categorical.fit import fit_ordered
 
@@ -112,7 +112,7 @@ def fit(
     )
 
 
-class Fit(Diagnostics):
+class Fit(Restrictions, Diagnostics):
     """An estimated model; every fit index is also an attribute (``fit.cfi``)."""
 
     def __init__(self, solution: Solution) -> None:
@@ -124,6 +124,10 @@ class Fit(Diagnostics):
         values = {name: self._indices.values[name] for name in indices}
         found = [indices[name].format(x) for name, x in values.items() if x is not None]
         return "; ".join([", ".join(found), *self.problems] if found else self.problems)
+
+    def __repr__(self) -> str:
+        """The same in a notebook."""
+        return f"<{type(self).__name__}: {self}>"
 
     @property
     def converged(self) -> bool:
@@ -173,7 +177,9 @@ class Fit(Diagnostics):
             raise AttributeError(name)
         values = self._indices.values
         if name not in values:
-            raise AttributeError(f"a fit has no index or method {name!r}")
+            hint = nearest(name, values)
+            by = self.solution.estimator
+            raise AttributeError(f"a fit by {by} has no index or method {name!r}{hint}")
         return values[name]
 
     def fit_indices(self) -> dict[str, float | int | None]:
@@ -204,34 +210,6 @@ class Fit(Diagnostics):
         """
         return effects.effects(self.solution)
 
-    def modification_indices(self, kind: str = "score") -> pd.DataFrame:
-        """What the chi-square would lose, and a parameter gain, if it were freed.
-
-        DataFrame: lhs op rhs mi epc std_epc. ``score``: lavaan's, adjusted for the free parameters
-        (Sorbom, 1989), in the units of the chi-square (lavaan takes N under wishart too).
-        ``amos``: n g^2 / (2 h) of each parameter alone, n = N - 1, change -g / h.
-        """
-        return modification.modification_indices(self.solution, kind)
-
-    def wald_test(self, equations: str) -> wald.WaldTest:
-        """Test equations between labels, all at once: ``fit.wald_test("a == b; c == 0")``.
-
-        With the robust covariance matrix where the estimator has one, as lavaan's
-        ``lavTestWald()``. Raises SpecificationError for unknown labels and redundant equations.
-        """
-        return wald.wald_test(self.solution, equations)
-
-    def score_test(
-        self, release: Sequence[int] | None = None, add: str | None = None
-    ) -> score.ScoreTest:
-        """What releasing equalities, or adding parameters, would take off the chi-square.
-
-        ``release`` numbers equalities as ``.single`` lists them (default: all); ``add`` names
-        parameters (``"visual =~ x7; x1 ~~ x2"``). Bounds stay. As lavaan's ``lavTestScore()``,
-        with the expected information, and not corrected for robust estimators.
-        """
-        return score.score_test(self.solution, release, add)
-
     def bootstrap(
         self,
         draws: int = 5000,
@@ -247,14 +225,6 @@ class Fit(Diagnostics):
         Raises ConvergenceError where the model itself did not converge, DataError without cases.
         """
         return run_bootstrap(self.solution, draws, seed, kind, workers)
-
-    def residuals(self, kind: str = "raw", group: str | None = None) -> pd.DataFrame:
-        """Residual covariances S - Sigma (p, p), of one ``group`` where there are several.
-
-        ``raw``, or ``standardized``: divided by their standard errors, so that values beyond 1.96
-        stand out (lavaan's ``residuals(type = "standardized")``).
-        """
-        return residuals.residuals(self.solution, kind, group)
 
     def factor_scores(self, method: str = "regression") -> pd.DataFrame:
         """Scores of the latent variables, one row per analysed case, with the index of the data.

@@ -41,13 +41,13 @@ class Samples:
         return np.asarray(squares * self.factor[..., None])
 
 
-def samples_of(X: list[Array], counts: list[Array], rows: int, unbiased: bool) -> Samples:
-    """Samples of each group by ``counts`` (rows, n_g) of its cases ``X`` (n_g, p)."""
+def samples_of(X: list[Array], counts: list[Array], unbiased: bool) -> Samples:
+    """Samples of each group by ``counts`` (R, n_g) of its cases ``X`` (n_g, p)."""
     found = [weighted_products(x, c) for x, c in zip(X, counts, strict=True)]
-    size = np.stack([c[:rows].sum(axis=1) for c in counts], axis=1)
+    size = np.stack([c.sum(axis=1) for c in counts], axis=1)
     return Samples(
-        np.stack([f.products[:rows] for f in found], axis=1),
-        np.stack([f.mean[:rows] for f in found], axis=1),
+        np.stack([f.products for f in found], axis=1),
+        np.stack([f.mean for f in found], axis=1),
         np.stack([f.centre for f in found]),
         size / (size - 1.0) if unbiased else np.ones_like(size),
         size / size.sum(axis=1, keepdims=True),

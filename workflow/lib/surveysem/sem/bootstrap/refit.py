@@ -73,7 +73,10 @@ class Task:
         return BATCH if self.kernel is None else FAST_BATCH
 
     def run(self, batch: int) -> Refits:
-        """Refit one batch; batches are the same whatever the number of workers."""
+        """Refit one batch; a draw is the same to the last bit, whoever refits it with which others.
+
+        Where a sample determines its estimates badly, last bits decide where a minimisation ends.
+        """
         first = batch * self.batch
         counts = self.weights.counts(first, min(first + self.batch, self.draws))
         return self.dense(counts) if self.kernel is None else self.fast(self.kernel, counts)
@@ -98,11 +101,11 @@ class Task:
         total = counts.sum(axis=1)
         found = []
         for X, part in zip(*self._by_group(counts), strict=True):
-            mean, S = weighted_moments(np.nan_to_num(X), _padded(part, self.batch))
+            mean, S = weighted_moments(np.nan_to_num(X), part)
             size = part.sum(axis=1)
             divisor = size - 1.0 if self.unbiased else size
-            S = S[: len(part)] * (size / divisor)[:, None, None]
-            found.append(Drawn(part, mean[: len(part)], S, size / total))
+            S *= (size / divisor)[:, None, None]
+            found.append(Drawn(part, mean, S, size / total))
         return found
 
     def _by_group(self, counts: Array) -> tuple[list[Array], list[Array]]:
@@ -117,9 +120,7 @@ class Task:
 
     def fast(self, kernel: Kernel, counts: Array) -> Refits:
         """Compiled refits of all samples; ``dense`` for those it leaves."""
-        X, parts = self._by_group(counts)
-        padded = [_padded(part, self.batch) for part in parts]
-        samples = samples_of(X, padded, len(counts), self.unbiased)
+        samples = samples_of(*self._by_group(counts), self.unbiased)
         found = kernel.refit(samples, _FAST_TOLERANCE)
         converged = found.done.copy()
         for r in np.flatnonzero(~found.done):
@@ -168,8 +169,3 @@ def given(block: Block, drawn: Drawn) -> Array:
     """Exogenous moments (R, e) of one group."""
     means = drawn.mean if block.pattern.meanstructure else None
     return block.pattern.given(drawn.S, means)
-
-
-def _padded(counts: Array, rows: int) -> Array:
-    """Counts with rows of ones below: sums of a row then do not depend on how many draws follow."""
-    return np.concatenate([counts, np.ones((rows - len(counts), counts.shape[1]))])

@@ -86,7 +86,7 @@ def _trace(s: OrderedSolution, groups: list[_Group]) -> float:
         pairs = g.sample.pairs
         V = _information(np.asarray(np.linalg.inv(g.Sigma)), pairs.first, pairs.second)
         J = g.block.jacobian(s.theta)[-n:]
-        WJ = g.block.W[-n:, None] * J
+        WJ = g.block.W.values[-n:, None] * J
         GWJ = g.Gamma @ WJ
         total += float(np.vdot(V, g.Gamma)) - 2.0 * g.block.share * float(
             np.vdot(V @ J @ bread, GWJ)

@@ -11,8 +11,9 @@ from surveysem.moments import OrderedSample, stacked
 from surveysem.sem.arrays import Array, Indices
 from surveysem.sem.categorical.pattern import OrderedPattern, core_pattern
 from surveysem.sem.categorical.places import Places, places_of
-from surveysem.sem.estimation.directions import Directions, pattern_directions
+from surveysem.sem.estimation.directions import Directions, columns_of, pattern_directions
 from surveysem.sem.estimation.discrepancy import Objective, Point
+from surveysem.sem.estimation.least_squares import Weight
 from surveysem.sem.model.matrices import Matrices
 from surveysem.sem.model.table import ParameterTable
 
@@ -21,7 +22,7 @@ from surveysem.sem.model.table import ParameterTable
 class OrderedBlock:
     """One group: (s - sigma)' W (s - sigma) as a function of theta (q,).
 
-    ``s`` (k,) moments in the order of ``moments.stacked``; ``W`` (k,) its diagonal, or (k, k);
+    ``s`` (k,) moments in the order of ``moments.stacked``; and their ``W``;
     ``own`` parameters of the entries that ``directions`` move, the first of each at ``begin``.
     ``n`` cases; ``weight`` in the discrepancy, ``share`` of the cases in errors and tests.
     """
@@ -32,16 +33,10 @@ class OrderedBlock:
     begin: Indices
     places: Places
     s: Array
-    W: Array
+    W: Weight
     n: int
     weight: float
     share: float
-
-    def weigh(self, values: Array) -> Array:
-        """W times values (k,) or (k, r)."""
-        if self.W.ndim == 2:
-            return np.asarray(self.W @ values)
-        return np.asarray((self.W * values.T).T)
 
     def implied(self, theta: Array) -> Array:
         """Model-implied moments (k,)."""
@@ -77,11 +72,9 @@ class OrderedBlock:
         """Derivatives (k, K) of the implied moments in any directions of the matrices."""
         vector, p = self.pattern.fill(theta), self.places
         M = Matrices(**self.pattern.split(vector))
-        LA = M.Lambda @ M.total_effect()
-        columns = np.hstack([np.eye(len(M.Theta)), LA, M.Lambda @ M.latent_covariance()])
-        eta = np.concatenate([M.latent_mean(), (1.0, 0.0)])
-        U, V = columns[:, d.u], columns[:, d.v]
-        first = p.sign[:, None] * (eta[d.c] * U)[p.level]
+        here = columns_of(M)
+        U, V = here.columns[:, d.u], here.columns[:, d.v]
+        first = p.sign[:, None] * (here.eta[d.c] * U)[p.level]
         second = d.w * (U[p.row] * V[p.column] + V[p.row] * U[p.column])
         if self.pattern.units:
             return np.vstack([first, second])
@@ -124,7 +117,7 @@ class LeastSquares(Objective):
         for block in self.groups:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 residual = block.s - block.implied(theta)
-                weighted = block.weight * block.weigh(residual)
+                weighted = block.weight * block.W.times(residual)
                 value += float(residual @ weighted)
             if not np.isfinite(value):
                 return Point(np.inf, np.zeros(theta.size))
@@ -136,7 +129,7 @@ class LeastSquares(Objective):
         H = np.zeros((theta.size, theta.size))
         for block in self.groups:
             J = block.jacobian(theta)
-            H += 2.0 * block.share * (J.T @ block.weigh(J))
+            H += 2.0 * block.share * (J.T @ block.W.times(J))
         return np.asarray(0.5 * (H + H.T))
 
     @property
@@ -157,7 +150,7 @@ def ordered_block(
     table: ParameterTable,
     pattern: OrderedPattern,
     sample: OrderedSample,
-    W: Array,
+    W: Weight,
     cases: tuple[int, int],
 ) -> OrderedBlock:
     """One group, its variables in the table's order; ``cases``: those of all groups, and groups."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from surveysem.errors import DataError
 from surveysem.sem.arrays import Array
+from surveysem.sem.estimation.least_squares import Weight, inverse_of_moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +26,19 @@ ESTIMATORS = {
 }
 
 
-def weight_matrix(estimator: Estimator, Gamma: Array) -> Array:
-    """W: the diagonal (k,) of a diagonal matrix, or the inverse (k, k) of Gamma.
+def weight_matrix(estimator: Estimator, Gamma: Array) -> Weight:
+    """W: the inverse of Gamma (k, k), of its diagonal alone, or 1.
 
     Raises DataError where Gamma has no inverse: more moments than the cases can carry.
     """
     if estimator.weight == "identity":
-        return np.ones(len(Gamma))
+        return Weight(np.ones(len(Gamma)))
     if estimator.weight == "diagonal":
-        return 1.0 / Gamma.diagonal()
-    sd = np.sqrt(Gamma.diagonal())
-    values, vectors = np.linalg.eigh(Gamma / sd / sd[:, None])
-    if values[0] <= len(values) * np.finfo(float).eps * values[-1]:
+        return Weight(1.0 / Gamma.diagonal())
+    W = inverse_of_moments(Gamma)
+    if W is None:
         raise DataError(
             f"WLS: the covariance of the {len(Gamma)} thresholds and correlations is singular; "
             "expected more cases, or estimator WLSMV"
         )
-    return np.asarray((vectors / values) @ vectors.T / sd / sd[:, None])
+    return Weight(W)

@@ -73,8 +73,8 @@ def _correlations(s: OrderedSolution) -> list[tuple[OrderedBlock, Array]]:
 def _baseline_value(block: OrderedBlock, Gamma: Array) -> float:
     """Discrepancy of a group where all correlations are zero and all other moments free."""
     pairs = block.s[-len(Gamma) :]
-    if block.W.ndim == 1:
-        return block.weight * float(pairs @ (block.W[-len(Gamma) :] * pairs))
+    if block.W.values.ndim == 1:
+        return block.weight * float(pairs @ (block.W.values[-len(Gamma) :] * pairs))
     return block.weight * float(pairs @ np.linalg.solve(Gamma, pairs))
 
 
@@ -94,7 +94,7 @@ def _residuals(found: Indices, s: OrderedSolution, t: Tested) -> None:
 
 def _gfi(block: OrderedBlock, theta: Array) -> float:
     residual = block.s - block.implied(theta)
-    return 1.0 - float(residual @ block.weigh(residual)) / float(block.s @ block.weigh(block.s))
+    return 1.0 - float(residual @ block.W.times(residual)) / float(block.s @ block.W.times(block.s))
 
 
 def _srmr(sample: OrderedSample, M: Matrices) -> float:
@@ -123,7 +123,7 @@ def _scaled(found: Indices, s: OrderedSolution, t: Tested) -> None:
     of_model = adjustment(s.least_squares, s.theta, s.Gamma, t.df)
     parts = _correlations(s)
     of_baseline = baseline_adjustment(
-        [block.W[-len(G) :] for block, G in parts], [G for _, G in parts]
+        [block.W.values[-len(G) :] for block, G in parts], [G for _, G in parts]
     )
     v |= {"chisq_scaling_factor": of_model.scaling, "chisq_shift": of_model.shift}
     v["baseline_chisq_scaling_factor"] = of_baseline.scaling

@@ -40,7 +40,7 @@ def _slopes(s: OrderedSolution, number: int, keys: list[Key]) -> Slopes:
     block = s.least_squares.groups[number]
     residual = block.s - block.implied(s.theta)
     D = block.slopes(s.theta, directions_of(keys, block.pattern))
-    WD = block.weigh(D)
+    WD = block.W.times(D)
     g = -2.0 * block.weight * (WD.T @ residual)
     WD *= block.share
     h = 2.0 * np.einsum("ij,ij->j", D, WD)

@@ -35,8 +35,6 @@ def ordered_items(ordered: Sequence[str] | bool, model: Roles) -> tuple[str, ...
     observed = model.observed
     if isinstance(ordered, bool):
         return model.endogenous if ordered else ()
-    if isinstance(ordered, str):
-        raise SpecificationError(f"ordered = {ordered!r}; expected a list of items")
     unknown = [name for name in ordered if name not in observed]
     if unknown:
         found = ", ".join(f"{name}{nearest(name, observed)}" for name in unknown[:8])

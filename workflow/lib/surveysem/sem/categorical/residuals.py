@@ -57,7 +57,7 @@ def _standard_errors(s: OrderedSolution, number: int) -> Array:
     bread = 2.0 * inverse_information(s.objective, s.theta)
     variance = np.zeros(len(D))
     for k, (block, Gamma) in enumerate(zip(groups, s.Gamma, strict=True)):
-        WJ = block.share * block.weigh(block.jacobian(s.theta))
+        WJ = block.share * block.W.times(block.jacobian(s.theta))
         Q = -(D @ bread) @ WJ.T
         if k == number:
             Q[np.diag_indices(len(Q))] += 1.0

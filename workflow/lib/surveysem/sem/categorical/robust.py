@@ -47,7 +47,7 @@ def meat_of(objective: LeastSquares, theta: Array, Gamma: Sequence[Array]) -> Ar
     """J'W Gamma W J (q, q), groups by their share."""
     meat = np.zeros((theta.size, theta.size))
     for block, G in zip(objective.groups, Gamma, strict=True):
-        WJ = block.weigh(block.jacobian(theta))
+        WJ = block.W.times(block.jacobian(theta))
         meat += block.share * (WJ.T @ G @ WJ)
     return meat
 
@@ -67,7 +67,7 @@ def adjustment(
     tr(G) - tr(B'GB), and its square |G|^2 - 2 |GB|^2 + |B'GB|^2. The shares of the groups, by
     which W is multiplied and Gamma divided, matter for B alone.
     """
-    roots = [np.sqrt(block.W) for block in objective.groups]
+    roots = [np.sqrt(block.W.values) for block in objective.groups]
     columns = [
         (np.sqrt(block.share) * root)[:, None] * along(objective, block.jacobian(theta), theta)
         for block, root in zip(objective.groups, roots, strict=True)

@@ -22,20 +22,20 @@ WITHOUT_THEORY = ("ULS", "SLS", "DWLS")
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """W of the moments (vech S [, mean]): its diagonal (k,), or (k, k)."""
+    """W of the moments, by its ``values``: the diagonal (k,), or all of it (k, k)."""
 
-    W: Array
+    values: Array
 
-    def times(self, values: Array) -> Array:
-        """W times values (k,) or (k, r)."""
-        if self.W.ndim == 2:
-            return np.asarray(self.W @ values)
-        return np.asarray((self.W * values.T).T)
+    def times(self, moments: Array) -> Array:
+        """W times moments (k,) or (k, r)."""
+        if self.values.ndim == 2:
+            return np.asarray(self.values @ moments)
+        return np.asarray((self.values * moments.T).T)
 
     @property
     def matrix(self) -> Array:
         """W (k, k)."""
-        return self.W if self.W.ndim == 2 else np.diag(self.W)
+        return self.values if self.values.ndim == 2 else np.diag(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Weighting:
             W[free] = 1.0 / Gamma.diagonal()[free]
             return Weight(W)
         full = np.zeros_like(Gamma)
-        own = inverse(Gamma[np.ix_(free, free)])
+        own = inverse_of_moments(Gamma[np.ix_(free, free)])
         if own is None:
             what = "means, variances and covariances" if self.means else "variances and covariances"
             raise DataError(
@@ -99,7 +99,7 @@ class Weighting:
         return Weight(full)
 
 
-def inverse(Gamma: Array) -> Array | None:
+def inverse_of_moments(Gamma: Array) -> Array | None:
     """Inverse of a covariance matrix (k, k) of moments in any units; None where it is singular."""
     sd = np.sqrt(Gamma.diagonal())
     values, vectors = np.linalg.eigh(Gamma / sd / sd[:, None])

@@ -8,12 +8,15 @@ from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
 from surveysem.sem.estimation.convention import Convention
 from surveysem.sem.estimation.least_squares import FROM_CASES, LEAST_SQUARES
+from surveysem.sem.names import nearest
 from surveysem.sem.text.statements import Model
 
 ROBUST = ("MLM", "MLMV", "MLR")
 MISSING = ("listwise", "pairwise", "fiml", "two-stage")
 _ESTIMATORS = ("ML", *ROBUST, *LEAST_SQUARES)
 _ORDERED = ("WLSMV", "ULSMV")
+# Names of lavaan and AMOS for what has another name here.
+_ELSEWHERE = {"ADF": "WLS", "ml": "fiml", "direct": "fiml", "robust.two.stage": "two-stage, MLR"}
 _AMOS_HAS = ("ML", "GLS", "ULS", "SLS", "WLS")
 
 
@@ -34,6 +37,11 @@ def check_options(
     _known("missing", missing, MISSING, ())
     if not isinstance(data, (pd.DataFrame, Moments)):
         raise SpecificationError(f"data: {type(data).__name__}; expected a DataFrame or Moments")
+    if isinstance(data, pd.DataFrame) and _is_matrix(data):
+        raise SpecificationError(
+            "data: rows and columns have the same names, as in a covariance matrix; expected the "
+            "cases, or Moments(S, n)"
+        )
     _check_missing(missing, convention)
     _check_convention(estimator, convention)
     if isinstance(data, Moments) and estimator in (*ROBUST, *FROM_CASES):
@@ -45,6 +53,10 @@ def check_options(
             f"estimator {estimator} needs rows, which missing pairwise has none of in common; "
             "expected ML, or missing fiml or two-stage"
         )
+
+
+def _is_matrix(data: pd.DataFrame) -> bool:
+    return len(data) == len(data.columns) > 0 and list(data.index) == list(data.columns)
 
 
 def _check_convention(estimator: str, convention: str) -> None:
@@ -94,6 +106,13 @@ def _check_missing(missing: str, convention: str) -> None:
         )
 
 
+def check_lists(**options: object) -> None:
+    """Raise SpecificationError for text where a list of names is expected."""
+    for name, value in options.items():
+        if isinstance(value, str):
+            raise SpecificationError(f"{name} = {value!r}; expected a list, [{value!r}]")
+
+
 def check_ordered(*, missing: str) -> None:
     """Raise SpecificationError for what models of ordered items cannot be combined with yet."""
     _known("missing", missing, ("listwise", "pairwise"), ("fiml", "two-stage"))
@@ -111,5 +130,6 @@ def _known(option: str, value: str, known: tuple[str, ...], later: tuple[str, ..
     if value in later:
         raise SpecificationError(f"{option} {value} is not yet available")
     if value not in known:
-        expected = " ".join((*known, *later))
-        raise SpecificationError(f"{option} {value!r}; expected one of {expected}")
+        every = (*known, *later)
+        here = f" (here {_ELSEWHERE[value]})" if value in _ELSEWHERE else nearest(str(value), every)
+        raise SpecificationError(f"{option} {value!r}{here}; expected one of {' '.join(every)}")

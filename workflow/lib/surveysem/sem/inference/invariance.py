@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from surveysem.errors import SpecificationError
+from surveysem.sem.estimation.options import check_lists
 from surveysem.sem.fit import Fit, fit
 from surveysem.sem.inference.compare import compare
 from surveysem.sem.model.roles import roles
@@ -86,6 +87,7 @@ def invariance(
 
     Raises SpecificationError for unknown levels or parameters, DataError for a group too small.
     """
+    check_lists(levels=levels, free=free, ordered=ordered)
     if isinstance(ordered, bool):
         ordered = _observed(syntax) if ordered else ()
     known = ORDERED_LEVELS if ordered else LEVELS

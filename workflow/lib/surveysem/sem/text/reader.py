@@ -1,6 +1,7 @@
 """Words of a model text read one by one, and what stands before a term."""
 
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.text.expressions import CALLABLE, parse_expression
@@ -175,13 +176,27 @@ class Reader:
 
     def of_groups(self, function: str) -> Modifier:
         """One argument for each group, in parentheses."""
+        begin = self.at
         self.expect("(")
         found = [self.argument(function)]
         while self.peek().text == ",":
             self.take()
             found.append(self.argument(function))
         self.expect(")")
+        if len({bool(one.label) for one in found}) > 1:
+            self.mixed(begin)
         return Modifier(several=tuple(found))
+
+    def mixed(self, begin: int) -> NoReturn:
+        """Labels beside values in ``c()``: R makes labels of all, or of one the label of all."""
+        written = "".join(token.text for token in self.tokens[begin : self.at])
+        fault(
+            self.text,
+            self.tokens[begin].start,
+            self.tokens[self.at - 1].end,
+            f"c{written} mixes labels with values, which lavaan takes for labels; expected "
+            "c() of values times c() of labels: c(1, NA)*c(a, b)*x",
+        )
 
     def argument(self, function: str) -> Modifier:
         """What one argument of a modifier says."""

@@ -139,10 +139,10 @@ def test_without_a_model_the_numbers_of_the_population_are_freed() -> None:
 
 def test_every_draw_is_counted() -> None:
     poor = sem.monte_carlo(
-        "f =~ 0.4*x1 + 0.4*x2 + 0.4*x3", 25, seed=1, draws=300, std=True, workers=1
+        "f =~ 0.4*x1 + 0.4*x2 + 0.4*x3", 25, seed=1, draws=100, std=True, workers=1
     )
     kept, dropped = poor.counts().iloc[0], poor.counts("drop").iloc[0]
-    assert kept.draws == 300
+    assert kept.draws == 100
     assert kept.draws >= kept.converged >= kept.determined == kept.used
     assert dropped.used < kept.used
     assert dropped.used <= dropped.admissible

@@ -105,7 +105,7 @@ def test_means_and_bootstrap_go_with_robust_estimators() -> None:
     [
         ("MLM", {"missing": "fiml"}, "estimator MLM needs complete rows; expected ML or MLR"),
         ("MLR", {"convention": "amos"}, "AMOS has no estimator MLR; expected one of ML GLS"),
-        ("MLX", {}, "estimator 'MLX' (nearest: "),
+        ("MLX", {}, r"estimator 'MLX' \(nearest: "),
     ],
 )
 def test_bad_options_are_named(estimator: str, options: dict, message: str) -> None:

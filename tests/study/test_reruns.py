@@ -10,6 +10,7 @@ from study import artefacts, workbench
 
 CHAPTERS = ("clean", "explore", "confirm", "second_order", "hypotheses")
 REPORT = {"assemble_report", "render_report", "publish_report", "write_index"}
+JUDGED = {"judge_hypotheses", "judge_claims", "run_specifications"}
 LIBRARY = Path("workflow/lib/surveysem")
 
 
@@ -68,14 +69,14 @@ def test_another_alpha_of_the_contest_makes_verdicts_and_report_anew(study: Path
     replace(
         study / "config/config.yaml", "  alpha: 0.05\n  min_target", "  alpha: 0.01\n  min_target"
     )
-    anew = {"judge_second_order", "judge_hypotheses", "judge_claims"} | REPORT
+    anew = {"judge_second_order"} | JUDGED | REPORT
     assert planned(study) == anew
 
 
 def test_another_alpha_of_the_hypotheses_makes_verdicts_and_report_anew(study: Path) -> None:
     """The levels of its intervals are there already: H4 has a bound and its own alpha of 0.05."""
     replace(study / "config/config.yaml", "hypotheses:\n  alpha: 0.05", "hypotheses:\n  alpha: 0.1")
-    assert planned(study) == {"judge_hypotheses", "judge_claims"} | REPORT
+    assert planned(study) == JUDGED | REPORT
 
 
 def test_another_title_makes_the_report_anew(study: Path) -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pyreadstat
+import pytest
+from tolerances import CHISQ
 
 from study import workbench
 
@@ -73,6 +75,17 @@ def test_the_second_order_contrast_is_made_within(shipped: Path) -> None:
         & (comparisons.general == "correlated")
     ]
     assert alone.equivalent.all()
+
+
+def test_the_hypotheses_are_judged_in_at_least_48_worlds(shipped: Path) -> None:
+    worlds = table(shipped, f"hypotheses/{WAVE}/worlds")
+    fitted = worlds[worlds.status == "fitted"]
+    assert len(fitted) >= 48
+    assert fitted.converged.all()
+    assert not (worlds.status == "refused").any()
+    own = table(shipped, f"hypotheses/{WAVE}/specifications").query("changed == ''")
+    verdicts = table(shipped, f"hypotheses/{WAVE}/verdicts").set_index("id")
+    assert own["std"].to_numpy() == pytest.approx(verdicts["std"][own["id"]].to_numpy(), abs=CHISQ)
 
 
 def test_no_identifier_survives_cleaning(shipped: Path) -> None:

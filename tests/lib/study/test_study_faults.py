@@ -54,6 +54,22 @@ def test_every_fault_is_listed_at_once(root: Path) -> None:
     assert all(place in message for place in places)
 
 
+def test_choices_of_analysis_need_a_structural_hypothesis(root: Path) -> None:
+    path = root / CONFIG
+    text = path.read_text().replace(
+        "  bootstrap: {draws: 100, kind: bc}\n",
+        "  bootstrap: {draws: 100, kind: bc}\n  specifications: {missing: [fiml]}\n",
+    )
+    path.write_text(text)
+    header = small_study.HYPOTHESES.splitlines()[0]
+    row = "H1 . Effort_holds second_order measurement effort =~ . + . . one"
+    (root / HYPOTHESES).write_text(small_study.tabbed(f"{header}\n{row}\n"))
+    assert (
+        "key hypotheses/specifications: found second-order hypotheses alone; expected no such key,"
+        " or a hypothesis of another kind than second_order."
+    ) in faults(root)
+
+
 def test_a_value_merged_over_the_file_has_no_line(root: Path) -> None:
     config = small_study.config(root)
     config["study"]["seed"] = "one"

@@ -34,6 +34,8 @@ def faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
         yield from _power_size_faults(draft)
     if draft.whole(draft.hypotheses):
         yield from _prior_faults(draft)
+    if draft.whole(draft.hypotheses):
+        yield from _specification_faults(draft)
     if len(draft.hypotheses) and "hypotheses" not in draft.config:
         expected = f"it, since there is a {judged.HYPOTHESES}"
         yield Fault(FILE, "no such key", expected, at=key("hypotheses"))
@@ -138,6 +140,16 @@ def _set_faults(draft: Draft) -> Iterator[Fault]:
             file, line = draft.text.place(place, draft.config)
             expected = f"fewer factors than the {n_items} items of the set"
             yield Fault(file, f"`{factors}`", expected, line, key(*place))
+
+
+def _specification_faults(draft: Draft) -> Iterator[Fault]:
+    """Choices to judge hypotheses under, where no hypothesis is on a structural model."""
+    place: Place = ("hypotheses", "specifications")
+    structural = any(row["kind"] != judged.SECOND_ORDER for row in draft.hypotheses)
+    if dig(draft.config, place) is not None and len(draft.hypotheses) and not structural:
+        file, line = draft.text.place(place, draft.config)
+        expected = "no such key, or a hypothesis of another kind than second_order"
+        yield Fault(file, "second-order hypotheses alone", expected, line, key(*place))
 
 
 def _nonresponse_faults(draft: Draft) -> Iterator[Fault]:

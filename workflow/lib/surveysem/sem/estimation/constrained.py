@@ -14,17 +14,19 @@ from scipy.linalg import cholesky, solve_triangular
 
 from surveysem.sem.arrays import Array, Indices
 from surveysem.sem.estimation.discrepancy import Objective, Point
-from surveysem.sem.estimation.minimise import Minimum
+from surveysem.sem.estimation.minimise import (
+    ARMIJO,
+    CURVATURE,
+    FAR,
+    FLOOR,
+    HALVINGS,
+    ROUNDING,
+    SCORING,
+    Minimum,
+)
 from surveysem.sem.estimation.tangent import elimination
 from surveysem.sem.model.constraints import Constraints
 
-_FAR = 1e-4
-_SCORING = 15
-_ARMIJO = 1e-4
-_ROUNDING = 1e-13
-_HALVINGS = 40
-_FLOOR = 1e-6
-_CURVATURE = 1e-8
 _HELD = 1e-9
 _IMPOSSIBLE = 1e-12
 
@@ -77,8 +79,8 @@ def minimise_constrained(
         penalty = np.maximum(1.5 * size, 0.5 * (penalty + size))
         there = _search(objective, here, step, penalty, n)
         if there is None:
-            return _ended(here, decrement, iteration, held and decrement < _FLOOR)
-        if renew and decrement > _FAR and iteration < _SCORING:
+            return _ended(here, decrement, iteration, held and decrement < FLOOR)
+        if renew and decrement > FAR and iteration < SCORING:
             B = objective.information(there.theta)
         else:
             moved = there.lagrangian(step.multipliers) - here.lagrangian(step.multipliers)
@@ -172,14 +174,14 @@ def _search(objective: Objective, here: Place, step: Step, penalty: Array, n: in
     broken = float(penalty @ _broken(here.values, n))
     merit = here.point.value + broken
     slope = float(here.point.gradient @ step.direction) - broken
-    allowance = _ROUNDING * (1.0 + abs(merit))
+    allowance = ROUNDING * (1.0 + abs(merit))
     for size, theta in _candidates(objective.constraints, here, step.direction, n):
         point = objective.at(theta)
         if not np.isfinite(point.value):
             continue
         values = objective.constraints.values(theta)
         found = point.value + float(penalty @ _broken(values, n))
-        if found <= merit + _ARMIJO * size * slope + allowance:
+        if found <= merit + ARMIJO * size * slope + allowance:
             return Place(theta, point, values, objective.constraints.jacobian(theta))
     return None
 
@@ -194,7 +196,7 @@ def _candidates(
         values = constraints.values(full)[:n]
         if np.isfinite(values).all():
             yield 1.0, full + elimination(here.J[:n]).particular(-values)
-    for k in range(1, _HALVINGS):
+    for k in range(1, HALVINGS):
         yield 0.5**k, here.theta + 0.5**k * step
 
 
@@ -202,7 +204,7 @@ def _update(B: Array, s: Array, y: Array) -> None:
     """BFGS update in place; skipped where curvature is not positive."""
     Bs = B @ s
     sBs, sy = float(s @ Bs), float(s @ y)
-    if sBs <= 0 or sy <= _CURVATURE * sBs:
+    if sBs <= 0 or sy <= CURVATURE * sBs:
         return
     B += np.outer(y, y) / sy - np.outer(Bs, Bs) / sBs
 

@@ -10,13 +10,13 @@ from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.discrepancy import Objective, Point
 from surveysem.sem.estimation.tangent import tangent
 
-_FAR = 1e-4
-_SCORING = 15
-_ARMIJO = 1e-4
-_ROUNDING = 1e-13
-_HALVINGS = 40
-_FLOOR = 1e-6
-_CURVATURE = 1e-8
+FAR = 1e-4
+SCORING = 15
+ARMIJO = 1e-4
+ROUNDING = 1e-13
+HALVINGS = 40
+FLOOR = 1e-6
+CURVATURE = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,10 @@ def minimise(
             return _ended(theta, point, decrement, iteration, True)
         found = _search(objective.at, theta, point, step, slope)
         if found is None:
-            settled = decrement < _FLOOR
+            settled = decrement < FLOOR
             return _ended(theta, point, decrement, iteration, settled)
         new_theta, new_point = found
-        if renew and decrement > _FAR and iteration < _SCORING:
+        if renew and decrement > FAR and iteration < SCORING:
             H = inverse_information(objective, new_theta)
         else:
             _update(H, new_theta - theta, new_point.gradient - point.gradient)
@@ -123,11 +123,11 @@ def _search(
 ) -> tuple[Array, Point] | None:
     """Halve the step until it pays; None where no step does."""
     size = 1.0
-    allowance = _ROUNDING * (1.0 + abs(point.value))
-    for _ in range(_HALVINGS):
+    allowance = ROUNDING * (1.0 + abs(point.value))
+    for _ in range(HALVINGS):
         candidate = theta + size * step
         found = at(candidate)
-        if found.value <= point.value + _ARMIJO * size * slope + allowance:
+        if found.value <= point.value + ARMIJO * size * slope + allowance:
             return candidate, found
         size *= 0.5
     return None
@@ -138,7 +138,7 @@ def _update(H: Array, s: Array, y: Array) -> None:
     sy = float(s @ y)
     Hy = H @ y
     yHy = float(y @ Hy)
-    if sy <= _CURVATURE * yHy:
+    if sy <= CURVATURE * yHy:
         return
     half = 0.5 * (1.0 + yHy / sy)
     change = np.outer(s, (half * s - Hy) / sy)

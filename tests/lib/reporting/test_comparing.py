@@ -36,10 +36,11 @@ def test_each_grouping_says_what_may_be_compared(english):
     region, size = facts(english)["invariance"]["groupings"]
     assert region["sentences"] == [
         "Measurement model: not tested. A group is too small\\.",
+        english("invariance.one_by_one"),
         "Means, paths and sums of items may be compared: Trust.",
         "Means and paths may be compared, sums of items with reserve: Experience with the partner.",
     ]
-    paths, pattern, disputed, inadmissible = size["sentences"]
+    _, paths, pattern, disputed, inadmissible = size["sentences"]
     assert paths == "Paths may be compared, means not: Trust."
     assert pattern.endswith("may be compared: Performance, second order.")
     assert disputed.startswith("The rules disagree: Trust.")

@@ -44,6 +44,8 @@ def _invariance(table: pd.DataFrame | None, study: Study, text: Text) -> dict[st
 def _sentences(rows: pd.DataFrame, study: Study, text: Text) -> list[Markdown]:
     tested = rows["tested"].astype(bool)
     told = [_refused(row, study, text) for _, row in rows[~tested].iterrows()]
+    if (tested & (rows["part"] != "")).any():
+        told.append(text("invariance.one_by_one"))
     for comparable in ORDER:
         there = rows[tested & (rows["comparable"] == comparable)]
         if len(there):

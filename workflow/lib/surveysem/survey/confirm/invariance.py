@@ -129,7 +129,7 @@ def _test(
         ladder = sem.invariance(text, frame, _GROUP, **{**estimation, "ordered": ordered})
     except SurveySemError as error:
         told = Reason(
-            f"l'estimation est impossible ({error}).", f"It cannot be estimated ({error})."
+            f"L'estimation est impossible ({error}).", f"It cannot be estimated ({error})."
         )
         return _Tested(grouped, part, None, [], told, n)
     return _Tested(grouped, part, ladder, _rows(ladder), NOTHING, n)

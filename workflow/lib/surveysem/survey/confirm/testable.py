@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from surveysem.survey.wording import Reason
 
 ONE_GROUP = Reason(
-    "moins de deux groupes ont des répondants.", "Fewer than two groups have respondents."
+    "Moins de deux groupes ont des répondants.", "Fewer than two groups have respondents."
 )
 
 
@@ -19,19 +19,19 @@ def untestable(n: Sequence[int], items: int, n_free: int, extra: int = 0) -> Rea
         return ONE_GROUP
     if items + items * (items + 1) // 2 + extra < n_free:
         return Reason(
-            f"ses {items} items ne suffisent pas à identifier le modèle.",
+            f"Ses {items} items ne suffisent pas à identifier le modèle.",
             f"Its {items} items are too few to identify the model.",
         )
     if min(n) <= items:
         return Reason(
-            f"un groupe au moins n'a pas plus de répondants que le modèle n'a d'items ({items}) : "
+            f"Un groupe au moins n'a pas plus de répondants que le modèle n'a d'items ({items}) : "
             "sa matrice de covariances est singulière.",
             f"At least one group has no more respondents than the model has items ({items}): its "
             "covariance matrix is singular.",
         )
     if min(n) < n_free:
         return Reason(
-            "un groupe au moins a moins de répondants que le modèle n'a de paramètres libres par "
+            "Un groupe au moins a moins de répondants que le modèle n'a de paramètres libres par "
             f"groupe ({n_free}).",
             "At least one group has fewer respondents than the model has free parameters per group "
             f"({n_free}).",

@@ -33,10 +33,18 @@ def test_three_factors_fit_as_in_lavaan(holzinger: Path) -> None:
 def test_second_order_and_correlated_are_equivalent(holzinger: Path) -> None:
     verdict = record(holzinger, "second_order", f"{WAVE}/verdict")
     assert verdict["verdict"] == "not distinguishable"
+    assert verdict["rivals"] == ["correlated", "cross_loadings"]
     comparisons = table(holzinger, "second_order", f"{WAVE}/comparisons")
     pair = comparisons[(comparisons.restricted == "second_order") & comparisons.equivalent]
     assert set(pair.scope) == {"alone", "within"}
     assert (pair.df_diff == 0).all()
+
+
+def test_a_bifactor_model_of_nine_items_does_not_converge_and_is_said_to(holzinger: Path) -> None:
+    contest = table(holzinger, "second_order", f"{WAVE}/contest").set_index("contender")
+    assert not contest.converged["bifactor"]
+    page = (holzinger / "reports/schools/report.en.html").read_text()
+    assert "did not converge for bifactor" in page
 
 
 def test_every_hypothesis_has_a_verdict_with_its_evidence(holzinger: Path) -> None:

@@ -68,13 +68,30 @@ def test_the_second_order_contrast_is_made_within(shipped: Path) -> None:
     within = comparisons[
         (comparisons.scope == "within") & (comparisons.restricted == "second_order")
     ]
-    assert list(within.df_diff) == [16]
+    assert dict(zip(within.general, within.df_diff, strict=True)) == {
+        "correlated": 16,
+        "bifactor": 9,
+        "cross_loadings": 3,
+    }
     alone = comparisons[
         (comparisons.scope == "alone")
         & (comparisons.restricted == "second_order")
         & (comparisons.general == "correlated")
     ]
     assert alone.equivalent.all()
+
+
+def test_the_heywood_case_of_a_contender_is_said(shipped: Path) -> None:
+    improper = table(shipped, f"second_order/{WAVE}/improper")
+    assert list(zip(improper.contender, improper.fault, strict=True)) == [
+        ("bifactor", "negative variance")
+    ]
+    contest = table(shipped, f"second_order/{WAVE}/contest")
+    assert not contest[
+        (contest.scope == "alone") & (contest.contender == "bifactor")
+    ].admissible.any()
+    page = (shipped / "reports/wave_1/report.en.html").read_text()
+    assert "negative variance" in page
 
 
 def test_the_hypotheses_are_judged_in_at_least_48_worlds(shipped: Path) -> None:

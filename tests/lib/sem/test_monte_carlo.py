@@ -129,6 +129,31 @@ def test_draws_do_not_depend_on_workers_or_on_other_sizes() -> None:
         assert np.array_equal(whole, getattr(again, name), equal_nan=True)
 
 
+def test_chosen_parameters_are_what_they_are_among_all() -> None:
+    keys = [("g", "~", "f"), ("double", ":=", "")]
+    few = sem.monte_carlo(
+        POPULATION, 400, seed=3, model=MODEL, draws=60, std=True, workers=1, only=keys
+    )
+    names = ["quantity", "lhs", "op", "rhs"]
+    assert few.labels[names].to_numpy().tolist() == [
+        [quantity, lhs, op, rhs]
+        for quantity in ("parameter", "standardized")
+        for lhs, op, rhs in (("g", "~", "f"), ("double", ":=", "2*a"))
+    ]
+    every = found().labels.reset_index().merge(few.labels[names])["index"].to_numpy()
+    for name in ("est", "se"):
+        whole = getattr(found().samples[1], name)[:60, every]
+        assert np.abs(whole - getattr(few.samples[0], name)).max() < SAME
+
+
+def test_a_path_that_is_nil_in_the_population_is_reported() -> None:
+    text = POPULATION.replace("0.5*f", "0*f")
+    few = sem.monte_carlo(
+        text, 100, seed=3, model=MODEL, draws=4, std=True, only=[("g", "~", "f")], workers=1
+    )
+    assert few.labels["quantity"].tolist() == ["parameter", "standardized"]
+
+
 def test_without_a_model_the_numbers_of_the_population_are_freed() -> None:
     text = "f =~ 0.8*x1 + 0.7*x2 + 0.6*x3 + 0*x4\nx4 ~~ 1*x4\nf ~~ 1*f"
     free = sem.monte_carlo(text, 200, seed=1, draws=10)
@@ -192,6 +217,7 @@ def test_robust_errors_cover_where_normal_ones_do_not() -> None:
         ({"model": "f =~ x1 + x2"}, SpecificationError, "not identified"),
         ({"estimator": "BAYES"}, SpecificationError, "estimator 'BAYES'; expected one of"),
         ({"kurtosis": {"q": 1}}, SpecificationError, "kurtosis: the population has no variable q"),
+        ({"only": [("f", "~", "g")]}, SpecificationError, "estimates no parameter f ~ g"),
         ({"workers": 0}, SpecificationError, "workers = 0; expected at least 1"),
     ],
 )

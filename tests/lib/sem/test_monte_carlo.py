@@ -1,5 +1,6 @@
 """Many samples from a known population: what is drawn, what is found, what is counted."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,6 +11,7 @@ from surveysem import sem
 from surveysem.errors import DataError, SpecificationError
 from surveysem.sem.simulation.moments import CaseMoments, NormalMoments
 from surveysem.sem.simulation.population import population_of
+from surveysem.sem.simulation.quantities import reported
 from surveysem.sem.simulation.simulate import drawer
 
 POPULATION = """
@@ -144,6 +146,36 @@ def test_chosen_parameters_are_what_they_are_among_all() -> None:
     for name in ("est", "se"):
         whole = getattr(found().samples[1], name)[:60, every]
         assert np.abs(whole - getattr(few.samples[0], name)).max() < SAME
+
+
+def test_paths_have_the_derivatives_of_the_complex_step() -> None:
+    text = """
+    f =~ x1 + x2 + x3
+    g =~ y1 + y2 + y3
+    h =~ z1 + z2 + z3
+    top =~ g + h
+    w ~ a*f
+    top ~ c*w + b*f
+    ab := a*c
+    twice := 2*ab + b
+    """
+    population = """
+    f =~ 0.8*x1 + 0.7*x2 + 0.6*x3
+    g =~ 0.8*y1 + 0.7*y2 + 0.6*y3
+    h =~ 0.8*z1 + 0.7*z2 + 0.6*z3
+    f ~~ 0.4*g + 0.3*h
+    g ~~ 0.5*h
+    w ~ 0.3*f + 0.3*g
+    """
+    data = sem.simulate(population, 300, 1)
+    s = sem.fit(text, data).solution
+    keys = [("w", "~", "f"), ("ab", ":=", ""), ("twice", ":=", "")]
+    closed = reported(s, keys)
+    assert closed.paths is not None
+    stepped = replace(closed, paths=None)
+    theta = s.theta * 1.05
+    assert np.abs(closed.derivatives(theta) - stepped.derivatives(theta)).max() < ANALYTIC
+    assert reported(s, [("f", "=~", "x2")]).paths is None
 
 
 def test_a_path_that_is_nil_in_the_population_is_reported() -> None:

@@ -11,6 +11,7 @@ from surveysem.sem.arrays import Array, Flags, Indices, Numbers, jacobian
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.effects import Effects, effects_of
 from surveysem.sem.model.quantities import Quantities
+from surveysem.sem.simulation.paths import Paths, paths_of
 
 _NOISE = 1e-12
 _SMALL = 1e-3
@@ -24,13 +25,15 @@ class Reported:
     """Parameters and effects, raw and standardised, as functions of theta (..., q) -> (..., k).
 
     ``kept`` says which of all values vary with theta: free and defined parameters and what rests
-    on them; only these are in the k. ``moving`` are the parameters that they vary with.
+    on them; only these are in the k. ``moving`` are the parameters that they vary with, ``paths``
+    their derivatives in closed form, where they have one.
     """
 
     quantities: Quantities
     effects: Effects
     kept: Flags
     moving: Indices
+    paths: Paths | None = None
 
     def values(self, theta: Numbers, given: Array | None = None) -> Numbers:
         """All values; ``given`` (..., e) are the exogenous moments of other samples."""
@@ -38,6 +41,8 @@ class Reported:
 
     def derivatives(self, theta: Array, given: Array | None = None) -> Array:
         """Derivatives (k, q) at theta (q,)."""
+        if self.paths is not None:
+            return self.paths.derivatives(theta, given)
         J = np.zeros((int(self.kept.sum()), theta.size))
 
         def values(moved: Numbers) -> Numbers:
@@ -94,7 +99,25 @@ def reported(s: Solution, only: Sequence[Key] | None = None) -> Reported:
     kept = np.asarray(size.sum(axis=1) > _NOISE)
     if only is not None:
         kept &= _chosen(every, kept, only)
-    return Reported(s.quantities, effects, kept, np.flatnonzero((size[kept] > 0).any(axis=0)))
+    moving = np.flatnonzero((size[kept] > 0).any(axis=0))
+    return Reported(s.quantities, effects, kept, moving, None if only is None else _paths(s, kept))
+
+
+def _paths(s: Solution, kept: Flags) -> Paths | None:
+    """The closed form of the values that are kept, with the paths that they are defined from."""
+    table = s.table
+    n_rows = len(table.parameters)
+    width = n_rows + len(table.definitions)
+    found = np.flatnonzero(kept)
+    if found.size and found[-1] >= 2 * width:
+        return None
+    own = {int(k) % width for k in found}
+    needed = {p for k in own if k >= n_rows for p in table.definitions[k - n_rows].expression.names}
+    for d in reversed(table.definitions):
+        needed |= set(d.expression.names) if d.label in needed else set()
+    named = {i for i, p in enumerate(table.parameters) if p.label in needed}
+    rows = sorted(named | {k for k in own if k < n_rows})
+    return paths_of(s.quantities, rows, found)
 
 
 def _chosen(every: Reported, kept: Flags, only: Sequence[Key]) -> Flags:

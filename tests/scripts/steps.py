@@ -117,6 +117,30 @@ def explore(study: Study) -> list[Step]:
             how,
             SAMPLE,
         ),
+        *resampled(study),
+    ]
+
+
+def resampled(study: Study) -> list[Step]:
+    made = tables(EXPLORE, "retention purification")
+    how = {"sets": study.sets, "method": study.extraction, "seed": 1}
+    how["thresholds"] = study.config["explore"]["purify"]
+    return [
+        Step(
+            "explore/assess_stability.py",
+            {"data": ITEMS, **made},
+            tables(EXPLORE, "stability"),
+            how | {"draws": 100},
+            SAMPLE,
+        ),
+        Step(
+            "explore/cross_validate.py",
+            {"data": ITEMS} | tables(EXPLORE, "retention"),
+            tables(EXPLORE, "cross_validation")
+            | {"items": f"{EXPLORE}/cross_validation_items.parquet"},
+            how | {"constructs": study.constructs, "splits": 10},
+            SAMPLE,
+        ),
     ]
 
 

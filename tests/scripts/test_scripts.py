@@ -92,7 +92,7 @@ def test_purify_items(workshop: Bench) -> None:
     assert list(purification.index) == [f"x{i}" for i in range(1, 10)]
     assert set(purification.action) == {"kept"}
     assert purification.found["x9"] == pytest.approx(0.366, abs=5e-4)
-    assert purification.reason["x9"].startswith("cross-loading 0.366 above 0.35, but")
+    assert purification.reason_en["x9"].startswith("cross-loading .366 above .35, but")
     assert "dropped: none" in workshop.log(step)
 
 
@@ -104,6 +104,24 @@ def test_extract_factors(workshop: Bench) -> None:
     assert table(workshop, step, "solutions").converged.all()
     assert table(workshop, step, "variance")["set"].nunique() == 4
     assert "4 of 4 solutions converged" in workshop.log(step)
+
+
+def test_assess_stability(workshop: Bench) -> None:
+    step = workshop.run("explore/assess_stability.py")
+    stability = table(workshop, step, "stability").set_index("item")
+    assert set(stability["set"]) == {"ability"}
+    assert stability.both["x5"] > 0.95
+    assert stability.both["x9"] < stability.both["x8"]
+    assert "9 items, 100 draws; lowest share" in workshop.log(step)
+
+
+def test_cross_validate(workshop: Bench) -> None:
+    step = workshop.run("explore/cross_validate.py")
+    halves = table(workshop, step, "cross_validation")
+    assert len(halves) == 20
+    assert (halves.cvi < halves.cvi_one_factor).all()
+    assert len(table(workshop, step, "items")) == 9
+    assert "20 halves explored, median CFI 0.9" in workshop.log(step)
 
 
 def test_purify_model(workshop: Bench) -> None:

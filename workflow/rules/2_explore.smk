@@ -3,6 +3,11 @@
 # needs   clean/<wave>/items_<sample>.parquet
 # gives   adequacy, retention, loadings, purification in rounds, and the models that later chapters fit
 
+RESAMPLED = [
+    *(["stability"] if STUDY.stability_draws else []),
+    *(["cross_validation"] if STUDY.cross_validated else []),
+]
+
 
 rule explore:
     """Everything of this chapter."""
@@ -11,7 +16,7 @@ rule explore:
             "data/processed/explore/{wave}/{sample}/{table}.parquet",
             wave=STUDY.waves,
             sample=STUDY.explored,
-            table=["adequacy", "retention", "loadings", "purification"],
+            table=["adequacy", "retention", "loadings", "purification", *RESAMPLED],
         ),
 
 
@@ -132,6 +137,57 @@ rule extract_factors:
         "Extract the factors of the item sets of wave {wildcards.wave}"
     script:
         "../scripts/explore/extract_factors.py"
+
+
+rule assess_stability:
+    """Draw samples from the respondents again, and see in how many the solution stays."""
+    input:
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
+        retention=rules.retain_factors.output.retention,
+        purification=rules.purify_items.output.purification,
+    output:
+        stability="data/processed/explore/{wave}/{sample}/stability.parquet",
+    log:
+        "logs/explore/assess_stability/{wave}.{sample}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        sets=STUDY.sets,
+        method=STUDY.extraction,
+        thresholds=lookup(dpath="explore/purify", within=config),
+        draws=STUDY.stability_draws,
+        seed=lookup(dpath="study/seed", within=config),
+        code=code("explore/assess_stability.py"),
+    message:
+        "Resample the exploration of wave {wildcards.wave}"
+    script:
+        "../scripts/explore/assess_stability.py"
+
+
+rule cross_validate:
+    """Explore one random half of the respondents and confirm on the other, many times over."""
+    input:
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
+        retention=rules.retain_factors.output.retention,
+    output:
+        cross_validation="data/processed/explore/{wave}/{sample}/cross_validation.parquet",
+        items="data/processed/explore/{wave}/{sample}/cross_validation_items.parquet",
+    log:
+        "logs/explore/cross_validate/{wave}.{sample}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        sets=STUDY.sets,
+        constructs=STUDY.constructs,
+        method=STUDY.extraction,
+        thresholds=lookup(dpath="explore/purify", within=config),
+        splits=STUDY.splits,
+        seed=lookup(dpath="study/seed", within=config),
+        code=code("explore/cross_validate.py"),
+    message:
+        "Cross-validate the exploration of wave {wildcards.wave}"
+    script:
+        "../scripts/explore/cross_validate.py"
 
 
 rule purify_model:

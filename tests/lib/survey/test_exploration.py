@@ -67,7 +67,7 @@ def test_every_set_is_explored_with_the_number_stated(retained, solved):
     )
     assert len(solved.loadings) == 9 * 3 + 3 * 3
     assert len(solved.factor_correlations) == 3
-    assert retained.retention["reason"].str.startswith("stated in the configuration; ").all()
+    assert retained.retention["reason_en"].str.contains(": stated in the configuration; ").all()
 
 
 def test_loadings_are_those_of_the_solution(data, solved):
@@ -111,7 +111,7 @@ def test_equal_seeds_give_equal_tables(data, retained):
 def test_a_set_of_two_items_is_skipped_and_said(data):
     sets = {"visual": ["x1", "x2"], "speed": CONSTRUCTS["speed"]}
     found = survey.retain_factors(data, sets, {"visual": 1, "speed": 1}, **RETAIN).retention
-    assert found["reason"][0] == "2 items; a factor needs 3, so the set is not explored"
+    assert found["reason_en"][0] == "2 items; a factor needs 3, so the set is not explored"
     assert found["chosen"].isna().tolist() == [True, False]
     assert survey.assess_adequacy(data, sets).sets["set"].tolist() == ["speed"]
 
@@ -120,7 +120,7 @@ def test_items_that_cleaning_dropped_leave_their_sets_and_every_model(data):
     fewer = data.drop(columns=["x2", "x5"])
     found = survey.retain_factors(fewer, SETS, FACTORS, **RETAIN)
     table = found.retention.set_index("set")
-    assert table.reason["visual"].startswith("2 items; a factor needs 3")
+    assert table.reason_en["visual"].startswith("2 items; a factor needs 3")
     assert table.chosen.dropna().to_dict() == {"speed": 1, "ability": 3}
     log = purified(fewer, found)
     assert survey.dropped_items(log) == ["x2", "x5"]

@@ -50,13 +50,13 @@ def test_sound_items_stay_and_the_log_says_so():
     assert found.log["round"].tolist() == [1] * 6
     assert set(found.log["action"]) == {"kept"}
     assert set(found.log["rule"]) == {""}
-    assert set(found.log["reason"]) == {"breaks no rule"}
+    assert set(found.log["reason_en"]) == {"breaks no rule"}
 
 
 BROKEN = [
-    ((0.44, 0.09), "min_communality", 0.2017, "communality 0.202 below 0.3: the worst item"),
-    ((0.49, 0.3), "min_loading", 0.49, "primary loading 0.490 below 0.5: the worst item"),
-    ((0.7, -0.4), "max_cross_loading", 0.4, "cross-loading 0.400 above 0.35: the worst item"),
+    ((0.44, 0.09), "min_communality", 0.2017, "communality .202 below .30: the worst item"),
+    ((0.49, 0.3), "min_loading", 0.49, "primary loading .490 below .50: the worst item"),
+    ((0.7, -0.4), "max_cross_loading", 0.4, "cross-loading .400 above .35: the worst item"),
 ]
 
 
@@ -67,7 +67,7 @@ def test_each_rule_drops_an_item(loadings, rule, value, reason):
     assert found.dropped == ("a4",)
     assert (row["rule"], row["action"]) == (rule, "dropped")
     assert row["found"] == pytest.approx(value)
-    assert row["reason"].startswith(reason)
+    assert row["reason_en"].startswith(reason)
 
 
 def test_the_worst_item_goes_first_one_per_round():
@@ -82,7 +82,7 @@ def test_the_worst_item_goes_first_one_per_round():
     ]
     waiting = log.query("round == 1 and item == 'a5'").iloc[0]
     assert (waiting["action"], waiting["rule"]) == ("kept", "")
-    assert waiting["reason"] == "communality 0.100 below 0.3, but a6 is worse in this round"
+    assert waiting["reason_en"] == "communality .100 below .30, but a6 is worse in this round"
 
 
 def test_a_construct_never_falls_below_three_items():
@@ -91,7 +91,7 @@ def test_a_construct_never_falls_below_three_items():
     assert found.dropped == ()
     assert row["action"] == "kept"
     assert row["found"] == pytest.approx(0.05)
-    assert row["reason"] == "communality 0.050 below 0.3, but a would fall below 3 items"
+    assert row["reason_en"] == "communality .050 below .30, but a would fall below 3 items"
 
 
 def test_a_protected_item_does_not_shield_the_next():

@@ -34,13 +34,20 @@ COLUMNS = {
     "t_pvalue_holm mann_whitney mann_whitney_pvalue mann_whitney_pvalue_holm rank_biserial",
     "adequacy": "set n kmo bartlett_chisq bartlett_df bartlett_pvalue determinant",
     "adequacy_items": "set item msa",
-    "eigenvalues": "set position eigenvalue parallel_mean parallel_percentile",
-    "retention": "set kaiser parallel map_original map_revised suggested chosen reason",
+    "eigenvalues": "set position eigenvalue parallel_mean parallel_percentile "
+    "reduced reduced_mean reduced_percentile",
+    "retention": "set kaiser scree parallel parallel_factors map_original map_revised "
+    "suggested chosen reason_fr reason_en",
     "solutions": "set n factors extraction rotation convention iterations converged problems",
-    "loadings": "set item factor loading structure communality",
+    "loadings": "set item factor loading structure initial communality",
     "variance": "set factor ss_loadings share cumulative",
     "factor_correlations": "set factor with correlation",
-    "purification": "set round item rule found threshold action reason",
+    "purification": "set round item rule found threshold action reason_fr reason_en",
+    "stability": "set item factor draws used primary kept both loading ci_lower ci_upper "
+    "congruence",
+    "cross_validation": "set split half n items dropped same_factors problem chisq df cfi rmsea "
+    "srmr cvi cvi_one_factor",
+    "cross_validation_items": "set item factor halves kept same_factor",
     "estimates": "group lhs op rhs label free est se z pvalue ci_lower ci_upper std_lv std_all",
     "standardized": "group lhs op rhs label free est se z pvalue ci_lower ci_upper",
     "r_squared": "variable r_squared",

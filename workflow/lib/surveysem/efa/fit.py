@@ -74,7 +74,7 @@ def fit(
     found = correlations(data, ordered)
     names = tuple(found.names)
     _check_count(len(names), n_factors, extraction)
-    extracted = _extract(found.R, n_factors, extraction, convention, max_iterations)
+    extracted = extract(found.R, n_factors, extraction, convention, max_iterations)
     rotated = tidy(rotate(extracted.Lambda, options))
     chisq, df, pvalue = _likelihood_ratio(extracted, found, n_factors)
     items = pd.Index(names, name="item")
@@ -129,13 +129,14 @@ def _check_count(p: int, m: int, extraction: ExtractionName) -> None:
         raise SpecificationError(f"{extraction}: {m} factors of {p} items, expected fewer factors")
 
 
-def _extract(
+def extract(
     R: Floats,
     m: int,
     extraction: ExtractionName,
     convention: Convention,
     max_iterations: int | None,
 ) -> Extraction:
+    """Unrotated loadings of correlations ``R`` (p, p) on ``m`` factors."""
     if max_iterations is not None and max_iterations < 1:
         raise SpecificationError(f"max_iterations {max_iterations}, expected at least 1")
     match extraction:

@@ -12,6 +12,7 @@ from surveysem.study.configuration import Config, dig
 from surveysem.study.faults import raise_all
 from surveysem.study.tables import Table
 
+EXTRACTION = ("extraction", "rotation", "convention")
 SCREENED = {"longstring": "run", "within_sd": "below", "mahalanobis": "p"}
 """The key that states the threshold of each rule of clean/screen."""
 
@@ -106,6 +107,7 @@ class Study:
             "thresholds": self._thresholds,
             "bounds": self._bounds,
             "power": dig(self.config, "hypotheses/power", {}),
+            "halved": self.halved,
             "min_cell": self.config["report"]["min_cell"],
         }
 
@@ -155,6 +157,30 @@ class Study:
     def sample(self) -> str:
         """The sample of the chapters after exploration: their half of the respondents, or all."""
         return "confirm" if self.halved else "all"
+
+    @property
+    def extraction(self) -> dict[str, str]:
+        """How factors are extracted and rotated, as options of ``efa.Method``."""
+        return {name: self.config["explore"][name] for name in EXTRACTION}
+
+    @property
+    def stability_draws(self) -> int:
+        """Samples drawn to see whether the solution holds; 0 where the study asks for none."""
+        return int(dig(self.config, "explore/stability/draws", 0))
+
+    @property
+    def splits(self) -> int:
+        """Halvings of the cross-validation; 0 where the study asks for none."""
+        return int(dig(self.config, "explore/cross_validation/splits", 0))
+
+    @property
+    def cross_validated(self) -> bool:
+        """Whether the exploration is cross-validated: splits, and a set of several factors.
+
+        Halves are a validation of their own.
+        """
+        several = any(m > 1 for m in self.factors.values())
+        return bool(self.splits) and several and not self.halved
 
     @property
     def measurement_model(self) -> str:

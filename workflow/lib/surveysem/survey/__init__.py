@@ -11,16 +11,18 @@ from surveysem.survey.confirm.invariance import InvarianceTests, assess_invarian
 from surveysem.survey.confirm.ladder_verdict import Bounds
 from surveysem.survey.confirm.reliability import reliability
 from surveysem.survey.confirm.validity import validity
+from surveysem.survey.explore.cross_validation import CrossValidation, cross_validate
 from surveysem.survey.explore.exploration import (
     assess_adequacy,
     dropped_items,
     extract_factors,
     objected_items,
     purify_items,
-    retain_factors,
 )
 from surveysem.survey.explore.halves import Halves, split_respondents
 from surveysem.survey.explore.purification import PurificationRules, purify
+from surveysem.survey.explore.retention import retain_factors
+from surveysem.survey.explore.stability import stability
 from surveysem.survey.hypotheses.claims import judge_claims
 from surveysem.survey.hypotheses.collinearity import collinearity
 from surveysem.survey.hypotheses.judging import judge
@@ -50,6 +52,7 @@ __all__ = [
     "Codebook",
     "Contest",
     "ContestVerdict",
+    "CrossValidation",
     "DuplicateRule",
     "Entry",
     "Estimated",
@@ -77,6 +80,7 @@ __all__ = [
     "common_variance",
     "compare_rivals",
     "corrected_tests",
+    "cross_validate",
     "dropped_items",
     "estimate_power",
     "extract_factors",
@@ -99,6 +103,7 @@ __all__ = [
     "run_specifications",
     "screen_responses",
     "split_respondents",
+    "stability",
     "validity",
     "write",
 ]

@@ -5,7 +5,7 @@ the data and stay out of their sets. A set of fewer than three items cannot be f
 skipped, and the table of retention says so.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,21 +13,22 @@ import numpy as np
 import pandas as pd
 
 from surveysem.contracts import columns
-from surveysem.efa import FactorSolution, Retention, adequacy, fit, retain
-from surveysem.efa.extraction import Convention
+from surveysem.efa import FactorSolution, adequacy, fit
+from surveysem.efa.correlations import Floats, correlations
+from surveysem.efa.extraction import Convention, squared_multiple_correlations
 from surveysem.efa.rotations import RotationName
 from surveysem.efa.solution import ExtractionName
-from surveysem.survey.explore.purification import FEWEST_ITEMS, PurificationRules, purify
+from surveysem.survey.explore.purification import PurificationRules, purify
+from surveysem.survey.explore.sets import Sets, chosen_factors, disjoint, explorable, stacked
+from surveysem.survey.wording import Reason
 
-Sets = Mapping[str, Sequence[str]]
 Fit = Callable[[pd.DataFrame, int], FactorSolution]
 DROPPED, WOULD_DROP = "dropped", "would drop"
-EIGENVALUES = ["set", "position", "eigenvalue", "parallel_mean", "parallel_percentile"]
 SOLUTION = [
     *("set", "n", "factors", "extraction", "rotation", "convention"),
     *("iterations", "converged", "problems"),
 ]
-LOADINGS = ["set", "item", "factor", "loading", "structure", "communality"]
+LOADINGS = ["set", "item", "factor", "loading", "structure", "initial", "communality"]
 VARIANCE = ["set", "factor", "ss_loadings", "share", "cumulative"]
 CORRELATIONS = ["set", "factor", "with", "correlation"]
 
@@ -38,14 +39,6 @@ class AdequacyTables:
 
     sets: pd.DataFrame
     items: pd.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
-class RetentionTables:
-    """Tables with the columns of the artefacts of the same names."""
-
-    eigenvalues: pd.DataFrame
-    retention: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,7 @@ class SolutionTables:
 
 def assess_adequacy(data: pd.DataFrame, sets: Sets) -> AdequacyTables:
     """KMO, Bartlett's test and the determinant of each set; the MSA of each item."""
-    found = {name: adequacy(data[items]) for name, items in _explorable(sets, data)}
+    found = {name: adequacy(data[items]) for name, items in explorable(sets, data)}
     _, *numbers = columns("adequacy")
     rows = [[name, *(getattr(one, number) for number in numbers)] for name, one in found.items()]
     per_item = [
@@ -70,31 +63,6 @@ def assess_adequacy(data: pd.DataFrame, sets: Sets) -> AdequacyTables:
         pd.DataFrame(rows, columns=columns("adequacy")),
         pd.DataFrame(per_item, columns=columns("adequacy_items")),
     )
-
-
-def retain_factors(
-    data: pd.DataFrame,
-    sets: Sets,
-    factors: Mapping[str, int | None],
-    *,
-    seed: int,
-    draws: int,
-    percentile: float,
-) -> RetentionTables:
-    """How many factors each criterion counts, and how many are taken.
-
-    ``factors`` states the number for a set; None takes the suggestion of parallel analysis.
-    """
-    found = {
-        name: retain(data[items], seed, draws, percentile)
-        for name, items in _explorable(sets, data)
-    }
-    eigenvalues = [_eigenvalues(name, one) for name, one in found.items()]
-    rows = [
-        _retention(name, found.get(name), factors.get(name), len(_present(items, data)))
-        for name, items in sets.items()
-    ]
-    return RetentionTables(_stack(eigenvalues, EIGENVALUES), pd.DataFrame(rows).convert_dtypes())
 
 
 def purify_items(
@@ -117,15 +85,12 @@ def purify_items(
     """
     fitted = partial(fit, extraction=extraction, rotation=rotation, convention=convention)
     construct_of = {item: name for name, items in constructs.items() for item in items}
-    chosen = _chosen(retention)
-    covered: set[str] = set()
+    chosen = chosen_factors(retention)
     logs = [_dropped_by_cleaning(constructs, data)]
-    for name, items in sorted(_explorable(sets, data), key=lambda one: -len(one[1])):
-        if not covered & set(items):
-            of = {item: construct_of[item] for item in items}
-            logs.append(purify(data, of, chosen[name], fitted, rules, name=name, apply=apply).log)
-            covered |= set(items)
-    return _stack(logs, columns("purification"))
+    for name, items in disjoint(sets, data):
+        of = {item: construct_of[item] for item in items}
+        logs.append(purify(data, of, chosen[name], fitted, rules, name=name, apply=apply).log)
+    return stacked(logs, columns("purification"))
 
 
 def extract_factors(
@@ -140,16 +105,17 @@ def extract_factors(
 ) -> SolutionTables:
     """The rotated solution of each set, without the items that purification dropped."""
     fitted = partial(fit, extraction=extraction, rotation=rotation, convention=convention)
-    chosen, gone = _chosen(retention), set(dropped_items(purification))
-    found = {
-        name: fitted(data[[item for item in items if item not in gone]], chosen[name])
-        for name, items in _explorable(sets, data)
+    chosen, gone = chosen_factors(retention), set(dropped_items(purification))
+    left = {
+        name: data[[item for item in items if item not in gone]]
+        for name, items in explorable(sets, data)
     }
+    found = {name: fitted(answers, chosen[name]) for name, answers in left.items()}
     return SolutionTables(
         pd.DataFrame([_solution(name, one) for name, one in found.items()], columns=SOLUTION),
-        _stack([_loadings(name, one) for name, one in found.items()], LOADINGS),
-        _stack([_variance(name, one) for name, one in found.items()], VARIANCE),
-        _stack([_correlations(name, one) for name, one in found.items()], CORRELATIONS),
+        stacked([_loadings(name, one, left[name]) for name, one in found.items()], LOADINGS),
+        stacked([_variance(name, one) for name, one in found.items()], VARIANCE),
+        stacked([_correlations(name, one) for name, one in found.items()], CORRELATIONS),
     )
 
 
@@ -164,69 +130,18 @@ def objected_items(purification: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _explorable(sets: Sets, data: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
-    present = ((name, _present(items, data)) for name, items in sets.items())
-    return ((name, items) for name, items in present if len(items) >= FEWEST_ITEMS)
-
-
-def _present(items: Sequence[str], data: pd.DataFrame) -> list[str]:
-    return [item for item in items if item in data.columns]
-
-
 def _dropped_by_cleaning(constructs: Sets, data: pd.DataFrame) -> pd.DataFrame:
-    reason = "dropped by cleaning: too many respondents left it unanswered"
+    reason = Reason(
+        "écarté au nettoyage : trop de répondants l'ont laissé sans réponse",
+        "dropped by cleaning: too many respondents left it unanswered",
+    )
     rows = [
-        [name, 0, item, "item missing", np.nan, np.nan, DROPPED, reason]
+        [name, 0, item, "item missing", np.nan, np.nan, DROPPED, reason.fr, reason.en]
         for name, items in constructs.items()
         for item in items
         if item not in data.columns
     ]
     return pd.DataFrame(rows, columns=columns("purification"))
-
-
-def _chosen(retention: pd.DataFrame) -> dict[str, int]:
-    taken = retention.dropna(subset="chosen")
-    return dict(zip(taken["set"], taken["chosen"].astype(int), strict=True))
-
-
-def _stack(tables: Sequence[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
-    """The tables one below the other; no rows where no set could be explored."""
-    filled = [table for table in tables if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
-
-
-def _eigenvalues(name: str, found: Retention) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "set": name,
-            "position": np.arange(1, len(found.eigenvalues) + 1),
-            "eigenvalue": found.eigenvalues,
-            "parallel_mean": found.parallel.mean,
-            "parallel_percentile": found.parallel.percentile,
-        }
-    )
-
-
-def _retention(
-    name: str, found: Retention | None, stated: int | None, n_items: int
-) -> dict[str, object]:
-    if found is None:
-        reason = f"{n_items} items; a factor needs {FEWEST_ITEMS}, so the set is not explored"
-        counts = dict.fromkeys(
-            ["kaiser", "parallel", "map_original", "map_revised", "suggested", "chosen"]
-        )
-        return {"set": name, **counts, "reason": reason}
-    reason = found.reason if stated is None else f"stated in the configuration; {found.reason}"
-    return {
-        "set": name,
-        "kaiser": found.kaiser,
-        "parallel": found.parallel.n_factors,
-        "map_original": found.map.original,
-        "map_revised": found.map.revised,
-        "suggested": found.suggested,
-        "chosen": stated or found.suggested,
-        "reason": reason,
-    }
 
 
 def _solution(name: str, found: FactorSolution) -> dict[str, object]:
@@ -243,7 +158,7 @@ def _solution(name: str, found: FactorSolution) -> dict[str, object]:
     }
 
 
-def _loadings(name: str, found: FactorSolution) -> pd.DataFrame:
+def _loadings(name: str, found: FactorSolution, answers: pd.DataFrame) -> pd.DataFrame:
     items, factors = found.loadings.index, found.loadings.columns
     return pd.DataFrame(
         {
@@ -252,9 +167,17 @@ def _loadings(name: str, found: FactorSolution) -> pd.DataFrame:
             "factor": np.tile(factors.to_numpy(), len(items)),
             "loading": found.loadings.to_numpy().ravel(),
             "structure": found.structure.to_numpy().ravel(),
+            "initial": np.repeat(_initial(answers, found.extraction), len(factors)),
             "communality": np.repeat(found.communalities.to_numpy(), len(factors)),
         }
     )
+
+
+def _initial(answers: pd.DataFrame, extraction: ExtractionName) -> Floats:
+    """Communalities before extraction: squared multiple correlations, 1 for components."""
+    if extraction == "pca":
+        return np.ones(answers.shape[1])
+    return squared_multiple_correlations(correlations(answers).R)
 
 
 def _variance(name: str, found: FactorSolution) -> pd.DataFrame:

@@ -6,9 +6,14 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from surveysem.contracts import columns
+from surveysem.efa.correlations import Floats
+from surveysem.numbers import shown
+from surveysem.survey.wording import Reason
 
+Flags = NDArray[np.bool_]
 FEWEST_ITEMS = 3
 
 
@@ -117,6 +122,22 @@ def find_breaches(solution: Solution, rules: PurificationRules) -> list[Breach]:
     return list(found.values())
 
 
+def passes(loadings: Floats, communalities: Floats, rules: PurificationRules) -> Flags:
+    """Which items break no rule, as :func:`find_breaches` has it: patterns (..., p, m) to (..., p).
+
+    ``communalities`` (..., p).
+    """
+    size = np.sort(np.abs(loadings), axis=-1)
+    found = np.ones(communalities.shape, dtype=bool)
+    if rules.min_communality is not None:
+        found &= communalities >= rules.min_communality
+    if rules.min_loading is not None:
+        found &= size[..., -1] >= rules.min_loading
+    if rules.max_cross_loading is not None and size.shape[-1] > 1:
+        found &= size[..., -2] <= rules.max_cross_loading
+    return found
+
+
 def _row(
     name: str,
     number: int,
@@ -128,33 +149,38 @@ def _row(
 ) -> list[object]:
     breach = next((b for b in breaches if b.item == item), None)
     if breach is None:
-        return [name, number, item, "", np.nan, np.nan, "kept", "breaks no rule"]
-    words = _words(breach)
+        words = Reason("n'enfreint aucune règle", "breaks no rule")
+        return [name, number, item, "", np.nan, np.nan, "kept", words.fr, words.en]
+    words, limits = _words(breach), [breach.found, breach.threshold]
     if breach is worst:
-        return [
-            name,
-            number,
-            item,
-            breach.rule,
-            breach.found,
-            breach.threshold,
-            "dropped" if apply else "would drop",
-            f"{words}: the worst item of this round",
-        ]
-    later = worst is not None and breaches.index(breach) > breaches.index(worst)
-    why = (
-        f"{worst.item} is worse in this round"
-        if later and worst
-        else f"{construct} would fall below {FEWEST_ITEMS} items"
+        action = "dropped" if apply else "would drop"
+        words = Reason(
+            f"{words.fr} : l'item le plus éloigné de la règle à ce tour",
+            f"{words.en}: the worst item of this round",
+        )
+        return [name, number, item, breach.rule, *limits, action, words.fr, words.en]
+    why = Reason(
+        f"{construct} tomberait au-dessous de {FEWEST_ITEMS} items",
+        f"{construct} would fall below {FEWEST_ITEMS} items",
     )
-    return [name, number, item, "", breach.found, breach.threshold, "kept", f"{words}, but {why}"]
+    if worst is not None and breaches.index(breach) > breaches.index(worst):
+        why = Reason(f"{worst.item} passe avant à ce tour", f"{worst.item} is worse in this round")
+    words = Reason(f"{words.fr}, mais {why.fr}", f"{words.en}, but {why.en}")
+    return [name, number, item, "", *limits, "kept", words.fr, words.en]
 
 
-def _words(breach: Breach) -> str:
+def _words(breach: Breach) -> Reason:
     measure = {
-        "min_communality": "communality",
-        "min_loading": "primary loading",
-        "max_cross_loading": "cross-loading",
+        "min_communality": Reason("communauté", "communality"),
+        "min_loading": Reason("saturation principale", "primary loading"),
+        "max_cross_loading": Reason("saturation secondaire", "cross-loading"),
     }[breach.rule]
-    side = "above" if breach.rule == "max_cross_loading" else "below"
-    return f"{measure} {breach.found:.3f} {side} {breach.threshold:g}"
+    above = breach.rule == "max_cross_loading"
+    fr, en = (
+        f"{shown(breach.found, 'r3', language)} {side} {shown(breach.threshold, 'r2', language)}"
+        for language, side in (
+            ("fr", "au-dessus de" if above else "au-dessous de"),
+            ("en", "above" if above else "below"),
+        )
+    )
+    return Reason(f"{measure.fr} {fr}", f"{measure.en} {en}")

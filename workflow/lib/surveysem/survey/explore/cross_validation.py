@@ -123,7 +123,7 @@ class _Task:
     def items(self, halves: list[_Half]) -> pd.DataFrame:
         """How often each item is kept, and on its factor."""
         explored = [half.factor_of for half in halves if half.factor_of is not None]
-        own = self.fit(self.answers, self.m).loadings.abs().idxmax(axis=1)
+        own = _primary(self.fit(self.answers, self.m).loadings)
         rows = []
         for item in self.answers.columns:
             found = [half[item] for half in explored if item in half]
@@ -154,19 +154,16 @@ class _Task:
         except (ConvergenceError, DataError):
             return _Half(row(problem=NO_SOLUTION), None)
         aligned = align(loadings.to_numpy(), target.loc[kept].to_numpy())
-        named = pd.DataFrame(aligned.loadings, kept, target.columns).abs().idxmax(axis=1)
-        own = target.loc[kept].abs().idxmax(axis=1)
+        named = _primary(pd.DataFrame(aligned.loadings, kept, target.columns))
         known = {
             "items": len(kept),
             "dropped": " ".join(item for item in here.columns if item not in kept),
-            "same_factors": bool((named == own).all()),
+            "same_factors": named == _primary(target.loc[kept]),
         }
-        return _Half(row(**known, **_confirmed(named, there)), named.to_dict())
+        return _Half(row(**known, **_confirmed(named, there)), named)
 
     def _indices(self, here: pd.DataFrame, there: pd.DataFrame) -> dict[str, float]:
-        groups: dict[str, list[str]] = {}
-        for item, construct in self.construct_of.items():
-            groups.setdefault(construct, []).append(item)
+        groups = _grouped(self.construct_of)
         several = _index(groups, here, there) if len(groups) > 1 else np.nan
         return {
             "cvi": several,
@@ -186,9 +183,23 @@ def cross_validation_index(S: Floats, Sigma: Floats) -> float:
     return float(logs + np.trace(np.linalg.solve(Sigma, S)) - len(S))
 
 
-def _confirmed(factor_of: "pd.Series[str]", there: pd.DataFrame) -> dict[str, object]:
+def _primary(loadings: pd.DataFrame) -> dict[str, str]:
+    """The factor on which each item loads highest."""
+    highest = np.abs(loadings.to_numpy()).argmax(axis=1)
+    return {str(i): str(loadings.columns[k]) for i, k in zip(loadings.index, highest, strict=True)}
+
+
+def _grouped(group_of: Mapping[str, str]) -> dict[str, list[str]]:
+    """The items of each group."""
+    found: dict[str, list[str]] = {}
+    for item, group in group_of.items():
+        found.setdefault(group, []).append(item)
+    return found
+
+
+def _confirmed(factor_of: dict[str, str], there: pd.DataFrame) -> dict[str, object]:
     """The fit of a structure to the respondents ``there``, or the problem."""
-    groups = {str(factor): list(rows.index) for factor, rows in factor_of.groupby(factor_of)}
+    groups = _grouped(factor_of)
     if min(map(len, groups.values())) < 2:
         return {"problem": LONELY}
     found = _fitted(groups, there)

@@ -137,7 +137,7 @@ def resampled(study: Study) -> list[Step]:
             "explore/cross_validate.py",
             {"data": ITEMS} | tables(EXPLORE, "retention"),
             tables(EXPLORE, "cross_validation")
-            | {"items": f"{EXPLORE}/cross_validation_items.parquet"},
+            | {"per_item": f"{EXPLORE}/cross_validation_items.parquet"},
             how | {"constructs": study.constructs, "splits": 10},
             SAMPLE,
         ),

@@ -120,7 +120,7 @@ def test_cross_validate(workshop: Bench) -> None:
     halves = table(workshop, step, "cross_validation")
     assert len(halves) == 20
     assert (halves.cvi < halves.cvi_one_factor).all()
-    assert len(table(workshop, step, "items")) == 9
+    assert len(table(workshop, step, "per_item")) == 9
     assert "20 halves explored, median CFI 0.9" in workshop.log(step)
 
 

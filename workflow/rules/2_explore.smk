@@ -171,7 +171,7 @@ rule cross_validate:
         retention=rules.retain_factors.output.retention,
     output:
         cross_validation="data/processed/explore/{wave}/{sample}/cross_validation.parquet",
-        items="data/processed/explore/{wave}/{sample}/cross_validation_items.parquet",
+        per_item="data/processed/explore/{wave}/{sample}/cross_validation_items.parquet",
     log:
         "logs/explore/cross_validate/{wave}.{sample}.log",
     conda:

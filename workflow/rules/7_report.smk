@@ -7,6 +7,7 @@ SOURCE = sorted(
     str(path) for path in (HOME / "workflow/report").rglob("*") if path.is_file()
 )
 EXPLORED = f"data/processed/explore/{{wave}}/{STUDY.explored}/"
+CROSSED = EXPLORED if STUDY.cross_validated else []
 MEASURED = expand(
     "data/processed/confirm/{wave}/{sample}/{model}/",
     sample=STUDY.sample,
@@ -75,6 +76,13 @@ rule assemble_report:
         variance=f"{EXPLORED}variance.parquet",
         factor_correlations=f"{EXPLORED}factor_correlations.parquet",
         purification=f"{EXPLORED}purification.parquet",
+        stability=expand(
+            "{place}stability.parquet", place=EXPLORED if STUDY.stability_draws else []
+        ),
+        cross_validation=expand("{place}cross_validation.parquet", place=CROSSED),
+        cross_validation_items=expand(
+            "{place}cross_validation_items.parquet", place=CROSSED
+        ),
         fits=expand("{place}fit.json", place=[*MEASURED, *JUDGED]),
         estimates=expand("{place}estimates.parquet", place=[*MEASURED, *JUDGED]),
         standardized=expand("{place}standardized.parquet", place=[*MEASURED, *JUDGED]),

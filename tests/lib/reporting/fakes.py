@@ -197,27 +197,20 @@ def _explore(rng):
                     ],
                     "parallel_mean": np.linspace(1.3, 0.7, len(i)),
                     "parallel_percentile": np.linspace(1.45, 0.75, len(i)),
+                    "reduced": np.linspace(2, -0.2, len(i)),
+                    "reduced_mean": np.linspace(0.3, -0.3, len(i)),
+                    "reduced_percentile": np.linspace(0.45, -0.25, len(i)),
                 }
             )
             for name, i in sets.items()
         ],
         ignore_index=True,
     )
-    retention = pd.DataFrame(
-        [
-            (name, k, k, k, k, k, k, "parallel analysis")
-            for name, k in ((name, 3 if name == "performance" else 1) for name in sets)
-        ],
-        columns=[
-            "set",
-            "kaiser",
-            "parallel",
-            "map_original",
-            "map_revised",
-            "suggested",
-            "chosen",
-            "reason",
-        ],
+    counts = [3 if name == "performance" else 1 for name in sets]
+    criteria = "kaiser scree parallel parallel_factors map_original map_revised suggested chosen"
+    retention = pd.DataFrame({"set": list(sets), **dict.fromkeys(criteria.split(), counts)}).assign(
+        reason_fr="fixé par la configuration ; tous les critères concordent",
+        reason_en="stated in the configuration; all criteria agree",
     )
     rows = [
         (
@@ -239,7 +232,7 @@ def _explore(rng):
     ]
     loadings = pd.DataFrame(
         rows, columns=["set", "item", "factor", "loading", "structure", "communality"]
-    )
+    ).assign(initial=0.5)
     purification = pd.DataFrame(
         {
             "set": ["performance", "trust", "trust"],
@@ -249,7 +242,8 @@ def _explore(rng):
             "found": [0.41, 0.46, np.nan],
             "threshold": [0.35, 0.5, np.nan],
             "action": ["would drop", "would drop", "kept"],
-            "reason": ["", "", ""],
+            "reason_fr": ["saturation secondaire 0,410 au-dessus de 0,35", "trop faible", ""],
+            "reason_en": ["cross-loading .410 above .35", "too low", ""],
         }
     )
     solutions = pd.DataFrame(
@@ -272,6 +266,68 @@ def _explore(rng):
         "retention": retention,
         "loadings": loadings,
         "purification": purification,
+        **_resampled(loadings),
+    }
+
+
+def _resampled(loadings):
+    factors = [f"F{k}" for k in (1, 2, 3)]
+    own = loadings.assign(size=loadings["loading"].abs()).sort_values("size")
+    own = own.drop_duplicates(["set", "item"], keep="last").sort_index()
+    items = own[["set", "item", "factor"]]
+    shaky = (items["item"] == "perf_b_2") & (items["set"] == "performance")
+    fitted = pd.DataFrame(
+        {
+            "set": "performance",
+            "split": np.repeat(range(1, 6), 2),
+            "half": ["a", "b"] * 5,
+            "n": 68,
+            "items": 12,
+            "dropped": "",
+            "same_factors": [True] * 9 + [False],
+            "problem": [""] * 9 + ["not converged"],
+            "chisq": 60.0,
+            "df": 51,
+            "cfi": [0.95] * 9 + [np.nan],
+            "rmsea": 0.05,
+            "srmr": 0.07,
+            "cvi": 1.1,
+            "cvi_one_factor": 2.2,
+        }
+    )
+    return {
+        "variance": pd.DataFrame(
+            {
+                "set": ["performance"] * 3 + ["trust"],
+                "factor": [*factors, "F1"],
+                "ss_loadings": [2.4, 2.2, 2.1, 3.0],
+                "share": [0.2, 0.18, 0.175, 0.6],
+                "cumulative": [0.2, 0.38, 0.555, 0.6],
+            }
+        ),
+        "factor_correlations": pd.DataFrame(
+            {
+                "set": "performance",
+                "factor": ["F2", "F3", "F3"],
+                "with": ["F1", "F1", "F2"],
+                "correlation": [0.5, 0.45, 0.4],
+            }
+        ),
+        "stability": items.assign(
+            draws=500,
+            used=498,
+            primary=0.99,
+            kept=np.where(shaky, 0.41, 0.93),
+            both=np.where(shaky, 0.4, 0.92),
+            loading=own["loading"],
+            ci_lower=0.5,
+            ci_upper=0.9,
+            congruence=0.97,
+        ),
+        "cross_validation": fitted,
+        "cross_validation_items": items[items["set"] == "performance"].assign(
+            halves=10, kept=0.9, same_factor=1.0
+        ),
     }
 
 

@@ -104,14 +104,43 @@ def test_trouble_of_the_extraction_is_told(english):
     assert components["solutions"]["heywood"] == 0
 
 
-def test_a_number_of_factors_against_parallel_analysis_is_told(english):
+def test_the_reason_for_a_number_of_factors_is_told(english):
     retention = fake_artefacts().retention
-    retention.loc[retention["set"] == "performance", "parallel"] = 1
+    several = retention["set"] == "performance"
+    retention.loc[several, "reason_en"] = "3 factors, by parallel analysis"
     retention["chosen"] = retention["chosen"].where(retention["set"] != "trust", np.nan)
-    against, unexplored = found(english, retention=retention)["retention"]
-    assert against.startswith("Performance: 3 factors are taken, as the configuration states;")
-    assert "parallel analysis suggests 1," in against
+    told, unexplored = found(english, retention=retention)["retention"]
+    assert told == "Performance: 3 factors, by parallel analysis."
     assert unexplored == "1 set has too few items to be factored: Trust."
+
+
+def test_a_set_against_parallel_analysis_is_told_too(english):
+    retention = fake_artefacts().retention
+    retention.loc[retention["set"] == "trust", "parallel"] = 2
+    told = found(english, retention=retention)["retention"]
+    assert [sentence.split(":")[0] for sentence in told] == ["Performance", "Trust"]
+
+
+def test_shaky_items_are_named(english):
+    facts_found = found(english)["resampled"]
+    assert (facts_found["shaky"], facts_found["shaky_items"]) == (1, "perf\\_b\\_2")
+    assert (facts_found["draws"], facts_found["used"]) == (500, 498)
+
+
+def test_cross_validation_counts_halves_and_compares_double_indices(english):
+    table = fake_artefacts().cross_validation
+    table.loc[:1, "cvi"] = 3.0
+    told = found(english, cross_validation=table)["cross_validated"]
+    assert (told["halves"], told["splits"], told["failed"]) == (10, 5, 1)
+    assert (told["compared"], told["better"]) == (5, 0.8)
+    assert told["small"] == ""
+
+
+def test_a_set_too_large_for_its_respondents_is_told(english):
+    table = fake_artefacts().cross_validation.head(1)
+    table = table.assign(problem="too few respondents", cfi=np.nan, cvi=np.nan)
+    told = found(english, cross_validation=table)["cross_validated"]
+    assert (told["halves"], told["better"], told["small"]) == (0, None, "Performance")
 
 
 def test_closed_vocabularies_have_words_in_both_languages(french, english):

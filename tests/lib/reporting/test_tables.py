@@ -17,12 +17,12 @@ from surveysem.reporting.renderers.workbook import write_tables
 from surveysem.reporting.tables import Column, write_markdown
 
 NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "returns",
-         "adequacy", "retention", "pattern", "one_factor",
-         "purification", "fits", "corrected_tests", "measurement", "reliability", "validity",
+         "adequacy", "retention", "pattern", "factors", "one_factor", "stability",
+         "cross_validation", "fits", "corrected_tests", "measurement", "reliability", "validity",
          "contest",
          "information", "comparisons", "improper", "higher_order", "omega", "common_variance",
          "power", "rmsea_power", "paths", "indirect", "collinearity", "rivals", "agreement",
-         "invariance_groups", "invariance_verdicts", "verdicts", "claims",
+         "invariance_groups", "invariance_verdicts", "purification", "verdicts", "claims",
          "robustness", "choices", "without_flagged",
          "raw_files", "origins", "missing_items", "missing_patterns", "normality",
          "distributions", "returns_tests", "invariance_steps", "invariance_releases",

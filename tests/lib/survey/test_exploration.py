@@ -67,7 +67,7 @@ def test_every_set_is_explored_with_the_number_stated(retained, solved):
     )
     assert len(solved.loadings) == 9 * 3 + 3 * 3
     assert len(solved.factor_correlations) == 3
-    assert retained.retention["reason_en"].str.contains(": stated in the configuration; ").all()
+    assert retained.retention["reason_en"].str.contains(", as the configuration states; ").all()
 
 
 def test_loadings_are_those_of_the_solution(data, solved):

@@ -20,5 +20,5 @@ found = survey.cross_validate(
 )
 
 artefacts.write_table(found.halves, snakemake.output.cross_validation)
-artefacts.write_table(found.items, snakemake.output.items)
+artefacts.write_table(found.items, snakemake.output.per_item)
 log.info("%d halves explored, median CFI %.3f", len(found.halves), found.halves.cfi.median())

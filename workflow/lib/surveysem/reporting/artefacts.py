@@ -42,6 +42,9 @@ class Artefacts:
     variance: pd.DataFrame | None = None
     factor_correlations: pd.DataFrame | None = None
     purification: pd.DataFrame | None = None
+    stability: pd.DataFrame | None = None
+    cross_validation: pd.DataFrame | None = None
+    cross_validation_items: pd.DataFrame | None = None
     fits: Sequence[Record] | None = None
     estimates: pd.DataFrame | None = None
     standardized: pd.DataFrame | None = None
@@ -116,7 +119,7 @@ class Study:
     ``title``, ``note`` and each value of ``constructs`` and ``items`` are texts by language;
     ``cutoffs`` are ``{index: {value, source}}``, ``thresholds`` of screening likewise by rule;
     ``bounds`` those of comparisons (delta_cfi, delta_rmsea, vif); ``power`` is the block of this
-    name;
+    name; ``halved`` says whether exploration and confirmation use different respondents;
     ``min_cell`` is the smallest count of respondents that is printed; ``fieldwork`` is ``{date,
     note}``.
     """
@@ -135,6 +138,7 @@ class Study:
     bounds: Mapping[str, Record] = field(default_factory=dict)
     power: Record = field(default_factory=dict)
     min_cell: int = 1
+    halved: bool = False
     fieldwork: Mapping[str, str] = field(default_factory=dict)
 
     def construct(self, name: str, language: str) -> str:

@@ -7,8 +7,12 @@ import pandas as pd
 from surveysem.efa.extraction import LEAST_UNIQUENESS
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import Markdown
-from surveysem.reporting.text import Text
+from surveysem.reporting.text import Text, spaced
 from surveysem.survey import dropped_items
+from surveysem.survey.explore.cross_validation import TOO_FEW
+
+STEADY = 0.8
+"""The share of draws below which the report names an item."""
 
 NO_FACTORS = "pca"
 """The extraction whose communalities may reach 1."""
@@ -51,26 +55,60 @@ def _heywood(table: pd.DataFrame, loadings: pd.DataFrame | None) -> list[str]:
 
 
 def retention(artefacts: Artefacts, study: Study, text: Text) -> list[Markdown]:
-    """A sentence on each set whose number of factors is not that of parallel analysis."""
+    """A sentence on each set of several factors, or with a number that parallel analysis has not.
+
+    The reason is that of retention.parquet.
+    """
     table = artefacts.retention
     assert table is not None
     explored = table.dropna(subset=["chosen"])
     left_out = table[table["chosen"].isna()]
-    told = [
+    told = explored[(explored["chosen"] > 1) | (explored["chosen"] != explored["parallel"])]
+    sentences = [
         text(
-            "exploration.not_parallel",
+            "exploration.reason",
             set=study.construct(str(row["set"]), text.language),
-            chosen=int(row["chosen"]),
-            parallel=int(row["parallel"]),
-            kaiser=int(row["kaiser"]),
-            map=int(row["map_revised"]),
+            reason=spaced(str(row[f"reason_{text.language}"]), text.language),
         )
-        for row in explored[explored["chosen"] != explored["parallel"]].to_dict("records")
+        for row in told.to_dict("records")
     ]
     if len(left_out):
         names = _sets(left_out["set"], study, text)
-        told.append(text("exploration.not_explored", count=len(left_out), sets=names))
-    return told
+        sentences.append(text("exploration.not_explored", count=len(left_out), sets=names))
+    return sentences
+
+
+def resampled(artefacts: Artefacts, text: Text) -> dict[str, Any]:
+    """Facts on stability: draws, the items that hold in fewer than `STEADY` of them."""
+    table = artefacts.stability
+    assert table is not None
+    shaky = table[~(table["both"] >= STEADY)]
+    return {
+        "draws": int(table["draws"].iloc[0]),
+        "used": int(table["used"].min()),
+        "congruence": float(table["congruence"].min()),
+        "judged": len(table),
+        "steady": STEADY,
+        "shaky": len(shaky),
+        "shaky_items": text.listed(list(shaky["item"])),
+    }
+
+
+def cross_validated(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
+    """Facts on the cross-validation: halves, those without a fit, and the double index."""
+    table = artefacts.cross_validation
+    assert table is not None
+    tried = table[table["problem"] != TOO_FEW]
+    double = tried.groupby(["set", "split"])[["cvi", "cvi_one_factor"]].sum(min_count=2).dropna()
+    small = table.loc[table["problem"] == TOO_FEW, "set"]
+    return {
+        "halves": len(tried),
+        "splits": len(tried) // 2,
+        "failed": int(tried["cfi"].isna().sum()),
+        "compared": len(double),
+        "better": float((double["cvi"] < double["cvi_one_factor"]).mean()) if len(double) else None,
+        "small": _sets(small, study, text) if len(small) else "",
+    }
 
 
 def _sets(names: "pd.Series[str]", study: Study, text: Text) -> Markdown:

@@ -48,6 +48,13 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["solutions"] = extraction.solutions(artefacts, study, text)
     if artefacts.has("retention"):
         found["retention"] = extraction.retention(artefacts, study, text)
+    found["explored"] = {"halved": study.halved, "n": 0}
+    if artefacts.has("adequacy") and artefacts.adequacy is not None:
+        found["explored"]["n"] = int(artefacts.adequacy["n"].max())
+    if artefacts.has("stability"):
+        found["resampled"] = extraction.resampled(artefacts, text)
+    if artefacts.has("cross_validation"):
+        found["cross_validated"] = extraction.cross_validated(artefacts, study, text)
     if artefacts.has("reliability"):
         found["constructs_judged"] = assessment.constructs(artefacts, study, text)
     if artefacts.second_order:

@@ -29,8 +29,10 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("adequacy",), explore.adequacy),
     (("retention",), explore.retention),
     (("loadings",), explore.pattern),
+    (("variance", "factor_correlations"), explore.factors),
     (("loadings",), explore.one_factor),
-    (("purification",), explore.purification),
+    (("stability",), explore.stability),
+    (("cross_validation",), explore.cross_validation),
     (("fits",), confirm.fits),
     (("corrected_tests",), power.corrected_tests),
     (("estimates", "reliability"), confirm.measurement),
@@ -87,6 +89,8 @@ def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Ta
         screening.insert(0, clean.items(artefacts, study, text))
     built[2:2] = screening
     built += [build(artefacts, study, text) for name, build in _GROUPS if artefacts.has(name)]
+    if artefacts.has("purification"):
+        built.append(explore.purification(artefacts, text.language))
     if artefacts.has("verdicts"):
         built.append(structure.verdicts(artefacts, text.language))
     if artefacts.has("claims"):

@@ -74,10 +74,11 @@ def retention_reason(chosen: int, stated: bool, counts: Mapping[str, int]) -> Re
     ``stated``: the configuration says so; else parallel analysis does. ``counts`` has a number for
     each of `CRITERIA`.
     """
-    head = Reason(
-        f"{chosen} : {'fixé par la configuration' if stated else 'retenu par analyse parallèle'} ;",
-        f"{chosen}: {'stated in the configuration' if stated else 'by parallel analysis'};",
-    )
+    many = "s" if chosen > 1 else ""
+    source = Reason("selon l'analyse parallèle", "by parallel analysis")
+    if stated:
+        source = Reason("nombre fixé par la configuration", "as the configuration states")
+    head = Reason(f"{chosen} facteur{many}, {source.fr} ;", f"{chosen} factor{many}, {source.en};")
     same = [name for name, count in counts.items() if count == chosen]
     other = {name: count for name, count in counts.items() if count != chosen}
     if not other:

@@ -73,8 +73,12 @@ def test_what_cannot_be_scored():
         efa.scores(solved(), answers(), "tenBerge")
     with pytest.raises(SpecificationError, match="the data have the items b, a, c, d, e, f"):
         efa.scores(solved(), answers()[list("bacdef")])
+    with pytest.raises(SpecificationError, match=r"solution: DataFrame; expected what efa.fit"):
+        efa.scores(answers(), solved())
+    with pytest.raises(SpecificationError, match="data: int; expected a DataFrame, Correlations"):
+        efa.fit(2, answers())
     cut = (answers() > 0).astype(int)
-    ordered = efa.fit(cut, 2, "paf", "oblimin", ordered=list("abcdef"))
+    ordered = efa.fit(cut, 2, "paf", "oblimin", ordered=cut.columns)
     with pytest.raises(SpecificationError, match="scores of a solution of polychoric"):
         efa.scores(ordered, cut)
 

@@ -150,6 +150,7 @@ def test_starting_values_of_the_text_lead_to_the_same_place() -> None:
         ({"estimator": "ADF"}, "estimator 'ADF' (here WLS); expected one of ML MLM"),
         ({"estimator": "mlr"}, "estimator 'mlr' (nearest: MLR"),
         ({"missing": "ml"}, "missing 'ml' (here fiml); expected one of listwise"),
+        ({"ordered": None}, "ordered = None; expected a list of names, [] for none"),
         ({"ordered": "x1"}, "ordered = 'x1'; expected a list, ['x1']"),
         ({"missing": "drop"}, "missing 'drop'; expected one of listwise"),
         ({"ordered": ["x1"]}, "estimator ML does not take ordered items; expected one of WLSMV"),

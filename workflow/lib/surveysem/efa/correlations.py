@@ -58,6 +58,7 @@ def correlations(data: Data, ordered: Sequence[str] = ()) -> Correlations:
     ``n`` counts those that stay. Raises DataError, naming the items, for text or infinite answers,
     a constant item, no more cases than items, and linearly dependent items.
     """
+    ordered = ordered if isinstance(ordered, str) else tuple(ordered)
     if ordered:
         sample = complete_sample(data, ordered)
         items, notes = sample.categories.names, sample.notes
@@ -67,8 +68,12 @@ def correlations(data: Data, ordered: Sequence[str] = ()) -> Correlations:
     elif isinstance(data, Correlations):
         read = _of_matrix(data.R, data.n, data.names)
         found = replace(data, R=read.R, names=read.names)
-    else:
+    elif all(hasattr(data, name) for name in ("S", "n", "names")):
         found = _of_matrix(data.S, data.n, data.names)
+    else:
+        raise SpecificationError(
+            f"data: {type(data).__name__}; expected a DataFrame, Correlations or Moments"
+        )
     _refuse_dependence(found)
     return found
 

@@ -49,6 +49,10 @@ def scores(
     DataError for an item without a positive uniqueness where the method divides by it.
     """
     check_choice("method", method, get_args(ScoreMethod))
+    if not isinstance(solution, FactorSolution):
+        raise SpecificationError(
+            f"solution: {type(solution).__name__}; expected what efa.fit gives, then the data"
+        )
     if solution.ordered:
         raise SpecificationError(
             "scores of a solution of polychoric correlations are not yet available; "

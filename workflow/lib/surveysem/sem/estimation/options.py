@@ -107,10 +107,12 @@ def _check_missing(missing: str, convention: str) -> None:
 
 
 def check_lists(**options: object) -> None:
-    """Raise SpecificationError for text where a list of names is expected."""
+    """Raise SpecificationError for text or None where a list of names is expected."""
     for name, value in options.items():
         if isinstance(value, str):
             raise SpecificationError(f"{name} = {value!r}; expected a list, [{value!r}]")
+        if value is None:
+            raise SpecificationError(f"{name} = None; expected a list of names, [] for none")
 
 
 def check_ordered(*, missing: str) -> None:

@@ -87,7 +87,7 @@ def invariance(
 
     Raises SpecificationError for unknown levels or parameters, DataError for a group too small.
     """
-    check_lists(levels=levels, free=free, ordered=ordered)
+    check_lists(levels=() if levels is None else levels, free=free, ordered=ordered)
     if isinstance(ordered, bool):
         ordered = _observed(syntax) if ordered else ()
     known = ORDERED_LEVELS if ordered else LEVELS

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from study import sketch
+from tolerances import ANALYTIC
 
 from surveysem import sem
 from surveysem.errors import SpecificationError
@@ -300,3 +301,18 @@ def test_an_item_that_cleaning_dropped_is_in_no_world():
     material = Material(data, {"structural": sketch.STRUCTURAL})
     assert material.dropped(OWN, "structural") == ["effort_3"]
     assert "effort_3" not in material.text(OWN, "structural")
+
+
+@pytest.mark.parametrize(
+    ("estimator", "missing", "suffix"),
+    [("ML", "fiml", ""), ("MLR", "listwise", ""), ("WLSMV", "pairwise", "_scaled")],
+)
+def test_plain_indices_are_those_of_the_fit(estimator, missing, suffix):
+    data = sketch.answers(150)
+    data.iloc[:12, 0] = np.nan
+    ordered = list(data.columns) if suffix else ()
+    fit = sem.fit(sketch.STRUCTURAL, data, estimator=estimator, missing=missing, ordered=ordered)
+    indices = fit.fit_indices()
+    for name, value in fit.plain_indices().items():
+        wanted = indices.get(f"{name}{suffix}", indices[name])
+        assert value == pytest.approx(wanted, rel=ANALYTIC), name

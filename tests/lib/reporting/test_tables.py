@@ -18,7 +18,8 @@ from surveysem.reporting.tables import Column, write_markdown
 
 NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "returns",
          "adequacy", "retention", "pattern", "factors", "one_factor", "stability",
-         "cross_validation", "fits", "corrected_tests", "measurement", "reliability", "validity",
+         "cross_validation", "cross_validation_items", "fits", "corrected_tests",
+         "measurement", "reliability", "validity",
          "contest",
          "information", "comparisons", "improper", "higher_order", "omega", "common_variance",
          "power", "rmsea_power", "paths", "indirect", "collinearity", "rivals", "agreement",

@@ -25,6 +25,21 @@ def root(tmp_path: Path) -> Path:
     return small_study.write(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("respondents", "samples", "crossed"),
+    [("same", ("all", "all"), True), ("halves", ("explore", "confirm"), False)],
+)
+def test_halves_are_samples_and_need_no_cross_validation(
+    root: Path, respondents: str, samples: tuple[str, str], crossed: bool
+) -> None:
+    config = small_study.config(root)
+    config["explore"] |= {"respondents": respondents, "cross_validation": {"splits": 10}}
+    found = study.load(config, root, small_study.SCHEMAS)
+    assert (found.explored, found.sample) == samples
+    assert found.cross_validated is crossed
+    assert found.stability_draws == 0
+
+
 def test_what_rules_ask(root: Path) -> None:
     found = load(root)
     trust, effort = [[f"{name}_{i}" for i in (1, 2, 3)] for name in ("trust", "effort")]
@@ -36,6 +51,7 @@ def test_what_rules_ask(root: Path) -> None:
     assert found.reversed_items == ["trust_3"]
     assert found.sets == {"trust": trust, "effort": effort, "both": trust + effort}
     assert found.factors == {"trust": 1, "effort": 1, "both": 2}
+    assert (found.explored, found.sample) == ("all", "all")
     assert found.models_to_fit() == ["measurement", "structural"]
     assert found.structural_models == ["structural"]
     assert found.contenders == {"scope": [], "contender": [], "model": []}

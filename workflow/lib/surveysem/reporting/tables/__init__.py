@@ -33,6 +33,7 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("loadings",), explore.one_factor),
     (("stability",), explore.stability),
     (("cross_validation",), explore.cross_validation),
+    (("cross_validation_items",), explore.cross_validation_items),
     (("fits",), confirm.fits),
     (("corrected_tests",), power.corrected_tests),
     (("estimates", "reliability"), confirm.measurement),

@@ -116,12 +116,6 @@ def stability(artefacts: Artefacts) -> Table | None:
     ]
     renamed = {name: f"share_{name}" for name in ("primary", "kept", "both")}
     frame = several.rename(columns={"factor": "own_factor", **renamed})
-    if artefacts.has("cross_validation_items"):
-        assert artefacts.cross_validation_items is not None
-        halves = artefacts.cross_validation_items[["set", "item", "kept", "same_factor"]]
-        halves = halves.rename(columns={"kept": "halves_kept", "same_factor": "halves_same"})
-        frame = frame.merge(halves, on=["set", "item"], how="left")
-        columns += [Column("halves_kept", "pct"), Column("halves_same", "pct")]
     return Table("stability", columns, frame, {"draws": int(shares["draws"].iloc[0])}, grouped=1)
 
 
@@ -153,6 +147,26 @@ def cross_validation(artefacts: Artefacts) -> Table | None:
         Column("cvi_one_factor", "num2"),
     ]
     return Table("cross_validation", columns, frame.rename(columns={"items": "items_kept"}))
+
+
+def cross_validation_items(artefacts: Artefacts) -> Table | None:
+    """In how many explored halves each item stays, and on its factor; None without a half."""
+    assert artefacts.cross_validation_items is not None
+    explored = artefacts.cross_validation_items
+    explored = explored[explored["halves"] > 0]
+    if explored.empty:
+        return None
+    columns = [
+        Column("set", "construct"),
+        Column("item", "name"),
+        Column("own_factor", "name"),
+        Column("halves", "count"),
+        Column("halves_kept", "pct"),
+        Column("halves_same", "pct"),
+    ]
+    renamed = {"factor": "own_factor", "kept": "halves_kept", "same_factor": "halves_same"}
+    frame = explored.rename(columns=renamed)
+    return Table("cross_validation_items", columns, frame, grouped=1)
 
 
 def purification(artefacts: Artefacts, language: str) -> Table | None:

@@ -164,10 +164,10 @@ class _Task:
 
     def _indices(self, here: pd.DataFrame, there: pd.DataFrame) -> dict[str, float]:
         groups = _grouped(self.construct_of)
-        several = _index(groups, here, there) if len(groups) > 1 else np.nan
+        several = index_of(groups, here, there) if len(groups) > 1 else np.nan
         return {
             "cvi": several,
-            "cvi_one_factor": _index({"one": list(here.columns)}, here, there),
+            "cvi_one_factor": index_of({"one": list(here.columns)}, here, there),
         }
 
     def _row(self, split: int, half: str, n: int, **known: object) -> dict[str, object]:
@@ -209,8 +209,11 @@ def _confirmed(factor_of: dict[str, str], there: pd.DataFrame) -> dict[str, obje
     return {name: indices[name] for name in ("chisq", "df", "cfi", "rmsea", "srmr")}
 
 
-def _index(groups: Groups, here: pd.DataFrame, there: pd.DataFrame) -> float:
-    """The index of a model fitted ``here``; NaN where it cannot be fitted."""
+def index_of(groups: Groups, here: pd.DataFrame, there: pd.DataFrame) -> float:
+    """The cross-validation index of a model fitted ``here``, an item on one factor each.
+
+    NaN where it cannot be fitted.
+    """
     fitted = None if min(map(len, groups.values())) < 2 else _fitted(groups, here)
     if fitted is None:
         return np.nan

@@ -60,7 +60,7 @@ def test_means_are_implied_where_there_are_any() -> None:
 def test_kinds_are_checked() -> None:
     with pytest.raises(SpecificationError, match="kind 'cor'; expected raw or standardized"):
         fitted("factors").residuals(kind="cor")
-    with pytest.raises(SpecificationError, match="kind 'cor'; expected covariance or mean"):
+    with pytest.raises(SpecificationError, match="kind 'cor'; expected covariance, latent"):
         fitted("factors").implied("cor")
     with pytest.raises(SpecificationError, match="expected regression or bartlett"):
         fitted("factors").factor_scores(method="sum")

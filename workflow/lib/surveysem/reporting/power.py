@@ -23,10 +23,10 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "source": study.power["smallest_effect"]["source"],
         "draws": study.power["draws"],
         "without": _without(artefacts.power, text),
-        "computed": not rows.empty,
+        "computed": bool(rows["analysed"].any()),
         "prior": _prior(rows, study, text),
     }
-    if not rows.empty:
+    if rows["analysed"].any():
         found |= _powers(rows[rows["basis"] == "smallest effect"], text)
         fit = artefacts.fit(artefacts.structural_model or "")
         found |= {
@@ -55,7 +55,7 @@ def _powers(rows: pd.DataFrame, text: Text) -> dict[str, Any]:
         "products": own[own["joint"].notna()],
         "others": own[(own["kind"] != "direct") & own["joint"].isna() & (own["expect"] != "0")],
         "negligible": own[own["expect"] == "0"],
-        "adjusted": own[own["power_adjusted"].notna()].assign(
+        "adjusted": own[own["power_adjusted"].notna() & own["joint"].isna()].assign(
             headline=lambda t: t["power_adjusted"]
         ),
     }
@@ -73,7 +73,6 @@ def _powers(rows: pd.DataFrame, text: Text) -> dict[str, Any]:
         "largest": float(rows["n"].max()),
         "enough_there": int((most["headline"] >= ENOUGH).sum()),
         "several": bool(others),
-        "lost": int((own["draws"] - own["used"]).max()),
     }
 
 

@@ -73,6 +73,30 @@ rule assess_constructs:
         "../scripts/confirm/assess_constructs.py"
 
 
+if STUDY.common_method:
+
+    rule assess_common_method:
+        """Harman's single factor, a latent method factor, a marker variable."""
+        input:
+            data="data/processed/clean/{wave}/items_{sample}.parquet",
+            model=rules.purify_model.output.model,
+        output:
+            techniques="data/processed/confirm/{wave}/{sample}/{model}/common_method.parquet",
+            changes="data/processed/confirm/{wave}/{sample}/{model}/common_method_changes.parquet",
+        log:
+            "logs/confirm/assess_common_method/{wave}.{sample}.{model}.log",
+        conda:
+            "../../environment.yml"
+        params:
+            estimation=STUDY.estimation,
+            choices=STUDY.common_method,
+            code=code("confirm/assess_common_method.py"),
+        message:
+            "Look for common method variance in {wildcards.model}, wave {wildcards.wave}"
+        script:
+            "../scripts/confirm/assess_common_method.py"
+
+
 rule compare_engines:
     """Fit the same model with semopy, and with lavaan where it is installed, and compare."""
     input:

@@ -6,6 +6,7 @@ from surveysem.survey.clean.screening import DuplicateRule, ShareRule
 from surveysem.survey.codebook import Codebook, Entry, Variable, read_entries
 from surveysem.survey.confirm.assess import Assessed, assess_constructs
 from surveysem.survey.confirm.corrected import corrected_tests
+from surveysem.survey.confirm.common_method import CommonMethod, assess_common_method
 from surveysem.survey.confirm.groupings import Grouping, read_groupings
 from surveysem.survey.confirm.invariance import InvarianceTests, assess_invariance
 from surveysem.survey.confirm.ladder_verdict import Bounds
@@ -50,6 +51,7 @@ __all__ = [
     "Cleaned",
     "CleaningRules",
     "Codebook",
+    "CommonMethod",
     "Contest",
     "ContestVerdict",
     "CrossValidation",
@@ -72,6 +74,7 @@ __all__ = [
     "Survey",
     "Variable",
     "assess_adequacy",
+    "assess_common_method",
     "assess_constructs",
     "assess_invariance",
     "bootstrap_intervals",

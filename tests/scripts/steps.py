@@ -183,6 +183,16 @@ def confirm(study: Study) -> list[Step]:
             wildcards,
         ),
         Step(
+            "confirm/assess_common_method.py",
+            model_of(name),
+            {
+                "techniques": f"{place}/common_method.parquet",
+                "changes": f"{place}/common_method_changes.parquet",
+            },
+            {"estimation": study.estimation, "choices": study.common_method},
+            wildcards,
+        ),
+        Step(
             "confirm/compare_engines.py",
             model_of(name) | fitted,
             tables(place, "agreement"),

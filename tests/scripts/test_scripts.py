@@ -178,6 +178,15 @@ def test_assess_constructs(workshop: Bench) -> None:
     assert "pairs of constructs: {'distinct': 3}" in workshop.log(step)
 
 
+def test_assess_common_method(workshop: Bench) -> None:
+    step = workshop.run("confirm/assess_common_method.py")
+    found = table(workshop, step, "techniques").set_index("contender")
+    assert found.chisq["measurement"] == pytest.approx(85.30552, abs=5e-5)
+    assert found.df["one factor"] == 27
+    assert set(table(workshop, step, "changes").quantity) <= {"loading", "correlation"}
+    assert "the first unrotated component holds 35.7 %" in workshop.log(step)
+
+
 def test_compare_engines(workshop: Bench) -> None:
     step = workshop.run("confirm/compare_engines.py")
     agreement = table(workshop, step, "agreement")

@@ -93,6 +93,14 @@ rule assemble_report:
         ),
         reliability=expand("{place}reliability.parquet", place=ASSESSED),
         validity=expand("{place}validity.parquet", place=ASSESSED),
+        cross_loadings=expand("{place}cross_loadings.parquet", place=ASSESSED),
+        common_method=expand(
+            "{place}common_method.parquet", place=ASSESSED if STUDY.common_method else []
+        ),
+        common_method_changes=expand(
+            "{place}common_method_changes.parquet",
+            place=ASSESSED if STUDY.common_method else [],
+        ),
         invariance=expand("{place}invariance.parquet", place=GROUPED),
         invariance_verdicts=expand(
             "{place}invariance_verdicts.parquet", place=GROUPED

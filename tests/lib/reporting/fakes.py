@@ -10,6 +10,7 @@ from lib.reporting.screened import fake_screening
 
 from surveysem.contracts import columns
 from surveysem.reporting import Artefacts, Study
+from surveysem.survey.confirm.distinct import add_verdicts
 
 COUNTS = {
     "complementarity": ("comp", 5),
@@ -410,6 +411,15 @@ def _confirm(rng):
         ],
         columns=["construct", "items", "alpha", "omega", "composite_reliability", "ave"],
     ).assign(model="measurement")
+    for index in ("alpha", "omega", "composite_reliability", "ave"):
+        reliability[f"{index}_ci_lower"] = reliability[index] - 0.08
+        reliability[f"{index}_ci_upper"] = reliability[index] + 0.05
+    reliability = reliability.assign(
+        smallest_item=[i[-1] for i in ITEMS.values()],
+        smallest_loading=0.6,
+        intervals="bootstrap",
+        level=0.95,
+    )
     ave = reliability.set_index("construct")["ave"]
     validity = pd.DataFrame(
         [
@@ -444,6 +454,15 @@ def _confirm(rng):
             "htmt2",
         ],
     ).assign(model="measurement")
+    validity = add_verdicts(
+        validity.assign(
+            htmt_ci_lower=validity["htmt"] - 0.12,
+            htmt_ci_upper=validity["htmt"] + 0.1,
+            htmt2_ci_lower=validity["htmt2"] - 0.12,
+            htmt2_ci_upper=validity["htmt2"] + 0.1,
+        ),
+        {"correlation": 0.9, "htmt": 0.85},
+    )
     ours = estimates["std_all"].to_numpy()
     agreement = estimates[["model", "lhs", "op", "rhs"]].assign(
         engine="semopy",
@@ -481,6 +500,7 @@ def _confirm(rng):
         "fits": fits,
         "reliability": reliability,
         "validity": validity,
+        **_sources(),
         "agreement": pd.concat(
             [agreement, other.astype(agreement.dtypes.to_dict(), errors="ignore")],
             ignore_index=True,
@@ -503,6 +523,44 @@ COMPARED = [
     ("alone", "correlated", "bifactor", False, *[np.nan] * 5, -2.9, -27.1),
     ("within", "second_order", "correlated", True, 18.3, 16, 0.307, -0.001, 0.98, -13.7, -58.4),
 ]
+
+
+def _sources():
+    """Cross-loadings and common method."""
+    crossed = pd.DataFrame(
+        [
+            (name, item, item in ITEMS[name], 0.3, np.nan if item in ITEMS[name] else k, 0.2, 0.1)
+            for name in ("trust", "commitment")
+            for k, item in enumerate([*ITEMS["trust"], *ITEMS["commitment"]])
+        ],
+        columns=["construct", "item", "own", "structure", "mi", "epc", "std_epc"],
+    )
+    rows = [
+        ("harman", "pca", 0.31),
+        ("harman", "paf", 0.29),
+        ("harman", "one factor", np.nan),
+        ("harman", "measurement", np.nan),
+        ("latent method", "method factor", 0.04),
+        *(("marker", f"{name}", 0.03) for name in ("CFA", "baseline", "method-C", "method-U")),
+        ("marker", "method-R", 0.03),
+    ]
+    method = pd.DataFrame(rows, columns=["technique", "contender", "share"]).assign(
+        n=118, chisq=1123.4, df=847.0, pvalue=0.001, cfi=0.951, tli=0.945, rmsea=0.052, srmr=0.06,
+        chisq_diff=4.2, df_diff=1.0, diff_pvalue=0.04, share_ci_lower=-0.01, share_ci_upper=0.09,
+        converged=True, admissible=True, problems="",
+    )  # fmt: skip
+    changes = pd.DataFrame(
+        [
+            ("latent method", "loading", "trust", "trust_1", 0.7, 0.6, -0.1),
+            ("latent method", "correlation", "trust", "commitment", 0.5, 0.45, -0.05),
+        ],
+        columns=["technique", "quantity", "lhs", "rhs", "before", "after", "change"],
+    )
+    return {
+        "cross_loadings": crossed.assign(model="measurement"),
+        "common_method": method.assign(model="measurement"),
+        "common_method_changes": changes.assign(model="measurement"),
+    }
 
 
 def _second_order():

@@ -53,6 +53,9 @@ class Artefacts:
     corrected_tests: pd.DataFrame | None = None
     reliability: pd.DataFrame | None = None
     validity: pd.DataFrame | None = None
+    cross_loadings: pd.DataFrame | None = None
+    common_method: pd.DataFrame | None = None
+    common_method_changes: pd.DataFrame | None = None
     invariance: pd.DataFrame | None = None
     invariance_verdicts: pd.DataFrame | None = None
     invariance_releases: pd.DataFrame | None = None

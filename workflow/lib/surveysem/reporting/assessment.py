@@ -15,7 +15,7 @@ LISTED = 6
 """So many names are given in a sentence."""
 OF_FIT = {"cfi": "r3", "tli": "r3", "rmsea": "r3", "srmr": "r3"}
 OF_CONSTRUCTS = ("alpha", "composite_reliability", "ave")
-AT_MOST = frozenset({"rmsea", "srmr", "htmt"})
+AT_MOST = frozenset({"rmsea", "srmr", "correlation", "htmt"})
 """Indices whose cut-off is an upper bound."""
 
 

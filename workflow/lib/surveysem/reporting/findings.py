@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from surveysem.numbers import is_missing
-from surveysem.reporting import assessment, contest, extraction, power
+from surveysem.reporting import assessment, contest, extraction, measured, power
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.cautions import problems, warnings
 from surveysem.reporting.comparing import comparing
@@ -42,6 +42,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["robustness"] = robustness(artefacts, text)
     if artefacts.has("validity"):
         found["validity"] = assessment.pairs(artefacts, study, text)
+        found["pairs"] = measured.pair_verdicts(artefacts, study, text)
     if artefacts.has("agreement"):
         found["agreement"] = _agreement(artefacts.agreement, text)
     if artefacts.has("solutions"):
@@ -57,6 +58,9 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["cross_validated"] = extraction.cross_validated(artefacts, study, text)
     if artefacts.has("reliability"):
         found["constructs_judged"] = assessment.constructs(artefacts, study, text)
+        found["intervals"] = measured.intervals(artefacts, text)
+    if artefacts.has("common_method"):
+        found["common_method"] = measured.common_method(artefacts, text)
     if artefacts.second_order:
         found |= contest.facts(artefacts, study, text)
     if artefacts.has("purification"):

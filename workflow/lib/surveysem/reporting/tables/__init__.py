@@ -39,6 +39,8 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("estimates", "reliability"), confirm.measurement),
     (("reliability",), confirm.reliability),
     (("validity",), confirm.validity),
+    (("cross_loadings",), confirm.cross_loadings),
+    (("common_method",), confirm.common_method),
     (("contest",), second_order.contest),
     (("contest",), second_order.information),
     (("comparisons",), second_order.comparisons),

@@ -61,10 +61,17 @@ def measurement(artefacts: Artefacts) -> Table | None:
     if rows["std_all"].isna().all():
         return None
     rows = rows.assign(se=rows["se"].where(rows["free"] > 0))
+    if artefacts.standardized is not None:
+        rows = _with_limits(rows, of_model(artefacts.standardized, artefacts.measurement_model))
     columns = [
         Column("construct", "construct"),
         Column("item", "name"),
         Column("std_all", "r2"),
+        *(
+            [Column("std_ci", "ci", ("std_ci_lower", "std_ci_upper"))]
+            if "std_ci_lower" in rows
+            else []
+        ),
         Column("est", "num2"),
         Column("se", "num2"),
         Column("z", "num2"),
@@ -73,19 +80,100 @@ def measurement(artefacts: Artefacts) -> Table | None:
     return Table("measurement", columns, rows, grouped=1)
 
 
+def _with_limits(rows: pd.DataFrame, standardized: pd.DataFrame) -> pd.DataFrame:
+    """Limits of the standardised loadings beside them."""
+    found = standardized[standardized["op"] == "=~"].rename(
+        columns={
+            "lhs": "construct",
+            "rhs": "item",
+            "ci_lower": "std_ci_lower",
+            "ci_upper": "std_ci_upper",
+        }
+    )
+    keys = ["construct", "item"]
+    return rows.merge(found[[*keys, "std_ci_lower", "std_ci_upper"]], on=keys, how="left")
+
+
 def reliability(artefacts: Artefacts) -> Table:
-    """Alpha, omega, composite reliability and average variance extracted of every construct."""
+    """Alpha, omega, composite reliability and AVE of every construct, each with its interval."""
     assert artefacts.reliability is not None
+    frame = artefacts.reliability
+    columns = [Column("construct", "construct"), Column("items", "count")]
+    for name in ("alpha", "omega", "composite_reliability", "ave"):
+        limits = (f"{name}_ci_lower", f"{name}_ci_upper")
+        columns.append(Column(name, "r2"))
+        if frame[limits[0]].notna().any():
+            columns.append(Column(f"{name}_ci", "ci", limits))
+    return Table("reliability", columns, frame)
+
+
+def pairs(artefacts: Artefacts) -> Table:
+    """Every pair of constructs: correlation, HTMT and HTMT2 with intervals, and the verdict."""
+    assert artefacts.validity is not None
     columns = [
         Column("construct", "construct"),
-        Column("items", "count"),
-        Column("alpha", "r2"),
-        Column("omega", "r2"),
-        Column("composite_reliability", "r2"),
-        Column("ave", "r2"),
+        Column("with", "construct"),
+        Column("correlation", "r2"),
+        Column("correlation_ci", "ci", ("ci_lower", "ci_upper")),
+        Column("htmt", "r2"),
+        Column("htmt_ci", "ci", ("htmt_ci_lower", "htmt_ci_upper")),
+        Column("htmt2", "r2"),
+        Column("htmt2_ci", "ci", ("htmt2_ci_lower", "htmt2_ci_upper")),
+        Column("verdict", "word"),
     ]
-    frame = artefacts.reliability
-    return Table("reliability", columns, frame)
+    frame = artefacts.validity.assign(verdict="pair " + artefacts.validity["verdict"].astype(str))
+    return Table("pairs", columns, frame, grouped=1)
+
+
+SHOWN = 10
+"""So many cross-loadings are printed."""
+
+
+def cross_loadings(artefacts: Artefacts) -> Table:
+    """The loadings left out of the model that would improve its fit most."""
+    assert artefacts.cross_loadings is not None
+    frame = artefacts.cross_loadings
+    own = frame[frame["own"].astype(bool)].set_index("item")
+    own = own[~own.index.duplicated()]
+    largest = frame.dropna(subset="mi").sort_values("mi", ascending=False).head(SHOWN)
+    largest = largest.assign(
+        own_construct=largest["item"].map(own["construct"]),
+        own_structure=largest["item"].map(own["structure"]),
+    )
+    columns = [
+        Column("item", "name"),
+        Column("own_construct", "construct"),
+        Column("own_structure", "r2"),
+        Column("construct", "construct", heading=None),
+        Column("structure", "r2"),
+        Column("mi", "num2"),
+        Column("std_epc", "r2"),
+    ]
+    return Table("cross_loadings", columns, largest)
+
+
+def common_method(artefacts: Artefacts) -> Table:
+    """Harman's single factor, the latent method factor and the marker: fit, differences, shares."""
+    assert artefacts.common_method is not None
+    frame = artefacts.common_method.assign(
+        contender="method " + artefacts.common_method["contender"].astype(str)
+    )
+    columns = [
+        Column("technique", "word"),
+        Column("contender", "word"),
+        Column("share", "r2"),
+        Column("chisq", "num2"),
+        Column("df", "count"),
+        Column("cfi", "r3"),
+        Column("rmsea", "r3"),
+        Column("srmr", "r3"),
+        Column("chisq_diff", "num2"),
+        Column("df_diff", "count"),
+        Column("diff_pvalue", "p"),
+        Column("admissible", "word"),
+    ]
+    frame = frame.assign(admissible=frame["admissible"].map({True: "yes", False: "no"}))
+    return Table("common_method", columns, frame, grouped=1)
 
 
 def validity(artefacts: Artefacts) -> Table:

@@ -41,14 +41,14 @@ def assess_common_method(
     ``harman``: the share of all item variance on the first unrotated factor (``pca``, the one of
     SPSS's table, and ``paf``), and a model of one factor in the place of the constructs (Podsakoff,
     MacKenzie, Lee and Podsakoff, 2003, Journal of Applied Psychology 88, p. 889). ``latent
-    method``: the measurement model with a method factor, see `method_model`; its share is
-    the mean share of an item's variance, with the interval of the factor's variance. ``marker`` (name and items of one construct) asks for the models of
-    `marker_models`; the share is the mean squared standardised loading on the marker.
-    ``estimation`` are options of ``sem.fit``.
+    method``: the measurement model with a method factor, see `method_model`; its share is the mean
+    share of an item's variance, with the interval of the factor's variance. ``marker`` (name and
+    items of one construct) asks for the models of `marker_models`; the share is the mean squared
+    standardised loading on the marker. ``estimation`` are options of ``sem.fit``.
 
-    ``chisq_diff`` sets each model against the one before it of its technique. Changes are those of
+    ``chisq_diff`` sets each model against the one that it is tested with. Changes are those of
     standardised loadings and correlations of constructs from the measurement model to that with the
-    method factor, and from the baseline of the marker to Method-C.
+    method factor, and from the baseline of the marker to Method-C, where both are admissible.
     """
     base = sem.fit(model, data, **estimation)
     estimates = base.estimates()
@@ -127,7 +127,7 @@ def _loaded(fit: Fit, marker: str, own: Sequence[str]) -> Row:
 
 def _changes(technique: str, before: Fit, after: Fit, names: Sequence[str]) -> pd.DataFrame:
     """Standardised loadings on constructs and correlations of constructs in two models."""
-    if not (before.converged and after.converged):
+    if not (before.admissible and after.admissible):
         return pd.DataFrame(columns=columns("common_method_changes"))
     keys = ["lhs", "op", "rhs"]
     first, second = (fit.standardized()[[*keys, "est"]] for fit in (before, after))

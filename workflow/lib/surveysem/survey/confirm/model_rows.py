@@ -1,4 +1,4 @@
-"""What a table of models prints of each fit: the test and the indices that its estimator asks for."""
+"""What a table of models prints of each fit: the test and indices its estimator asks for."""
 
 from surveysem import sem
 from surveysem.errors import ConvergenceError, SpecificationError

@@ -27,7 +27,7 @@ NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "r
          "invariance_groups", "invariance_verdicts", "purification", "verdicts", "claims",
          "robustness", "choices", "without_flagged",
          "raw_files", "origins", "missing_items", "missing_patterns", "normality",
-         "distributions", "returns_tests", "invariance_steps", "invariance_releases",
+         "distributions", "returns_tests", "pairs", "invariance_steps", "invariance_releases",
          "power_by_n", "precision",
          "worlds_left_out", "worlds"]  # fmt: skip
 

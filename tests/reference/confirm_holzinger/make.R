@@ -10,7 +10,7 @@ suppressPackageStartupMessages({
 model <- "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9"
 blocks <- list(visual = 1:3, textual = 4:6, speed = 7:9)
 data <- reference_data("holzinger")[paste0("x", 1:9)]
-tight <- list(rel.tol = 1e-12, iter.max = 20000, eval.max = 40000)
+tight <- list(rel.tol = 1e-10)
 fitted <- function(text, rows = data, ...) cfa(text, rows, control = tight, ...)
 full <- fitted(model)
 

@@ -75,6 +75,7 @@ _APPENDIX: _Screening = (
     ("normality", screen.normality),
     ("distributions", screen.distributions),
     ("returns", screen.returns_tests),
+    ("validity", confirm.pairs),
     ("invariance", invariance.steps),
     ("invariance_releases", invariance.releases),
 )

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from surveysem.reporting.artefacts import Artefacts, of_model
+from surveysem.reporting.artefacts import Artefacts, Study, of_model
 from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.text import Text
 
 INDICES = (
     "chisq",
@@ -107,7 +108,7 @@ def reliability(artefacts: Artefacts) -> Table:
     return Table("reliability", columns, frame)
 
 
-def pairs(artefacts: Artefacts) -> Table:
+def pairs(artefacts: Artefacts, _study: Study, _text: Text) -> Table:
     """Every pair of constructs: correlation, HTMT and HTMT2 with intervals, and the verdict."""
     assert artefacts.validity is not None
     columns = [

@@ -5,8 +5,8 @@ from surveysem.survey.clean.rules import CleaningRules
 from surveysem.survey.clean.screening import DuplicateRule, ShareRule
 from surveysem.survey.codebook import Codebook, Entry, Variable, read_entries
 from surveysem.survey.confirm.assess import Assessed, assess_constructs
-from surveysem.survey.confirm.corrected import corrected_tests
 from surveysem.survey.confirm.common_method import CommonMethod, assess_common_method
+from surveysem.survey.confirm.corrected import corrected_tests
 from surveysem.survey.confirm.groupings import Grouping, read_groupings
 from surveysem.survey.confirm.invariance import InvarianceTests, assess_invariance
 from surveysem.survey.confirm.ladder_verdict import Bounds

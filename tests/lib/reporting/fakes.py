@@ -546,7 +546,7 @@ def _sources():
     ]
     method = pd.DataFrame(rows, columns=["technique", "contender", "share"]).assign(
         n=118, chisq=1123.4, df=847.0, pvalue=0.001, cfi=0.951, tli=0.945, rmsea=0.052, srmr=0.06,
-        chisq_diff=4.2, df_diff=1.0, diff_pvalue=0.04, share_ci_lower=-0.01, share_ci_upper=0.09,
+        chisq_diff=4.2, df_diff=1.0, diff_pvalue=0.04,
         converged=True, admissible=True, problems="",
     )  # fmt: skip
     changes = pd.DataFrame(

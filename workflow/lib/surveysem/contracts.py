@@ -63,7 +63,7 @@ COLUMNS = {
     "verdict reason_fr reason_en",
     "cross_loadings": "construct item own structure mi epc std_epc",
     "common_method": "technique contender n chisq df pvalue cfi tli rmsea srmr chisq_diff df_diff "
-    "diff_pvalue share share_ci_lower share_ci_upper converged admissible problems",
+    "diff_pvalue share converged admissible problems",
     "common_method_changes": "technique quantity lhs rhs before after change",
     "contest": "scope contender chisq df pvalue cfi tli rmsea srmr aic bic "
     "delta_aic weight_aic delta_bic weight_bic converged admissible",

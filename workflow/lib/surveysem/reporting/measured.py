@@ -29,7 +29,7 @@ def intervals(artefacts: Artefacts, text: Text) -> Markdown | None:
     """How the intervals of reliability were formed; None where there are none."""
     assert artefacts.reliability is not None
     first = artefacts.reliability.iloc[0]
-    if not first["intervals"]:
+    if not first.get("intervals"):
         return None
     return text(f"measurement.intervals_{first['intervals']}", level=first["level"])
 
@@ -72,7 +72,6 @@ def _latent(row: Mapping[str, Any], artefacts: Artefacts, text: Text) -> Markdow
     told = text(
         "measurement.latent",
         share=row["share"],
-        ci=(row["share_ci_lower"], row["share_ci_upper"]),
         chisq=row["chisq_diff"],
         df=row["df_diff"],
         p=row["diff_pvalue"],

@@ -42,7 +42,8 @@ def assess_common_method(
     SPSS's table, and ``paf``), and a model of one factor in the place of the constructs (Podsakoff,
     MacKenzie, Lee and Podsakoff, 2003, Journal of Applied Psychology 88, p. 889). ``latent
     method``: the measurement model with a method factor, see `method_model`; its share is the mean
-    share of an item's variance, with the interval of the factor's variance. ``marker`` (name and
+    share of an item's variance. It has no interval: the factor is so nearly unidentified that a
+    Wald interval contradicts the difference test. ``marker`` (name and
     items of one construct) asks for the models of `marker_models`; the share is the mean squared
     standardised loading on the marker. ``estimation`` are options of ``sem.fit``.
 
@@ -106,15 +107,13 @@ def _first_factor(answers: pd.DataFrame) -> list[Row]:
 
 
 def _variance(fit: Fit, name: str, scale: float) -> Row:
-    """The variance of a factor as a share, with its interval; ``scale`` is the mean of 1 / s_ii."""
+    """The variance of a factor as a share; ``scale`` is the mean of 1 / s_ii."""
     if not fit.converged:
         return {}
     table = fit.estimates()
     row = table[(table["op"] == "~~") & (table["lhs"] == name) & (table["rhs"] == name)].iloc[0]
     return {
         "share": scale * float(row["est"]),
-        "share_ci_lower": scale * float(row["ci_lower"]),
-        "share_ci_upper": scale * float(row["ci_upper"]),
     }
 
 

@@ -110,7 +110,7 @@ def test_the_reason_for_a_number_of_factors_is_told(english):
     retention.loc[several, "reason_en"] = "3 factors, by parallel analysis"
     retention["chosen"] = retention["chosen"].where(retention["set"] != "trust", np.nan)
     told, unexplored = found(english, retention=retention)["retention"]
-    assert told == "Performance: 3 factors, by parallel analysis."
+    assert told == r"Performance: 3 factors\, by parallel analysis."
     assert unexplored == "1 set has too few items to be factored: Trust."
 
 

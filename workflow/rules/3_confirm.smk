@@ -5,6 +5,9 @@
 #         invariance over groups of respondents
 
 
+METHOD = ["common_method"] if STUDY.common_method else []
+
+
 rule confirm:
     """Everything of this chapter."""
     input:
@@ -13,7 +16,7 @@ rule confirm:
             wave=STUDY.waves,
             sample=STUDY.sample,
             model=STUDY.measurement_model,
-            table=["estimates", "reliability", "validity", "agreement"],
+            table=["estimates", "reliability", "validity", "agreement", *METHOD],
         ),
         expand(
             "data/processed/confirm/{wave}/{sample}/invariance.parquet",

@@ -131,7 +131,10 @@ def test_a_study_without_second_order_construct_and_hypotheses_has_a_report(sour
         second_order=None,
         verdicts=None,
         effects=None,
+        intervals=None,
         bootstrap=None,
+        power=None,
+        precision=None,
         r_squared=None,
     )
     folder = reporting.assemble(source, bare, fake_study(synthetic=False), "en", tmp_path / "en")

@@ -95,19 +95,16 @@ rule assemble_report:
         validity=expand("{place}validity.parquet", place=ASSESSED),
         cross_loadings=expand("{place}cross_loadings.parquet", place=ASSESSED),
         common_method=expand(
-            "{place}common_method.parquet", place=ASSESSED if STUDY.common_method else []
+            "{place}common_method.parquet",
+            place=ASSESSED if STUDY.common_method else [],
         ),
         common_method_changes=expand(
             "{place}common_method_changes.parquet",
             place=ASSESSED if STUDY.common_method else [],
         ),
         invariance=expand("{place}invariance.parquet", place=GROUPED),
-        invariance_verdicts=expand(
-            "{place}invariance_verdicts.parquet", place=GROUPED
-        ),
-        invariance_releases=expand(
-            "{place}invariance_releases.parquet", place=GROUPED
-        ),
+        invariance_verdicts=expand("{place}invariance_verdicts.parquet", place=GROUPED),
+        invariance_releases=expand("{place}invariance_releases.parquet", place=GROUPED),
         invariance_groups=expand("{place}invariance_groups.parquet", place=GROUPED),
         contest=expand("{place}contest.parquet", place=CONTESTED),
         comparisons=expand("{place}comparisons.parquet", place=CONTESTED),

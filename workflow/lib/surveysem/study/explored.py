@@ -1,0 +1,97 @@
+"""Choices of the chapters clean and explore."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from surveysem.study.configuration import dig
+from surveysem.study.written import Written
+
+EXTRACTION = ("extraction", "rotation", "convention")
+# The key that states the threshold of each rule of clean/screen.
+SCREENED = {"longstring": "run", "within_sd": "below", "mahalanobis": "p"}
+
+
+@dataclass(frozen=True)
+class Explored(Written):
+    """What cleaning, screening and exploration ask of the study."""
+
+    @property
+    def cleaning(self) -> dict[str, Any]:
+        """The rules of cleaning, without those that only look (screen, nonresponse)."""
+        looks = ("screen", "nonresponse")
+        return {name: rule for name, rule in self.config["clean"].items() if name not in looks}
+
+    @property
+    def screening(self) -> dict[str, float]:
+        """Threshold of each rule that flags respondents."""
+        return {name: found["value"] for name, found in self.thresholds.items()}
+
+    @property
+    def thresholds(self) -> dict[str, dict[str, Any]]:
+        """Value and source of each rule of clean/screen."""
+        stated = dig(self.config, "clean/screen", {})
+        return {
+            name: {"value": stated[name][key], "source": stated[name]["source"]}
+            for name, key in SCREENED.items()
+            if name in stated
+        }
+
+    @cached_property
+    def sets(self) -> dict[str, list[str]]:
+        """Items of each set to explore: every construct on its own, then those of explore/sets."""
+        named = self.config["explore"]["sets"]
+        joint = {
+            name: [item for construct in one["constructs"] for item in self.constructs[construct]]
+            for name, one in named.items()
+        }
+        return self.constructs | joint
+
+    @cached_property
+    def factors(self) -> dict[str, int]:
+        """Number of factors of each set in `sets`; a construct on its own has one."""
+        named = self.config["explore"]["sets"]
+        return dict.fromkeys(self.constructs, 1) | {
+            name: one["factors"] for name, one in named.items()
+        }
+
+    @property
+    def halved(self) -> bool:
+        """Whether exploration and confirmation take different respondents."""
+        return bool(dig(self.config, "explore/respondents", "same") == "halves")
+
+    @property
+    def explored(self) -> str:
+        """The sample of chapter 2: its half of the respondents, or all of them."""
+        return "explore" if self.halved else "all"
+
+    @property
+    def sample(self) -> str:
+        """The sample of the chapters after exploration: their half of the respondents, or all."""
+        return "confirm" if self.halved else "all"
+
+    @property
+    def extraction(self) -> dict[str, str]:
+        """How factors are extracted and rotated, as options of ``efa.Method``."""
+        return {name: self.config["explore"][name] for name in EXTRACTION}
+
+    @property
+    def stability_draws(self) -> int:
+        """Samples drawn to see whether the solution holds; 0 where the study asks for none."""
+        return int(dig(self.config, "explore/stability/draws", 0))
+
+    @property
+    def splits(self) -> int:
+        """Halvings of the cross-validation; 0 where the study asks for none."""
+        return int(dig(self.config, "explore/cross_validation/splits", 0))
+
+    @property
+    def cross_validated(self) -> bool:
+        """Whether the exploration is cross-validated: splits, and a set of several factors.
+
+        Halves are a validation of their own.
+        """
+        several = any(m > 1 for m in self.factors.values())
+        return bool(self.splits) and several and not self.halved

@@ -42,6 +42,7 @@ def rival_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
     place = LISTS[1]
     rows = (row["model"] for row in draft.hypotheses if row["kind"] != judged.SECOND_ORDER)
     judged_in = next(rows, None)
+    known = set(draft.items.column("variable"))
     for position, rival in enumerate(dig(draft.config, place, ())):
         at = (*place, position)
         if judged_in is None:
@@ -51,7 +52,8 @@ def rival_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
             yield _fault(draft, at, f"`{rival}`", expected)
         elif {rival, judged_in} <= set(named):
             differ = set(named[rival].observed) ^ set(named[judged_in].observed)
-            if differ:
+            # A name that items.tsv lacks has a fault of its own.
+            if differ and differ <= known:
                 one = min(differ)
                 expected = f"a model with the observed variables of {judged_in} ({one} is in one)"
                 yield _fault(draft, at, f"`{rival}`", expected)

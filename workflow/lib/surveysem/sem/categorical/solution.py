@@ -77,6 +77,7 @@ class OrderedSolution(Solution):
         return self.least_squares.s.size - self.n_free
 
 
+@one_blas_thread()
 def solve(
     text: str | Model,
     data: pd.DataFrame,
@@ -116,14 +117,13 @@ def solve(
     ]
     refuse_structural(table, patterns[0].latent, items)
     _check_residuals(equal, parameterization)
-    with one_blas_thread():
-        Gamma = tuple(asymptotic_covariance(sample) for sample in samples)
-        objective = _objective(table, patterns, samples, estimator, Gamma)
-        start = constrained_start(table.constraints, start_of(table, samples))
-        _check_identification(table, objective, start)
-        minimum = minimise(objective, start)
-        scale = sum(sample.n for sample in samples) - len(samples)
-        vcov = _covariance(objective, minimum, estimator, Gamma, scale)
+    Gamma = tuple(asymptotic_covariance(sample) for sample in samples)
+    objective = _objective(table, patterns, samples, estimator, Gamma)
+    start = constrained_start(table.constraints, start_of(table, samples))
+    _check_identification(table, objective, start)
+    minimum = minimise(objective, start)
+    scale = sum(sample.n for sample in samples) - len(samples)
+    vcov = _covariance(objective, minimum, estimator, Gamma, scale)
     return OrderedSolution(
         table,
         tuple(_rows(a) for a in answers),

@@ -141,6 +141,7 @@ class Solution:
         return tangent(self.objective.constraints, self.theta)
 
 
+@one_blas_thread()
 def solve(
     model: str | Model,
     data: pd.DataFrame | Moments,
@@ -181,17 +182,14 @@ def solve(
     held = constrained_start(table.constraints, start)
     start = held if is_feasible(blocks, held) else start
     check_identification(table, blocks, start)
-    with one_blas_thread():
-        minimum = _minimum(objective, table, start)
-        scale = convention.scale(sum(s.n for s in samples), len(samples))
-        vcov = covariance(objective, minimum, scale, missing)
-        if convention.name == "amos" and estimator in WITHOUT_THEORY:
-            vcov = None
-        robust = (
-            None
-            if vcov is None
-            else _sandwich(estimator, missing, objective, samples, minimum.theta)
-        )
+    minimum = _minimum(objective, table, start)
+    scale = convention.scale(sum(s.n for s in samples), len(samples))
+    vcov = covariance(objective, minimum, scale, missing)
+    if convention.name == "amos" and estimator in WITHOUT_THEORY:
+        vcov = None
+    robust = (
+        None if vcov is None else _sandwich(estimator, missing, objective, samples, minimum.theta)
+    )
     if robust is not None:
         vcov = robust.covariance(scale)
     quantities = quantities_of(table, [b.pattern for b in blocks])

@@ -14,6 +14,7 @@ from surveysem.sem.indices.baseline import baseline
 from surveysem.sem.indices.index_record import Indices
 from surveysem.sem.indices.likelihood import likelihood
 from surveysem.sem.indices.robust_indices import rmsea_interval
+from surveysem.sem.threads import one_blas_thread
 
 _WITHOUT_SATURATED = (
     *("n_free", "df", "baseline_df", "rmr", "srmr", "logl", "aic", "bic", "sabic", "caic"),
@@ -35,6 +36,7 @@ class Tested:
     rmsea_groups: int
 
 
+@one_blas_thread()
 def fit_indices(solution: Solution) -> Indices:
     """All indices of a solution; all None where it did not converge."""
     found = Indices()

@@ -13,6 +13,7 @@ from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.estimates import delta_method, if_converged, wald
 from surveysem.sem.model.matrices import Matrices, Pattern
 from surveysem.sem.model.table import ParameterTable
+from surveysem.sem.threads import one_blas_thread
 
 MAX_PATHS = 10_000
 
@@ -94,6 +95,7 @@ def effects_of(table: ParameterTable, pattern: Pattern) -> Effects:
     return Effects(tuple(found), table, pattern)
 
 
+@one_blas_thread()
 def effects(s: Solution, level: float = 0.95) -> pd.DataFrame:
     """Effects with delta-method errors, raw and standardised; see ``Fit.effects``."""
     frames = []

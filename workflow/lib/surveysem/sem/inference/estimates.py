@@ -8,6 +8,7 @@ from scipy.special import ndtr, ndtri
 
 from surveysem.sem.arrays import Array, jacobian
 from surveysem.sem.estimation.solution import Solution
+from surveysem.sem.threads import one_blas_thread
 
 _CONSTANT = 1e-14
 
@@ -52,6 +53,7 @@ def if_converged(s: Solution, values: Array) -> Array:
     return values if s.minimum.converged else np.full_like(values, np.nan)
 
 
+@one_blas_thread()
 def estimates(s: Solution) -> pd.DataFrame:
     """DataFrame: group lhs op rhs label free est se z pvalue ci_lower ci_upper std_lv std_all."""
     q = s.quantities
@@ -62,6 +64,7 @@ def estimates(s: Solution) -> pd.DataFrame:
     return frame
 
 
+@one_blas_thread()
 def standardized(s: Solution) -> pd.DataFrame:
     """DataFrame: the columns of ``estimates`` up to ci_upper, of std.all values."""
     q = s.quantities

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveysem.efa.correlations import Floats, eigenvalues
+from surveysem.moments.threads import one_blas_thread
 
 # Random sets that one stream of random numbers makes, and one thread at a time.
 BLOCK = 64
@@ -59,6 +60,7 @@ def spectra_of(matrices: Iterable[Floats], factors: bool = True) -> Spectra:
     return _joined([_spectra(R, factors) for R in matrices])
 
 
+@one_blas_thread()
 def random_spectra(
     n: int, p: int, seed: int, draws: int, workers: int | None = None, factors: bool = True
 ) -> Spectra:

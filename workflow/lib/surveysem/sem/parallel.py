@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from threadpoolctl import threadpool_limits
 
 from surveysem.errors import SpecificationError
+from surveysem.moments.threads import one_blas_thread
 from surveysem.sem.progress import Progress
-from surveysem.sem.threads import one_blas_thread
 
 Part = TypeVar("Part")
 

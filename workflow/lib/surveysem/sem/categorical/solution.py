@@ -8,6 +8,7 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.moments import Moments, OrderedSample, asymptotic_covariance
+from surveysem.moments.threads import one_blas_thread
 from surveysem.sem.arrays import Array
 from surveysem.sem.categorical.discrepancy import LeastSquares, ordered_block
 from surveysem.sem.categorical.estimator import Estimator, weight_matrix
@@ -36,7 +37,6 @@ from surveysem.sem.model.thresholds import OrderedItems
 from surveysem.sem.names import listed
 from surveysem.sem.text.statements import Model
 from surveysem.sem.text.syntax import parse
-from surveysem.sem.threads import one_blas_thread
 
 _TRIES = 5
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.moments import Moments
+from surveysem.moments.threads import one_blas_thread
 from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.blocks import blocks_of, check_given, guess, with_means
 from surveysem.sem.estimation.convention import Convention
@@ -35,7 +36,6 @@ from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.names import listed
 from surveysem.sem.text.statements import Model
 from surveysem.sem.text.syntax import parse
-from surveysem.sem.threads import one_blas_thread
 
 _WEAK = 0.1
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from surveysem.moments.threads import one_blas_thread
 from surveysem.sem.estimation.incomplete import UNBOUNDED
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.indices import chisq, closeness, least_squares, robust_indices, scaled_indices
@@ -14,7 +15,6 @@ from surveysem.sem.indices.baseline import baseline
 from surveysem.sem.indices.index_record import Indices
 from surveysem.sem.indices.likelihood import likelihood
 from surveysem.sem.indices.robust_indices import rmsea_interval
-from surveysem.sem.threads import one_blas_thread
 
 _WITHOUT_SATURATED = (
     *("n_free", "df", "baseline_df", "rmr", "srmr", "logl", "aic", "bic", "sabic", "caic"),

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import SpecificationError
+from surveysem.moments.threads import one_blas_thread
 from surveysem.sem.arrays import Array, Numbers, jacobian, positive_sqrt
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.estimates import delta_method, if_converged, wald
 from surveysem.sem.model.matrices import Matrices, Pattern
 from surveysem.sem.model.table import ParameterTable
-from surveysem.sem.threads import one_blas_thread
 
 MAX_PATHS = 10_000
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
+from surveysem.moments.threads import one_blas_thread
 from surveysem.sem.arrays import Array, jacobian
 from surveysem.sem.estimation.solution import Solution
-from surveysem.sem.threads import one_blas_thread
 
 _CONSTANT = 1e-14
 

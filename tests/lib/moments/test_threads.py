@@ -1,6 +1,6 @@
 """BLAS threads are held to one for a while."""
 
-from surveysem.sem import threads
+from surveysem.moments import threads
 
 
 def test_the_number_comes_back() -> None:

@@ -16,7 +16,7 @@ from study import artefacts, workbench
 
 # A bootstrap that is still at work when its run is killed.
 ENDLESS = "hypotheses: {bootstrap: {draws: 2000000}}"
-SECONDS = 120
+SECONDS = 300
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """FIML of the shipped structural model with a tenth of the answers missing, beside lavaan."""
 
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bench import r
 from bench.engine import ROOT, shipped_items
 from bench.figure import Figure, timed
 from surveysem import sem
@@ -23,8 +22,8 @@ fit <- function(...) {
   found <- suppressWarnings(standardizedSolution(sem(text, X, missing = "fiml", ...)))
   write.csv(found[c("lhs", "op", "rhs", "est.std")], "std.csv", row.names = FALSE)
 }
-cat(system.time(fit())[["elapsed"]], "\\n")
-cat(system.time(fit(h1 = FALSE, baseline = FALSE, test = "none"))[["elapsed"]], "\\n")
+cat("seconds", system.time(fit())[["elapsed"]], "\\n")
+cat("seconds", system.time(fit(h1 = FALSE, baseline = FALSE, test = "none"))[["elapsed"]], "\\n")
 """
 
 
@@ -36,7 +35,7 @@ def measure() -> Iterator[Figure]:
     yield Figure("FIML, a tenth missing: fit, indices, standardised", whole)
     fit = timed(lambda: sem.fit(text, items, missing="fiml").standardized(), RUNS)
     yield Figure("... without indices", fit)
-    if shutil.which("Rscript") is not None:
+    if r.is_there():
         yield from _lavaan(text, items, whole, fit)
 
 
@@ -49,21 +48,11 @@ def _with_indices(text: str, items: pd.DataFrame) -> None:
 def _lavaan(text: str, items: pd.DataFrame, whole: float, fit: float) -> Iterator[Figure]:
     """lavaan takes most of a minute, so each is run once."""
     with tempfile.TemporaryDirectory() as folder:
-        items.to_csv(Path(folder) / "items.csv", index=False)
-        (Path(folder) / "model.lav").write_text(text, encoding="utf-8")
-        (Path(folder) / "bench.R").write_text(LAVAAN, encoding="utf-8")
-        run = subprocess.run(
-            ["Rscript", "--vanilla", "bench.R"],
-            cwd=folder,
-            text=True,
-            capture_output=True,
-            check=True,
-        )
+        seconds = r.seconds(LAVAAN, Path(folder), items, text)
         theirs = pd.read_csv(Path(folder) / "std.csv").set_index(KEY)["est.std"]
     ours = sem.fit(text, items, missing="fiml").standardized().set_index(KEY)["est"]
     apart = (ours - theirs).abs().max()
     names = ("in lavaan, with its tests", "in lavaan, without tests and saturated model")
-    seconds = [float(line) for line in run.stdout.split()]
     for name, own, their in zip(names, (whole, fit), seconds, strict=True):
         note = f"{their / own:.1f} x ours; values at most {apart:.0e} apart"
         yield Figure(name, their, note=note)

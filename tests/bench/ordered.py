@@ -1,7 +1,5 @@
 """20 ordered items, N = 500: polychorics, their covariance and WLSMV, beside lavaan."""
 
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bench import r
 from bench.figure import Figure, timed
 from surveysem import efa, sem
 from surveysem.moments import asymptotic_covariance, ordered_sample
@@ -30,7 +29,7 @@ whole <- function() {
   fitMeasures(fit); standardizedSolution(fit)
 }
 for (work in list(function() lavCor(X, ordered = names(X)), both, whole))
-  cat(median(replicate(5, seconds(work()))), "\n")
+  cat("seconds", median(replicate(5, seconds(work()))), "\n")
 """
 
 
@@ -68,18 +67,10 @@ def _items() -> pd.DataFrame:
 
 
 def _lavaan(items: pd.DataFrame, ours: list[Figure]) -> Iterator[Figure]:
-    if shutil.which("Rscript") is None:
+    if not r.is_there():
         return
     with tempfile.TemporaryDirectory() as folder:
-        items.to_csv(Path(folder) / "items.csv", index=False)
-        (Path(folder) / "model.lav").write_text(MODEL, encoding="utf-8")
-        run = subprocess.run(
-            ["Rscript", "--vanilla", "-e", LAVAAN],
-            cwd=folder,
-            text=True,
-            capture_output=True,
-            check=True,
-        )
-    for figure, seconds in zip(ours, map(float, run.stdout.split()), strict=True):
+        theirs = r.seconds(LAVAAN, Path(folder), items, MODEL)
+    for figure, seconds in zip(ours, theirs, strict=True):
         note = f"{seconds / figure.seconds:.1f} x ours"
         yield Figure(f"in lavaan: {figure.name.removeprefix('... ')}", seconds, note=note)

@@ -1,7 +1,5 @@
 """Parallel analysis of 44 items with 1,000 random sets, beside psych::fa.parallel."""
 
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bench import r
 from bench.figure import Figure, timed
 from surveysem import efa
 
@@ -19,7 +18,7 @@ X <- read.csv("items.csv")
 for (fa in c("pc", "both")) {{
   time <- system.time(fa.parallel(X, fa = fa, n.iter = {SETS}, sim = TRUE, plot = FALSE,
                                   SMC = TRUE, quant = 0.95))
-  cat(time[["elapsed"]], "\\n", file = stderr())
+  cat("\\nseconds", time[["elapsed"]], "\\n")
 }}
 """
 
@@ -32,7 +31,7 @@ def measure() -> Iterator[Figure]:
         Figure(f"{what}, components and factors", timed(lambda: efa.retain(items, 1, SETS))),
     ]
     yield from ours
-    if shutil.which("Rscript") is None:
+    if not r.is_there():
         return
     for figure, seconds in zip(ours, _psych(items), strict=True):
         note = f"{seconds / figure.seconds:.1f} x ours (must 20, aim 50)"
@@ -41,12 +40,4 @@ def measure() -> Iterator[Figure]:
 
 def _psych(items: pd.DataFrame) -> list[float]:
     with tempfile.TemporaryDirectory() as folder:
-        items.to_csv(Path(folder) / "items.csv", index=False)
-        run = subprocess.run(
-            ["Rscript", "--vanilla", "-e", PSYCH],
-            cwd=folder,
-            text=True,
-            capture_output=True,
-            check=True,
-        )
-    return [float(line) for line in run.stderr.split() if line.replace(".", "").isdigit()]
+        return r.seconds(PSYCH, Path(folder), items)

@@ -146,3 +146,13 @@ def test_amos_estimates_moments_of_observed_predictors() -> None:
 
 def test_few_countries_are_no_problem() -> None:
     assert sem.fit("f =~ y1 + y2 + y3 + y4", democracy()).problems == []
+
+
+@pytest.mark.parametrize("options", [{"estimator": "GLS"}, {"missing": "two-stage"}])
+def test_weights_that_few_cases_inflate_are_told(options):
+    model = "ind60 =~ x1 + x2 + x3\ndem60 =~ y1 + y2 + y3 + y4\ndem65 =~ y5 + y6 + y7 + y8"
+    few = sem.fit(model, democracy(), **options)
+    assert any("75 cases for 11 variables" in said and "21%" in said for said in few.warnings)
+    enough = sem.fit(THREE_FACTORS, holzinger(), **options)
+    assert not [said for said in enough.warnings if "too small" in said]
+    assert not [said for said in sem.fit(model, democracy()).warnings if "too small" in said]

@@ -45,6 +45,9 @@ SENTENCES = {
     "item residuals": "the covariances of the item residuals are not positive definite: {where}",
 }
 
+# Of weights: more than this, and errors are some 5 % too small.
+_INFLATED = 1.1
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -97,11 +100,27 @@ def warnings(s: Solution) -> list[str]:
         ]
     if s.estimator in WITHOUT_THEORY:
         found.append(_NAIVE[s.has_theory].format(estimator=s.estimator))
+    if s.estimator == "GLS" or s.missing == "two-stage":
+        found += _inflated_weights(s)
     values = s.quantities.raw(s.theta)[len(s.table.parameters) :]
     for d, value in zip(s.table.definitions, values, strict=True):
         if not np.isfinite(value):
             found.append(f"the defined parameter {d.label} := {d.expression.source} has no value")
     return found
+
+
+def _inflated_weights(s: Solution) -> list[str]:
+    """E(S^-1) = n / (n - p - 2) Sigma^-1 for normal answers (Anderson, 2003, section 7.7)."""
+    n, p = min(sample.n for sample in s.samples), len(s.table.observed)
+    room = n - p - 2
+    if room * _INFLATED >= n:
+        return []
+    by = f"about {n / room - 1:.0%} too large" if room > 0 else "of no use"
+    what = "two-stage estimation" if s.missing == "two-stage" else "GLS"
+    return [
+        f"{n} cases for {p} variables: {what} weighs by the inverse of the sample covariances, "
+        f"which is {by}; standard errors are too small, and FIML or ML is to be preferred"
+    ]
 
 
 def _left_out(s: Solution) -> list[str]:

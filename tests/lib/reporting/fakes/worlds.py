@@ -23,7 +23,7 @@ def fake_worlds(verdicts, rng):
     rows = [_world(i, choice) for i, choice in enumerate(product(*CHOICES.values()))]
     worlds = pd.DataFrame(rows, columns=columns("worlds"))
     fitted = worlds[worlds["status"] == "fitted"]
-    judged = [_judged(world, verdicts, rng) for world in fitted.to_dict("records")]
+    judged = [fake_verdicts(world, verdicts, rng) for world in fitted.to_dict("records")]
     specifications = pd.concat(judged, ignore_index=True)
     return {
         "worlds": worlds.assign(model="structural"),
@@ -49,7 +49,7 @@ def _world(number, choice):
     return found | (fit if status == "fitted" else {"converged": False, "admissible": False})
 
 
-def _judged(world, verdicts, rng):
+def fake_verdicts(world, verdicts, rng):
     std = verdicts["std"] + rng.normal(0, 0.04, len(verdicts))
     se, usable = 0.09, world["admissible"]
     clear = np.where(std > 1.96 * se, "supported", "undecided")

@@ -27,7 +27,7 @@ READERS = (
     "survey/spss/",
     "reporting/renderers",
     "reporting/assemble",
-    "__main__.py",
+    "commands/",
 )
 FILE_CALLS = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv"}
 

@@ -6,6 +6,7 @@ from surveysem.sem.fit import Fit, fit
 from surveysem.sem.inference.compare import Comparison, compare
 from surveysem.sem.inference.invariance import Invariance, invariance
 from surveysem.sem.model.table import ParameterTable, parameter_table
+from surveysem.sem.printout import printout
 from surveysem.sem.simulation.monte_carlo import MonteCarlo, monte_carlo
 from surveysem.sem.simulation.power import rmsea_n, rmsea_power
 from surveysem.sem.simulation.simulate import simulate
@@ -28,6 +29,7 @@ __all__ = [
     "monte_carlo",
     "parameter_table",
     "parse",
+    "printout",
     "rmsea_n",
     "rmsea_power",
     "simulate",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from lib.study import small_study
 
-from surveysem.__main__ import main
+from surveysem.__main__ import COMMANDS, main
 
 
 @pytest.fixture
@@ -39,9 +39,9 @@ def test_check_of_a_folder_without_a_study(
     assert capsys.readouterr().err.startswith("config/config.yaml: found no such file; expected")
 
 
-@pytest.mark.parametrize("words", [["--help"], ["check", "--help"], ["resume", "--help"]])
-def test_help_shows_an_example(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", ["", *(command.name for command in COMMANDS)])
+def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(words)
+        main([*command.split(), "--help"])
     assert ended.value.code == 0
-    assert "--directory tests/study" in capsys.readouterr().out
+    assert f"\n  python -m surveysem {command}" in capsys.readouterr().out

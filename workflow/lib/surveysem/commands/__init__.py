@@ -1,0 +1,1 @@
+"""What ``python -m surveysem`` can be asked: one module for each command."""

@@ -66,9 +66,7 @@ def test_a_formula_of_the_verdicts_leaves_the_fits_alone(study: Path, home: Path
 
 
 def test_another_alpha_of_the_contest_makes_verdicts_and_report_anew(study: Path) -> None:
-    replace(
-        study / "config/config.yaml", "  alpha: 0.05\n  min_target", "  alpha: 0.01\n  min_target"
-    )
+    replace(study / "config/config.yaml", "alpha: 0.05\n  cutoffs", "alpha: 0.01\n  cutoffs")
     anew = {"judge_second_order"} | JUDGED | REPORT
     assert planned(study) == anew
 

@@ -77,17 +77,18 @@ def test_schemas_of_rows_have_the_columns_that_are_read(
 
 def test_every_key_is_in_the_manual() -> None:
     text = section("config.yaml")
-    generic = {re.sub(r"^(confirm/cutoffs)/\w+", r"\1/*", path) for path in CONFIG_KEYS}
+    generic = {re.sub(r"^(\w+/cutoffs)/\w+", r"\1/*", path) for path in CONFIG_KEYS}
     named = {path for path in generic if not path.startswith("constructs/") and path != "study"}
     leaves = {path for path in named if CONFIG_KEYS.get(path, {}).get("type") != "object"}
-    for path in sorted(leaves - {"confirm/cutoffs/*"}):
+    for path in sorted(leaves - {"confirm/cutoffs/*", "second_order/cutoffs/*"}):
         assert f"`{path}`" in text, path
     for name in CONFIG["properties"]:
         assert f"### {name}\n" in text
 
 
-def test_every_cutoff_is_in_the_manual() -> None:
-    for name in CONFIG["properties"]["confirm"]["properties"]["cutoffs"]["properties"]:
+@pytest.mark.parametrize("chapter", ["confirm", "second_order"])
+def test_every_cutoff_is_in_the_manual(chapter: str) -> None:
+    for name in CONFIG["properties"][chapter]["properties"]["cutoffs"]["properties"]:
         assert f"`{name}`" in section("config.yaml")
 
 
@@ -109,7 +110,7 @@ def test_every_code_is_in_the_manual(name: str) -> None:
 
 def test_every_path_of_the_manual_is_a_key() -> None:
     written = re.findall(r"`([a-z_]+/[a-z_/*]+)`", section("config.yaml"))
-    names = {re.sub(r"^(confirm/cutoffs)/\w+", r"\1/*", path) for path in CONFIG_KEYS}
+    names = {re.sub(r"^(\w+/cutoffs)/\w+", r"\1/*", path) for path in CONFIG_KEYS}
     assert {path for path in written if not path.endswith("/")} <= names | set(CONFIG_KEYS)
 
 

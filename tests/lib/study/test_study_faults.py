@@ -128,7 +128,11 @@ second_order:
   alone: {one_factor: small, correlated: small, second_order: small}
   within: {correlated: measurement, second_order: measurement}
   alpha: 0.05
-  min_target: 0.9
+  cutoffs:
+    target_coefficient: {value: 0.9, source: a test}
+    delta_cfi: {value: 0.01, source: a test}
+    rmsea_diff: {value: 0.08, source: a test}
+    delta_bic: {value: 2, source: a test}
 """
 
 

@@ -8,10 +8,21 @@ from tolerances import ANALYTIC
 
 from surveysem.contracts import columns
 from surveysem.errors import SpecificationError
-from surveysem.survey import higher_order_loadings, hold_contest, improper_values
+from surveysem.survey import Criteria, higher_order_loadings, hold_contest, improper_values
 from surveysem.survey.second_order.comparison import compare_models
 
 N = 136
+CRITERIA = {
+    "alpha": 0.05,
+    "target_coefficient": 0.9,
+    "delta_cfi": 0.01,
+    "rmsea_diff": 0.08,
+    "delta_bic": 2.0,
+}
+
+
+def criteria(**changes):
+    return Criteria(**CRITERIA | changes)
 
 
 def record(chisq, df, cfi=0.95, **changes):
@@ -70,7 +81,7 @@ def contest(records=None, table=None, on_its_own=None, **options):
         within() if records is None else records,
         loadings() if table is None else table,
         construct="performance",
-        **options,
+        criteria=criteria(**options),
     )
 
 
@@ -146,7 +157,7 @@ def test_verdicts(records, table, verdict):
 
 def test_a_large_p_alone_proves_nothing():
     """p > .05, yet no verdict "holds" where the target coefficient is below its minimum."""
-    found = contest(within(1016.0), min_target=0.99).verdict
+    found = contest(within(1016.0), target_coefficient=0.99).verdict
     assert found.within.pvalue > 0.05
     assert found.verdict == "not distinguishable"
 

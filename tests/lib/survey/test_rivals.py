@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from lib.survey.test_contest import alone, loadings, record, within
+from lib.survey.test_contest import alone, criteria, loadings, record, within
 from tolerances import ANALYTIC
 
 from surveysem.errors import SpecificationError
@@ -37,7 +37,8 @@ RIVALS = [
 )
 def test_standing_of_a_more_general_contender(name, rival, standing):
     records = {"second_order": SECOND, name: rival}
-    (found,) = find_rivals([compare_models("within", "second_order", name, records)], records)
+    comparison = compare_models("within", "second_order", name, records)
+    (found,) = find_rivals([comparison], records, criteria())
     assert (found.name, found.standing) == (name, standing)
     assert found.counts == (standing in ("better", "level"))
 
@@ -59,7 +60,7 @@ ONE_FACTOR = [
 def test_standing_of_one_factor(rival, standing):
     records = {"one_factor": rival, "correlated": CORRELATED}
     comparison = compare_models("alone", "one_factor", "correlated", records)
-    (found,) = find_rivals([comparison], records)
+    (found,) = find_rivals([comparison], records, criteria())
     assert found.standing == standing
 
 
@@ -69,6 +70,7 @@ def contest(on_its_own=None, inside=None, table=None):
         inside or within(),
         loadings() if table is None else table,
         construct="performance",
+        criteria=criteria(),
     )
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from lib.survey.test_contest import criteria
 from reference import cases
 
 from surveysem import sem, survey
@@ -44,7 +45,7 @@ def contest(data, records):
     )
     alone = {name: records[name] for name in ("one_factor", "correlated", "second_order")}
     within = {"correlated": records["all_age"], "second_order": records["ability_age"]}
-    return survey.hold_contest(alone, within, loadings, construct="ability")
+    return survey.hold_contest(alone, within, loadings, construct="ability", criteria=criteria())
 
 
 def test_the_contest_sees_the_equivalence_and_tests_it_within(data, records):

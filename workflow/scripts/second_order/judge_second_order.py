@@ -13,8 +13,9 @@ standardized = survey.gather_contenders(contenders, solutions)
 higher_order = survey.higher_order_loadings(standardized, construct)
 omega = survey.omega_coefficients(standardized, fits, construct)
 common_variance = survey.common_variance(standardized, fits, construct)
+criteria = survey.Criteria(**snakemake.params.criteria)
 contest = survey.hold_contest(
-    **fits, higher_order=higher_order, construct=construct, **snakemake.params.criteria
+    **fits, higher_order=higher_order, construct=construct, criteria=criteria
 )
 
 artefacts.write_table(contest.table, snakemake.output.contest)

@@ -102,7 +102,6 @@ def fake_second_order():
         "second_order": {
             "construct": "performance",
             "alpha": 0.05,
-            "min_target": 0.9,
             "verdict": "holds",
             "verdict_alone": "not distinguishable",
             "rivals": [],

@@ -71,6 +71,12 @@ def fake_study(**changes):
             "delta_rmsea": {"value": 0.015, "source": "Chen (2007)"},
             "vif": {"value": 5, "source": "Hair et al. (2019)"},
         },
+        "contest": {
+            "target_coefficient": {"value": 0.9, "source": "Marsh & Hocevar (1985)"},
+            "delta_cfi": {"value": 0.01, "source": "Cheung & Rensvold (2002)"},
+            "rmsea_diff": {"value": 0.08, "source": "Savalei, Brace & Fouladi (2023)"},
+            "delta_bic": {"value": 2, "source": "Raftery (1995)"},
+        },
         "thresholds": {
             "longstring": {"value": 4, "source": "Curran (2016)"},
             "mahalanobis": {"value": 0.001, "source": "Tabachnick & Fidell (2013)"},

@@ -121,7 +121,8 @@ class Study:
 
     ``title``, ``note`` and each value of ``constructs`` and ``items`` are texts by language;
     ``cutoffs`` are ``{index: {value, source}}``, ``thresholds`` of screening likewise by rule;
-    ``bounds`` those of comparisons (delta_cfi, delta_rmsea, vif); ``power`` is the block of this
+    ``bounds`` those of comparisons (delta_cfi, delta_rmsea, vif), ``contest`` those of the
+    second-order contest; ``power`` is the block of this
     name; ``halved`` says whether exploration and confirmation use different respondents;
     ``min_cell`` is the smallest count of respondents that is printed; ``fieldwork`` is ``{date,
     note}``.
@@ -139,6 +140,7 @@ class Study:
     cutoffs: Mapping[str, Record] = field(default_factory=dict)
     thresholds: Mapping[str, Record] = field(default_factory=dict)
     bounds: Mapping[str, Record] = field(default_factory=dict)
+    contest: Mapping[str, Record] = field(default_factory=dict)
     power: Record = field(default_factory=dict)
     min_cell: int = 1
     halved: bool = False

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.artefacts import Artefacts, Record, Study
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.text import Text
 
@@ -15,6 +15,8 @@ SCORED = (
     ("alone", "bifactor"),
 )
 """The first of these that has a solution gives the shares that the text quotes."""
+
+CRITERIA = ("delta_cfi", "target_coefficient", "rmsea_diff", "delta_bic")
 
 
 def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
@@ -28,11 +30,23 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "second_order": study.construct(str(record["construct"]), text.language),
         "contest": {
             **rivals,
+            "criteria": _criteria(record, study, text),
             "bifactor": bool(record.get("bifactor")),
             "failed": _failed(artefacts, text),
             "score": _score(artefacts, text),
         },
     }
+
+
+def _criteria(record: Record, study: Study, text: Text) -> list[Markdown]:
+    """What the verdict asks for, each cut-off with its source."""
+    return [
+        text("second_order.criterion.loadings"),
+        *(
+            text(f"second_order.criterion.{name}", alpha=record["alpha"], **study.contest[name])
+            for name in CRITERIA
+        ),
+    ]
 
 
 def _failed(artefacts: Artefacts, text: Text) -> Markdown | str:

@@ -83,8 +83,10 @@ class Measured(Explored):
 
     @property
     def contest_criteria(self) -> dict[str, float]:
-        """What the verdict of the second-order contest asks for."""
-        return {name: self.config["second_order"][name] for name in ("alpha", "min_target")}
+        """What the verdict of the second-order contest asks for, as of ``Criteria``."""
+        stated = self.config["second_order"]
+        cutoffs = {name: cutoff["value"] for name, cutoff in stated["cutoffs"].items()}
+        return {"alpha": stated["alpha"], **cutoffs}
 
     @property
     def second_order_model(self) -> str | None:

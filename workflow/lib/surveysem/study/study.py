@@ -44,6 +44,7 @@ class Study(Measured):
             "cutoffs": self.config["confirm"]["cutoffs"],
             "thresholds": self.thresholds,
             "bounds": self._bounds,
+            "contest": dig(self.config, "second_order/cutoffs", {}),
             "power": dig(self.config, "hypotheses/power", {}),
             "halved": self.halved,
             "min_cell": self.config["report"]["min_cell"],

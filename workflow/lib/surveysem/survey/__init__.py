@@ -39,6 +39,7 @@ from surveysem.survey.second_order.contest import (
     gather_contenders,
     hold_contest,
 )
+from surveysem.survey.second_order.criteria import Criteria
 from surveysem.survey.second_order.higher_order import higher_order_loadings, improper_values
 from surveysem.survey.second_order.omega import common_variance, omega_coefficients
 from surveysem.survey.second_order.verdict import ContestVerdict
@@ -54,6 +55,7 @@ __all__ = [
     "CommonMethod",
     "Contest",
     "ContestVerdict",
+    "Criteria",
     "CrossValidation",
     "DuplicateRule",
     "Entry",

@@ -11,6 +11,7 @@ from surveysem.contracts import columns
 from surveysem.errors import SpecificationError
 from surveysem.survey.reported import reported
 from surveysem.survey.second_order.comparison import Comparison, compare_models
+from surveysem.survey.second_order.criteria import Criteria
 from surveysem.survey.second_order.rivals import Rival, find_rivals
 from surveysem.survey.second_order.verdict import ContestVerdict, judge_contest
 from surveysem.survey.wording import is_number
@@ -67,8 +68,7 @@ def hold_contest(
     higher_order: pd.DataFrame,
     *,
     construct: str,
-    alpha: float = 0.05,
-    min_target: float = 0.9,
+    criteria: Criteria,
 ) -> Contest:
     """Set the contenders side by side and judge the second-order construct.
 
@@ -92,7 +92,7 @@ def hold_contest(
                 f"second-order contest, {scope}: no fit of {', '.join(absent)}; expected {expected}"
             )
     found = {scope: _compare(scope, records) for scope, records in scopes.items()}
-    rivals = {scope: find_rivals(found[scope], scopes[scope], alpha=alpha) for scope in scopes}
+    rivals = {scope: find_rivals(found[scope], scopes[scope], criteria) for scope in scopes}
     own = higher_order[
         (higher_order["scope"] == "within") & (higher_order["contender"] == "second_order")
     ]
@@ -107,8 +107,7 @@ def hold_contest(
             construct=construct,
             rivals=_counted(rivals["alone"], rivals["within"]),
             rivals_alone=rivals["alone"],
-            alpha=alpha,
-            min_target=min_target,
+            criteria=criteria,
         ),
     )
 

@@ -6,12 +6,8 @@ from typing import Any, Literal
 
 from surveysem.numbers import shown
 from surveysem.survey.second_order.comparison import Comparison
+from surveysem.survey.second_order.criteria import Criteria
 from surveysem.survey.wording import Reason, is_number, p_text
-
-# Raftery (1995, Sociological Methodology 25, table 6): a difference of BIC of up to 2 is "weak".
-WEAK_BIC = 2.0
-# Cheung and Rensvold (2002, Structural Equation Modeling 9): a larger loss of CFI is of substance.
-LARGEST_CFI_LOSS = 0.01
 
 CALLED = {
     "correlated": Reason("facteurs corrélés", "correlated factors"),
@@ -63,23 +59,22 @@ class Rival:
 def find_rivals(
     comparisons: Iterable[Comparison],
     records: Mapping[str, Mapping[str, Any]],
-    *,
-    alpha: float = 0.05,
+    criteria: Criteria,
 ) -> tuple[Rival, ...]:
     """Where one factor, the bifactor model and the model with cross-loadings stand.
 
-    better     BIC favours the contender by more than 2 points (Raftery, 1995)
-    level      the BICs lie within 2 points of each other
+    better     BIC favours the contender by more than ``delta_bic`` points (Raftery, 1995)
+    level      the BICs lie within ``delta_bic`` points of each other
     behind     BIC favours the second-order model, or correlated factors against one factor
     unusable   the contender did not converge or is not admissible
 
     An estimator without a BIC takes the chi-square difference and CFI instead: a more general
-    contender is better when the restriction is rejected (p < alpha) with a loss of CFI above .01,
-    and one factor is level when it is not rejected. The chi-square difference alone does not make
-    a rival: it rejects in favour of any model that is flexible enough.
+    contender is better when the restriction is rejected (p < alpha) with a loss of CFI above
+    ``delta_cfi``, and one factor is level when it is not rejected. The chi-square difference alone
+    does not make a rival: it rejects in favour of any model that is flexible enough.
     """
     return tuple(
-        Rival(name, _standing(c, name, records[name], alpha), c, bool(c.pvalue < alpha))
+        Rival(name, _standing(c, name, records[name], criteria), c, bool(c.pvalue < criteria.alpha))
         for c in comparisons
         if (name := _challenger(c)) is not None
     )
@@ -101,19 +96,20 @@ def _challenger(c: Comparison) -> str | None:
     return None
 
 
-def _standing(c: Comparison, name: str, record: Mapping[str, Any], alpha: float) -> Standing:
+def _standing(c: Comparison, name: str, record: Mapping[str, Any], criteria: Criteria) -> Standing:
     if not (record["converged"] and record["admissible"]):
         return "unusable"
     simpler = name == c.restricted
     if is_number(c.delta_bic):
         gain = -c.delta_bic if simpler else c.delta_bic
-        return "better" if gain > WEAK_BIC else "level" if gain >= -WEAK_BIC else "behind"
+        weak = criteria.delta_bic
+        return "better" if gain > weak else "level" if gain >= -weak else "behind"
     if not c.estimable:
         return "level" if c.equivalent else "behind"
+    rejected = c.pvalue < criteria.alpha
     if simpler:
-        return "behind" if c.pvalue < alpha else "level"
-    rejected = c.pvalue < alpha and c.delta_cfi < -LARGEST_CFI_LOSS
-    return "better" if rejected else "behind"
+        return "behind" if rejected else "level"
+    return "better" if rejected and c.delta_cfi < -criteria.delta_cfi else "behind"
 
 
 def _better(rival: Rival) -> Reason:

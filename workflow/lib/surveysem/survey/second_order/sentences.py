@@ -19,15 +19,15 @@ def equivalence(c: Comparison) -> Reason:
     )
 
 
-def facts_of_fit(c: Comparison, min_target: float) -> Reason:
+def facts_of_fit(c: Comparison, least: float) -> Reason:
     """The numbers that the verdict rests on."""
 
-    def told(language: str, target: str, least: str) -> str:
+    def told(language: str, target: str, expected: str) -> str:
         return (
             f"Δχ²({c.df_diff:g}) = {shown(c.chisq_diff, 'num2', language)}, "
             f"{p_text(c.pvalue, language)}, ΔCFI = {shown(c.delta_cfi, 'r3', language)}, "
             f"{target} = {shown(c.target_coefficient, 'r3', language)} "
-            f"({least} {shown(min_target, 'r2', language)})."
+            f"({expected} {shown(least, 'r2', language)})."
         )
 
     return Reason(

@@ -8,14 +8,13 @@ import pandas as pd
 
 from surveysem.survey.second_order import sentences
 from surveysem.survey.second_order.comparison import Comparison
+from surveysem.survey.second_order.criteria import Criteria
 from surveysem.survey.second_order.obstacles import find_obstacle, find_weak_loadings
-from surveysem.survey.second_order.rivals import LARGEST_CFI_LOSS, Rival, told
+from surveysem.survey.second_order.rivals import Rival, told
 from surveysem.survey.wording import Reason, is_number
 
 Verdict = Literal["holds", "not distinguishable", "does not hold", "not estimable"]
 
-# Savalei, Brace and Fouladi (2023): bounds for the RMSEA apply to that of a difference.
-CLOSE_RMSEA = 0.08
 NUMBERS = (
     "chisq_diff",
     "df_diff",
@@ -47,8 +46,7 @@ class ContestVerdict:
     bifactor: str | None
     reason: Reason
     within: Comparison
-    alpha: float
-    min_target: float
+    criteria: Criteria
 
     def record(self) -> dict[str, Any]:
         """JSON-safe: a number that cannot be had is null, with the reason beside it."""
@@ -68,8 +66,7 @@ class ContestVerdict:
             "reason_en": self.reason.en,
             **numbers,
             "equivalent": self.within.equivalent,
-            "alpha": self.alpha,
-            "min_target": self.min_target,
+            "alpha": self.criteria.alpha,
             "not_computed": {name: why for name, value in numbers.items() if value is None},
         }
 
@@ -81,10 +78,9 @@ def judge_contest(
     loadings: pd.DataFrame,
     *,
     construct: str,
+    criteria: Criteria,
     rivals: Sequence[Rival] = (),
     rivals_alone: Sequence[Rival] = (),
-    alpha: float = 0.05,
-    min_target: float = 0.9,
 ) -> ContestVerdict:
     """Does a second-order construct stand? Both comparisons are second order against correlated.
 
@@ -99,18 +95,19 @@ def judge_contest(
                          restriction is rejected (p < alpha) and a practical index speaks against it
     holds                all loadings are clear of 0, no practical index speaks against the
                          restriction, and it is not rejected, or is rejected with an RMSEA of the
-                         difference whose 90 % interval ends at .08 or below; and no contender is
-                         better or level
+                         difference whose 90 % interval ends at ``rmsea_diff`` or below (bounds of
+                         RMSEA apply to that of a difference: Savalei, Brace and Fouladi, 2023); and
+                         no contender is better or level
 
-    The practical indices are the loss of CFI (at most .01) and the target coefficient (at least
-    ``min_target``). A large p alone proves nothing, so "holds" needs the loadings and the practical
-    indices too; its reason tells how large a misfit the data cannot exclude. Within a full
-    measurement model the target coefficient stays near 1, since both chi-squares hold the misfit of
+    The practical indices are the loss of CFI (at most ``delta_cfi``) and the target coefficient
+    (at least ``target_coefficient``). A large p alone proves nothing, so "holds" needs the loadings
+    and the practical indices too; its reason tells how large a misfit the data cannot exclude.
+    Within a full measurement model the target coefficient stays near 1, since both chi-squares hold the misfit of
     all other constructs: it can refute, but supports little.
     """
-    found, reason = _decide(within, records, loadings, alpha, min_target)
+    found, reason = _decide(within, records, loadings, criteria)
     verdict, named, added = _against(found, rivals)
-    found_alone, on_alone = _decide_alone(alone, alpha, min_target)
+    found_alone, on_alone = _decide_alone(alone, criteria)
     verdict_alone, named_alone, _ = _against(found_alone, rivals_alone)
     return ContestVerdict(
         construct,
@@ -121,8 +118,7 @@ def judge_contest(
         next((rival.standing for rival in rivals if rival.name == "bifactor"), None),
         reason + added + on_alone,
         within,
-        alpha,
-        min_target,
+        criteria,
     )
 
 
@@ -140,8 +136,7 @@ def _decide(
     c: Comparison,
     records: Mapping[str, Mapping[str, Any]],
     loadings: pd.DataFrame,
-    alpha: float,
-    min_target: float,
+    criteria: Criteria,
 ) -> tuple[Verdict, Reason]:
     obstacle = find_obstacle(c, records, loadings)
     if obstacle:
@@ -151,10 +146,10 @@ def _decide(
     weak = find_weak_loadings(loadings)
     if weak:
         return "does not hold", weak
-    return _decide_on_fit(c, alpha, min_target)
+    return _decide_on_fit(c, criteria)
 
 
-def _decide_alone(c: Comparison, alpha: float, min_target: float) -> tuple[Verdict, Reason]:
+def _decide_alone(c: Comparison, criteria: Criteria) -> tuple[Verdict, Reason]:
     if c.equivalent:
         return "not distinguishable", sentences.equivalence(c)
     if not c.estimable:
@@ -164,14 +159,14 @@ def _decide_alone(c: Comparison, alpha: float, min_target: float) -> tuple[Verdi
             "On its own the construct cannot be judged: a model did not converge, or their "
             "difference has no test.",
         )
-    return _decide_on_fit(c, alpha, min_target)[0], Reason("", "")
+    return _decide_on_fit(c, criteria)[0], Reason("", "")
 
 
-def _decide_on_fit(c: Comparison, alpha: float, min_target: float) -> tuple[Verdict, Reason]:
-    rejected = c.pvalue < alpha
-    practical = c.delta_cfi >= -LARGEST_CFI_LOSS and c.target_coefficient >= min_target
-    facts = sentences.facts_of_fit(c, min_target)
-    if practical and (not rejected or c.rmsea_diff_ci_upper <= CLOSE_RMSEA):
+def _decide_on_fit(c: Comparison, criteria: Criteria) -> tuple[Verdict, Reason]:
+    rejected, least = c.pvalue < criteria.alpha, criteria.target_coefficient
+    practical = c.delta_cfi >= -criteria.delta_cfi and c.target_coefficient >= least
+    facts = sentences.facts_of_fit(c, least)
+    if practical and (not rejected or c.rmsea_diff_ci_upper <= criteria.rmsea_diff):
         return "holds", facts + sentences.misfit_left(c, rejected)
     if rejected and not practical:
         return "does not hold", facts + Reason(

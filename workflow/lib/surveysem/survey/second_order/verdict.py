@@ -102,8 +102,8 @@ def judge_contest(
     The practical indices are the loss of CFI (at most ``delta_cfi``) and the target coefficient
     (at least ``target_coefficient``). A large p alone proves nothing, so "holds" needs the loadings
     and the practical indices too; its reason tells how large a misfit the data cannot exclude.
-    Within a full measurement model the target coefficient stays near 1, since both chi-squares hold the misfit of
-    all other constructs: it can refute, but supports little.
+    Within a full measurement model the target coefficient stays near 1, since both chi-squares hold
+    the misfit of all other constructs: it can refute, but supports little.
     """
     found, reason = _decide(within, records, loadings, criteria)
     verdict, named, added = _against(found, rivals)

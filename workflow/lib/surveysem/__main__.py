@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from surveysem.commands.check import CHECK
 from surveysem.commands.fit import FIT
+from surveysem.commands.init import INIT
 from surveysem.commands.resume import RESUME
 from surveysem.errors import SurveySemError
 
-COMMANDS = (CHECK, FIT, RESUME)
+COMMANDS = (INIT, CHECK, FIT, RESUME)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,181 @@
+"""A first ``config/`` for a survey of one's own, written from what was proposed for its file."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from surveysem.errors import SpecificationError
+from surveysem.study import codebook, judged, waves
+from surveysem.survey.codebook import COLUMNS
+from surveysem.survey.propose.proposal import FILTER
+
+if TYPE_CHECKING:
+    from surveysem.survey import Survey
+    from surveysem.survey.codebook import Entry
+    from surveysem.survey.propose.proposal import Proposal
+
+TEMPLATES = Path(__file__).parents[3] / "start"
+CONFIG = "config/config.yaml"
+MODEL = "config/models/measurement.lav"
+REASONS = "config/proposals.md"
+
+
+def start(root: Path, file: Path, languages: Sequence[str]) -> Proposal:
+    """Put the SPSS file into ``root/data/raw`` and write a first ``root/config`` for it.
+
+    Nothing that is there is written over. Returns what was proposed.
+
+    Raises
+    ------
+    SpecificationError
+        ``root`` has a configuration or another raw file already.
+    DataError
+        The file cannot be read, or no items were found in it.
+    """
+    from surveysem import survey
+    from surveysem.survey.propose.proposal import propose
+
+    _refuse_a_started_study(root, file)
+    found = survey.read(file)
+    proposal = propose(found)
+    texts = _texts(found, proposal, file.name, languages)
+    raw = root / waves.FOLDER / f"{wave_name(file.stem)}{file.suffix.lower()}"
+    if file.resolve() != raw.resolve():
+        raw.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, raw)
+    for name, text in texts.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return proposal
+
+
+def wave_name(stem: str) -> str:
+    """The stem of a file as the name of a wave: plain letters, digits, ``_`` and ``-``."""
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_-") or "wave_1"
+
+
+def _refuse_a_started_study(root: Path, file: Path) -> None:
+    if (root / CONFIG).exists():
+        raise SpecificationError(
+            f"{root / CONFIG}: there already; expected a folder without a study, --directory NAME"
+        )
+    folder = root / waves.FOLDER
+    others = [path.name for path in folder.glob("*") if path.suffix.lower() in waves.SUFFIXES]
+    strange = [name for name in others if (folder / name).resolve() != file.resolve()]
+    if strange:
+        raise SpecificationError(
+            f"{folder}: holds {', '.join(sorted(strange))} already; expected no other SPSS file"
+        )
+
+
+def _texts(
+    found: Survey, proposal: Proposal, file: str, languages: Sequence[str]
+) -> dict[str, str]:
+    """The text of every file, by its path from the folder of the study."""
+    context = _context(found, proposal, file, languages)
+    return {
+        CONFIG: _filled("config.yaml", context),
+        codebook.FILE: _table(COLUMNS, [_cells(entry) for entry in proposal.entries]),
+        judged.HYPOTHESES: _table(judged.HYPOTHESIS_COLUMNS, []),
+        MODEL: _filled("measurement.lav", context),
+        REASONS: _filled("proposals.md", context),
+    }
+
+
+def _context(
+    found: Survey, proposal: Proposal, file: str, languages: Sequence[str]
+) -> dict[str, Any]:
+    items = proposal.with_role("item")
+    identifiers = proposal.with_role("identifier")
+    return {
+        "file": file,
+        "title": Path(file).stem,
+        "languages": list(languages),
+        "constructs": proposal.constructs,
+        "identifier": identifiers[0] if identifiers else "",
+        "weight": found.weight,
+        "filter": FILTER if FILTER in found.codebook.names else "",
+        "missing": bool(found.data[items].isna().any(axis=None)),
+        "n": proposal.n,
+        "rows": proposal.entries,
+        "supported": bool(proposal.support),
+        "items": [_item_row(proposal, entry) for entry in proposal.entries if entry.construct],
+        "others": [
+            {
+                "variable": entry.variable,
+                "role": entry.role,
+                "why": proposal.reasons[entry.variable],
+            }
+            for entry in proposal.entries
+            if not entry.construct
+        ],
+        "notes": found.notes,
+    }
+
+
+def _item_row(proposal: Proposal, entry: Entry) -> dict[str, Any]:
+    support = proposal.support.get(entry.variable)
+    return {
+        "variable": entry.variable,
+        "construct": entry.construct,
+        "scale": entry.scale(),
+        "reverse": entry.reverse,
+        "missing": entry.missing,
+        "factor": support.factor if support else "",
+        "loading": f"{support.loading:.2f}" if support else "",
+        "remark": "elsewhere" if support and not support.agrees else "",
+    }
+
+
+def _filled(name: str, context: Mapping[str, Any]) -> str:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["named"] = _named
+    template = environment.from_string((TEMPLATES / name).read_text(encoding="utf-8"))
+    return template.render(quoted=_quoted, cell=_cell, **context)
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML reads it back, whatever it holds: JSON is YAML."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _named(variable: str) -> str:
+    """A variable as the text of a model names it."""
+    return variable if re.fullmatch(r"[^\W\d][\w.]*", variable) else f'"{variable}"'
+
+
+def _cell(text: str) -> str:
+    """A text as one cell of a table in Markdown."""
+    return re.sub(r"([\\|`*_<\[])", r"\\\1", " ".join(str(text).split()))
+
+
+def _cells(entry: Entry) -> Iterator[str]:
+    if entry.role != "item":
+        yield from (entry.variable, entry.role, *[""] * (len(COLUMNS) - 2))
+        return
+    low, high = entry.scale().split("..")
+    known = {"min": low, "max": high, "reverse": "yes" if entry.reverse else "no"}
+    yield from (known[name] if name in known else getattr(entry, name) for name in COLUMNS)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Iterator[str]]) -> str:
+    return "".join("\t".join(cells) + "\n" for cells in (columns, *rows))

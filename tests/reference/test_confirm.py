@@ -95,6 +95,17 @@ def test_delta_limits_are_close_to_resampled_ones(data: pd.DataFrame, fit: sem.F
     assert difference.loc[["textual"]].max(axis=None) < 0.02
 
 
+def test_delta_limits_of_standardised_loadings_agree_with_lavaan(
+    data: pd.DataFrame, fit: sem.Fit
+) -> None:
+    theirs = pd.DataFrame(cases.expected("sem_holzinger")["standardized"]).query("op == '=~'")
+    ours = delta_limits(fit, data, level=0.95).of_loadings
+    found = ours.loc[list(zip(theirs["lhs"], theirs["rhs"], strict=True))]
+    np.testing.assert_allclose(found, theirs[["ci_lower", "ci_upper"]], atol=LAVAAN)
+    drawn = bootstrap_limits(fit, data, draws=500, level=0.95, seed=1, workers=1).of_loadings
+    assert (drawn - ours).loc["textual"].abs().max(axis=None) < 0.02
+
+
 def test_item_construct_correlations_agree_with_lavaan(fit: sem.Fit) -> None:
     theirs = pd.DataFrame(CASE["structure"]).set_index(["item", "construct"])["value"]
     ours = cross_loadings(fit).set_index(["item", "construct"])["structure"]

@@ -37,7 +37,7 @@ def report(study: Study, source: Sequence[str]) -> list[Step]:
             for name in ("estimates", "standardized", "r_squared", "corrected_tests")
         },
         "fits": [f"{place}/fit.json" for place in places],
-        **tables(measured, "agreement reliability validity cross_loadings"),
+        **tables(measured, "agreement reliability convergent validity cross_loadings"),
         **tables(measured, "common_method common_method_changes"),
         **tables(SECOND_ORDER, "contest comparisons higher_order improper omega common_variance"),
         **tables(CONFIRM, "invariance invariance_verdicts invariance_releases invariance_groups"),

@@ -177,8 +177,8 @@ def confirm(study: Study) -> list[Step]:
         Step(
             "confirm/assess_constructs.py",
             model_of(name),
-            tables(place, "reliability validity cross_loadings"),
-            {"estimation": study.estimation, "cutoffs": study.pair_cutoffs, "seed": 1}
+            tables(place, "reliability convergent validity cross_loadings"),
+            {"estimation": study.estimation, "cutoffs": study.validity_cutoffs, "seed": 1}
             | {"bootstrap": {"draws": DRAWS, "level": 0.95}},
             wildcards,
         ),

@@ -173,6 +173,12 @@ def test_assess_constructs(workshop: Bench) -> None:
     assert reliability.alpha["textual"] == pytest.approx(0.8827069, abs=LAVAAN)
     assert (reliability.alpha_ci_lower < reliability.alpha).all()
     assert (reliability.omega_ci_upper > reliability.omega).all()
+    converge = table(workshop, step, "convergent").set_index("construct")
+    assert converge.verdict.to_dict() == {
+        "visual": "does not hold",
+        "textual": "holds",
+        "speed": "undecided",
+    }
     assert table(workshop, step, "validity").verdict.tolist() == ["distinct"] * 3
     assert len(table(workshop, step, "cross_loadings")) == 27
     assert "pairs of constructs: {'distinct': 3}" in workshop.log(step)

@@ -17,7 +17,7 @@ MEASUREMENT = "\n".join(LINES.values()) + "\n"
 STRUCTURAL = MEASUREMENT + "effort ~ a*trust\nresult ~ b*effort\nway := a*b\n"
 INDICES = (
     *("cfi", "tli", "rmsea", "srmr", "alpha", "composite_reliability", "ave"),
-    *("correlation", "htmt"),
+    *("loading", "correlation", "htmt"),
 )
 CONFIG: dict[str, Any] = {
     "study": {

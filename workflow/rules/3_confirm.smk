@@ -51,12 +51,13 @@ rule fit_measurement:
 
 
 rule assess_constructs:
-    """Reliability of each construct and discriminant validity of each pair."""
+    """Reliability and convergent validity of each construct, discriminant validity of each pair."""
     input:
         data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
     output:
         reliability="data/processed/confirm/{wave}/{sample}/{model}/reliability.parquet",
+        convergent="data/processed/confirm/{wave}/{sample}/{model}/convergent.parquet",
         validity="data/processed/confirm/{wave}/{sample}/{model}/validity.parquet",
         cross_loadings="data/processed/confirm/{wave}/{sample}/{model}/cross_loadings.parquet",
     log:
@@ -66,7 +67,7 @@ rule assess_constructs:
     threads: 2
     params:
         estimation=STUDY.estimation,
-        cutoffs=STUDY.pair_cutoffs,
+        cutoffs=STUDY.validity_cutoffs,
         bootstrap=lookup(dpath="confirm/bootstrap", within=config, default=None),
         seed=lookup(dpath="study/seed", within=config),
         code=code("confirm/assess_constructs.py"),

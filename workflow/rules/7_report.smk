@@ -92,6 +92,7 @@ rule assemble_report:
             "{place}corrected_tests.parquet", place=[*MEASURED, *JUDGED]
         ),
         reliability=expand("{place}reliability.parquet", place=ASSESSED),
+        convergent=expand("{place}convergent.parquet", place=ASSESSED),
         validity=expand("{place}validity.parquet", place=ASSESSED),
         cross_loadings=expand("{place}cross_loadings.parquet", place=ASSESSED),
         common_method=expand(

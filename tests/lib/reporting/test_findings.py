@@ -78,6 +78,8 @@ def test_a_value_on_the_cutoff_meets_it(english):
 def test_cutoffs_of_one_source_stand_together(english):
     assert found(english)["cutoffs"] == [
         r"CFI at least .95 and RMSEA at most .06: Hu \& Bentler \(1999\)",
+        r"AVE at least .50 and Composite reliability at least .70: Fornell \& Larcker \(1981\)",
+        r"Standardised loading at least .50: Hair et al\. \(2019\)",
         r"HTMT at most .85: Henseler\, Ringle \& Sarstedt \(2015\)",
     ]
 

@@ -4,7 +4,7 @@ import pytest
 from lib.reporting.fakes import fake_artefacts, fake_study
 
 from surveysem.reporting import Artefacts
-from surveysem.reporting.measured import common_method, intervals, pair_verdicts
+from surveysem.reporting.measured import common_method, convergence, intervals, pair_verdicts
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +25,15 @@ def test_each_pair_that_is_not_distinct_has_a_sentence_with_its_reason(full, tex
     assert found["distinct"] + found["undecided"] + found["problem"] == 55
     assert len(found["others"]) == 55 - found["distinct"] > 0
     assert all("HTMT" in sentence for sentence in found["others"])
+
+
+def test_each_construct_whose_items_do_not_converge_has_a_sentence(full, text):
+    found = convergence(full, fake_study(), text)
+    assert (found["holds"], found["undecided"], found["fails"]) == (9, 1, 1)
+    first, second = found["others"]
+    assert {"fr": "ne tient pas", "en": "does not hold"}[text.language] in first
+    assert {"fr": "indécise", "en": "undecided"}[text.language] in second
+    assert "Hair et al" in found["cutoffs"]
 
 
 def test_the_three_techniques_are_told_in_their_order(full, text):

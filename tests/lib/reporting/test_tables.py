@@ -19,7 +19,7 @@ from surveysem.reporting.tables import Column, write_markdown
 NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "returns",
          "adequacy", "retention", "pattern", "factors", "one_factor", "stability",
          "cross_validation", "cross_validation_items", "fits", "corrected_tests",
-         "measurement", "reliability", "validity",
+         "measurement", "reliability", "convergent", "validity",
          "cross_loadings", "common_method",
          "contest",
          "information", "comparisons", "improper", "higher_order", "omega", "common_variance",

@@ -49,6 +49,7 @@ confirm:
     alpha: {value: 0.70, source: Nunnally (1978)}
     composite_reliability: {value: 0.70, source: Fornell & Larcker (1981)}
     ave: {value: 0.50, source: Fornell & Larcker (1981)}
+    loading: {value: 0.50, source: Hair et al. (2019)}
     correlation: {value: 0.90, source: Rönkkö & Cho (2022)}
     htmt: {value: 0.85, source: Henseler et al. (2015)}
 hypotheses:

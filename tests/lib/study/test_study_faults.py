@@ -147,7 +147,7 @@ def test_second_order_claims_and_models(root: Path) -> None:
     path.write_text(path.read_text().replace("H1\t+", "H3\t+"))
     place = "config/hypotheses.tsv, line 4, column"
     assert faults(root).split("\n\n")[1:] == [
-        "config/config.yaml, line 49, key second_order/alone/second_order: found `small`; expected"
+        "config/config.yaml, line 50, key second_order/alone/second_order: found `small`; expected"
         " a model in which effort is a factor.",
         f"{place} lhs of H3: found `trust`; expected `effort` (second_order/construct of"
         " config.yaml).",

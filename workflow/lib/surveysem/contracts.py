@@ -58,6 +58,9 @@ COLUMNS = {
     "omega_ci_upper composite_reliability composite_reliability_ci_lower "
     "composite_reliability_ci_upper ave ave_ci_lower ave_ci_upper smallest_item smallest_loading "
     "intervals level",
+    "convergent": "construct items ave ave_ci_lower ave_ci_upper composite_reliability "
+    "composite_reliability_ci_lower composite_reliability_ci_upper item loading loading_ci_lower "
+    "loading_ci_upper verdict reason_fr reason_en",
     "validity": "construct with correlation ci_lower ci_upper shared_variance ave ave_with "
     "fornell_larcker htmt htmt_ci_lower htmt_ci_upper htmt2 htmt2_ci_lower htmt2_ci_upper "
     "verdict reason_fr reason_en",

@@ -1,4 +1,4 @@
-"""Reliability of each construct and discriminant validity of each pair, with intervals."""
+"""Reliability and validity of each construct and of each pair of them, with intervals."""
 
 from surveysem import sem, survey
 from surveysem.run import artefacts, job
@@ -19,6 +19,7 @@ assessed = survey.assess_constructs(
 )
 
 artefacts.write_table(assessed.reliability, snakemake.output.reliability)
+artefacts.write_table(assessed.convergent, snakemake.output.convergent)
 artefacts.write_table(assessed.validity, snakemake.output.validity)
 artefacts.write_table(assessed.cross_loadings, snakemake.output.cross_loadings)
 verdicts = assessed.validity.verdict.value_counts().to_dict()

@@ -7,6 +7,7 @@ import pandas as pd
 from lib.reporting.fakes.second_order import fake_sources
 from lib.reporting.fakes.study import DIMENSIONS, ITEMS, PATHS, RELATIONAL
 
+from surveysem.contracts import columns
 from surveysem.survey.confirm.distinct import add_verdicts
 
 
@@ -98,6 +99,15 @@ def fake_measurement(rng):
         intervals="bootstrap",
         level=0.95,
     )
+    convergent = reliability.assign(
+        item=reliability["smallest_item"],
+        loading=0.6,
+        loading_ci_lower=0.45,
+        loading_ci_upper=0.75,
+        verdict=["does not hold", "undecided", *["holds"] * (len(ITEMS) - 2)],
+        reason_fr="L'intervalle de l'AVE contient 0,50.",
+        reason_en="The interval of AVE includes .50.",
+    )
     ave = reliability.set_index("construct")["ave"]
     validity = pd.DataFrame(
         [
@@ -177,6 +187,7 @@ def fake_measurement(rng):
         "estimates": estimates,
         "fits": fits,
         "reliability": reliability,
+        "convergent": convergent[["model", *columns("convergent")]],
         "validity": validity,
         **fake_sources(),
         "agreement": pd.concat(

@@ -64,6 +64,9 @@ def fake_study(**changes):
         "cutoffs": {
             "cfi": {"value": 0.95, "source": "Hu & Bentler (1999)"},
             "rmsea": {"value": 0.06, "source": "Hu & Bentler (1999)"},
+            "ave": {"value": 0.5, "source": "Fornell & Larcker (1981)"},
+            "composite_reliability": {"value": 0.7, "source": "Fornell & Larcker (1981)"},
+            "loading": {"value": 0.5, "source": "Hair et al. (2019)"},
             "htmt": {"value": 0.85, "source": "Henseler, Ringle & Sarstedt (2015)"},
         },
         "bounds": {

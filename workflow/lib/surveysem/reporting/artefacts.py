@@ -52,6 +52,7 @@ class Artefacts:
     agreement: pd.DataFrame | None = None
     corrected_tests: pd.DataFrame | None = None
     reliability: pd.DataFrame | None = None
+    convergent: pd.DataFrame | None = None
     validity: pd.DataFrame | None = None
     cross_loadings: pd.DataFrame | None = None
     common_method: pd.DataFrame | None = None

@@ -19,10 +19,11 @@ AT_MOST = frozenset({"rmsea", "srmr", "correlation", "htmt"})
 """Indices whose cut-off is an upper bound."""
 
 
-def cutoffs(study: Study, text: Text) -> list[Markdown]:
-    """The cut-offs of the configuration, those of one source together."""
+def cutoffs(study: Study, text: Text, among: Sequence[str] = ()) -> list[Markdown]:
+    """The cut-offs of the configuration, all or some of them, those of one source together."""
     by_source: dict[str, list[Markdown]] = {}
-    for index, cutoff in study.cutoffs.items():
+    chosen = {name: study.cutoffs[name] for name in among or study.cutoffs}
+    for index, cutoff in chosen.items():
         by_source.setdefault(str(cutoff["source"]), []).append(
             text(
                 f"measurement.bound.{_side(index)}",

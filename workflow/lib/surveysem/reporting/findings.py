@@ -59,6 +59,8 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     if artefacts.has("reliability"):
         found["constructs_judged"] = assessment.constructs(artefacts, study, text)
         found["intervals"] = measured.intervals(artefacts, text)
+    if artefacts.has("convergent"):
+        found["convergence"] = measured.convergence(artefacts, study, text)
     if artefacts.has("common_method"):
         found["common_method"] = measured.common_method(artefacts, text)
     if artefacts.second_order:

@@ -1,4 +1,4 @@
-"""Discriminant validity and common method variance, in sentences."""
+"""Convergent and discriminant validity and common method variance, in sentences."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,10 +7,34 @@ import pandas as pd
 
 from surveysem.numbers import is_missing
 from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.assessment import cutoffs
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.text import Text, spaced
 
 VERDICTS = ("distinct", "undecided", "problem")
+CONVERGENT = ("ave", "composite_reliability", "loading")
+
+
+def convergence(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
+    """How many constructs got each verdict, the cut-offs, and a sentence for each that fails."""
+    assert artefacts.convergent is not None
+    table = artefacts.convergent
+    counts = table["verdict"].value_counts()
+    return {
+        "holds": int(counts.get("holds", 0)),
+        "undecided": int(counts.get("undecided", 0)),
+        "fails": int(counts.get("does not hold", 0)),
+        "cutoffs": text.joined(cutoffs(study, text, CONVERGENT)),
+        "others": [
+            text(
+                "measurement.converging",
+                construct=study.construct(row["construct"], text.language),
+                verdict=text.word(f"convergent {row['verdict']}"),
+                reason=spaced(str(row[f"reason_{text.language}"]), text.language),
+            )
+            for row in _rows(table[table["verdict"] != "holds"])
+        ],
+    }
 
 
 def pair_verdicts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:

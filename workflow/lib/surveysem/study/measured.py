@@ -9,6 +9,8 @@ from typing import Any
 from surveysem.study.configuration import dig
 from surveysem.study.explored import Explored
 
+VALIDITY = ("ave", "composite_reliability", "loading", "correlation", "htmt")
+
 
 @dataclass(frozen=True)
 class Measured(Explored):
@@ -50,10 +52,10 @@ class Measured(Explored):
         }
 
     @property
-    def pair_cutoffs(self) -> dict[str, float]:
-        """The cut-offs that the verdict on each pair of constructs rests on."""
+    def validity_cutoffs(self) -> dict[str, float]:
+        """The cut-offs that the verdicts on each construct and on each pair of them rest on."""
         stated = self.config["confirm"]["cutoffs"]
-        return {name: stated[name]["value"] for name in ("correlation", "htmt")}
+        return {name: stated[name]["value"] for name in VALIDITY}
 
     @property
     def common_method(self) -> dict[str, Any] | None:

@@ -38,6 +38,7 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("corrected_tests",), power.corrected_tests),
     (("estimates", "reliability"), confirm.measurement),
     (("reliability",), confirm.reliability),
+    (("convergent",), confirm.convergent),
     (("validity",), confirm.validity),
     (("cross_loadings",), confirm.cross_loadings),
     (("common_method",), confirm.common_method),

@@ -108,6 +108,28 @@ def reliability(artefacts: Artefacts) -> Table:
     return Table("reliability", columns, frame)
 
 
+def convergent(artefacts: Artefacts) -> Table:
+    """Each construct: AVE, composite reliability and lowest loading with intervals, the verdict."""
+    assert artefacts.convergent is not None
+    columns = [
+        Column("construct", "construct"),
+        Column("ave", "r2"),
+        Column("ave_ci", "ci", ("ave_ci_lower", "ave_ci_upper")),
+        Column("composite_reliability", "r2"),
+        Column(
+            "composite_reliability_ci",
+            "ci",
+            ("composite_reliability_ci_lower", "composite_reliability_ci_upper"),
+        ),
+        Column("item", "name"),
+        Column("loading", "r2"),
+        Column("loading_ci", "ci", ("loading_ci_lower", "loading_ci_upper")),
+        Column("verdict", "word"),
+    ]
+    told = "convergent " + artefacts.convergent["verdict"].astype(str)
+    return Table("convergent", columns, artefacts.convergent.assign(verdict=told))
+
+
 def pairs(artefacts: Artefacts, _study: Study, _text: Text) -> Table:
     """Every pair of constructs: correlation, HTMT and HTMT2 with intervals, and the verdict."""
     assert artefacts.validity is not None

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from surveysem.sem import Fit
+from surveysem.survey.confirm.convergent import convergent
 from surveysem.survey.confirm.cross_loadings import cross_loadings
 from surveysem.survey.confirm.precision import bootstrap_limits, delta_limits
 from surveysem.survey.confirm.reliability import reliability
@@ -21,6 +22,7 @@ class Assessed:
     """The tables of the chapter, each with the columns of its artefact."""
 
     reliability: pd.DataFrame
+    convergent: pd.DataFrame
     validity: pd.DataFrame
     cross_loadings: pd.DataFrame
 
@@ -36,8 +38,9 @@ def assess_constructs(
 ) -> Assessed:
     """Assess every construct of a fitted measurement model and every pair of them.
 
-    ``items`` are the raw items; ``cutoffs`` has the values of ``correlation`` and ``htmt`` that the
-    verdict on each pair rests on. ``bootstrap`` (draws, level) asks for percentile intervals from
+    ``items`` are the raw items; ``cutoffs`` has the values that the verdicts rest on: those of
+    ``correlation`` and ``htmt`` on each pair, of ``ave``, ``composite_reliability`` and ``loading``
+    on each construct. ``bootstrap`` (draws, level) asks for percentile intervals from
     resamples of the respondents; None for the delta method, see `delta_limits`.
     """
     estimates = fit.estimates()
@@ -46,8 +49,10 @@ def assess_constructs(
         if bootstrap is None
         else bootstrap_limits(fit, items, **bootstrap, seed=seed, workers=workers)
     )
+    reliable = reliability(estimates, items, limits)
     return Assessed(
-        reliability(estimates, items, limits),
+        reliable,
+        convergent(reliable, estimates, limits, cutoffs),
         validity(estimates, fit.standardized(), items, limits, cutoffs),
         cross_loadings(fit),
     )

@@ -19,11 +19,13 @@ class Limits:
     """Limits of intervals at ``level``, missing where there are none.
 
     ``of_constructs`` is indexed by construct and ``of_pairs`` by (construct, with); their columns
-    are those of `ends`. ``method`` is "bootstrap", "delta" or "" (no intervals).
+    are those of `ends`. ``of_loadings``, of standardised loadings, is indexed by (construct, item)
+    and has the columns lower and upper. ``method`` is "bootstrap", "delta" or "" (no intervals).
     """
 
     of_constructs: pd.DataFrame
     of_pairs: pd.DataFrame
+    of_loadings: pd.DataFrame
     method: str
     level: float
 
@@ -33,6 +35,11 @@ NO_LIMITS = Limits(
     pd.DataFrame(
         columns=ends(OF_PAIRS),
         index=pd.MultiIndex.from_arrays([[], []], names=["construct", "with"]),
+        dtype=float,
+    ),
+    pd.DataFrame(
+        columns=["lower", "upper"],
+        index=pd.MultiIndex.from_arrays([[], []], names=["construct", "item"]),
         dtype=float,
     ),
     "",

@@ -45,11 +45,11 @@ def bootstrap_limits(
     complete = complete_answers(measured, items, "reliability, item")
     found = measures(estimates)
     scores, ratios = _resampled_answers(complete, measured, draws, seed)
-    modelled = _resampled_model(fit, found, draws, seed, workers)
+    scales = _resampled_model(fit, draws, seed, workers)
     of_constructs = {
         one.construct: [
             *_percentiles(scores.get(one.construct), level),
-            *(x for draw in modelled[one.construct] for x in _percentiles(draw, level)),
+            *(x for draw in _modelled(one, scales) for x in _percentiles(draw, level)),
         ]
         for one in found
     }
@@ -57,7 +57,11 @@ def bootstrap_limits(
         pair: [x for draw in both for x in _percentiles(draw, level)]
         for pair, both in ratios.items()
     }
-    return _limits(of_constructs, of_pairs, "bootstrap", level)
+    of_loadings = {
+        place: _percentiles(None if scales is None else scales[2][:, row], level)
+        for place, row in _loadings(estimates)
+    }
+    return _limits(of_constructs, of_pairs, of_loadings, "bootstrap", level)
 
 
 def delta_limits(fit: Fit, items: pd.DataFrame, *, level: float) -> Limits:
@@ -73,7 +77,14 @@ def delta_limits(fit: Fit, items: pd.DataFrame, *, level: float) -> Limits:
     for one in measures(estimates):
         block = complete[measured[one.construct]].to_numpy() if one.of_items else np.empty((0, 1))
         of_constructs[one.construct] = [*feldt(block, level), *_delta(fit, one, level)]
-    return _limits(of_constructs, {}, "delta", level)
+    standardized = fit.standardized()
+    est, se = (standardized[name].to_numpy(dtype=float) for name in ("est", "se"))
+    around = wald(est, se, level)
+    of_loadings = {
+        place: (float(around.ci_lower[row]), float(around.ci_upper[row]))
+        for place, row in _loadings(standardized)
+    }
+    return _limits(of_constructs, {}, of_loadings, "delta", level)
 
 
 def feldt(X: Floats, level: float) -> tuple[float, float]:
@@ -96,6 +107,7 @@ def feldt(X: Floats, level: float) -> tuple[float, float]:
 def _limits(
     of_constructs: dict[str, list[float]],
     of_pairs: dict[tuple[str, str], list[float]],
+    of_loadings: dict[tuple[str, str], tuple[float, float]],
     method: str,
     level: float,
 ) -> Limits:
@@ -106,7 +118,15 @@ def _limits(
     if of_pairs:
         names = pd.MultiIndex.from_tuples(list(of_pairs), names=["construct", "with"])
         pairs = pd.DataFrame(list(of_pairs.values()), index=names, columns=ends(OF_PAIRS))
-    return Limits(constructs, pairs, method, level)
+    places = pd.MultiIndex.from_tuples(list(of_loadings), names=["construct", "item"])
+    loadings = pd.DataFrame(list(of_loadings.values()), index=places, columns=["lower", "upper"])
+    return Limits(constructs, pairs, loadings, method, level)
+
+
+def _loadings(table: pd.DataFrame) -> list[tuple[tuple[str, str], int]]:
+    """Construct and item of each loading, and its row."""
+    lhs, op, rhs = (table[name].to_numpy(dtype=object) for name in ("lhs", "op", "rhs"))
+    return [((str(lhs[row]), str(rhs[row])), int(row)) for row in np.flatnonzero(op == "=~")]
 
 
 def _percentiles(draws: Floats | None, level: float) -> tuple[float, float]:
@@ -118,14 +138,20 @@ def _percentiles(draws: Floats | None, level: float) -> tuple[float, float]:
 
 
 def _resampled_model(
-    fit: Fit, found: list[Measure], draws: int, seed: int, workers: int | None
-) -> dict[str, list[Floats | None]]:
-    """Omega, composite reliability and AVE of each construct in the converged draws."""
+    fit: Fit, draws: int, seed: int, workers: int | None
+) -> tuple[Floats, Floats, Floats] | None:
+    """The estimates of the converged draws: raw, std_lv and std_all."""
     if not fit.converged:
-        return {one.construct: [None] * len(FROM_MODEL) for one in found}
+        return None
     boot = fit.bootstrap(draws, seed=seed, workers=workers)
-    scales = boot.values("raw"), boot.values("std_lv"), boot.values("std_all")
-    return {one.construct: [np.real(x) for x in one.values(*scales)] for one in found}
+    return boot.values("raw"), boot.values("std_lv"), boot.values("std_all")
+
+
+def _modelled(one: Measure, scales: tuple[Floats, Floats, Floats] | None) -> list[Floats | None]:
+    """Omega, composite reliability and AVE of a construct in every draw."""
+    if scales is None:
+        return [None] * len(FROM_MODEL)
+    return [np.real(x) for x in one.values(*scales)]
 
 
 def _resampled_answers(

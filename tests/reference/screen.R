@@ -36,6 +36,8 @@ distances <- function(data) {
   list(
     mahalanobis = unname(d2), pvalue = unname(p1),
     pvalue_rank = pbinom(rank - 1, nrow(data), p1, lower.tail = FALSE),
+    pvalue_exact = unname(pbeta(d2 / (nrow(data) - 1), ncol(data) / 2,
+      (nrow(data) - ncol(data) - 1) / 2, lower.tail = FALSE)),
     leverage = unname(hat(as.matrix(data)))
   )
 }
@@ -46,11 +48,15 @@ normality <- function(data) {
   n <- nrow(data)
   p <- ncol(data)
   b1p <- of_all$b1p * (n / (n - 1))^3
+  # psych's factor of Mardia (1974), which is small.skew over its statistic without it.
+  small <- of_all$small.skew / (n * of_all$b1p / 6)
   list(
     skewness = vapply(data, function(x) psych::skew(x, type = 1), 0),
     kurtosis = vapply(data, function(x) psych::kurtosi(x, type = 1), 0),
     b1p = b1p,
-    skew_pvalue = pchisq(n * b1p / 6, p * (p + 1) * (p + 2) / 6, lower.tail = FALSE),
+    chisq = small * n * b1p / 6,
+    df = p * (p + 1) * (p + 2) / 6,
+    skew_pvalue = pchisq(small * n * b1p / 6, p * (p + 1) * (p + 2) / 6, lower.tail = FALSE),
     b2p = of_all$b2p * (n / (n - 1))^2
   )
 }

@@ -32,7 +32,9 @@ def test_little() -> None:
     assert ours.pvalue == pytest.approx(wanted["pvalue"], rel=1e-3)
 
 
-@pytest.mark.parametrize("column", ["mahalanobis", "pvalue", "pvalue_rank", "leverage"])
+@pytest.mark.parametrize(
+    "column", ["mahalanobis", "pvalue", "pvalue_rank", "pvalue_exact", "leverage"]
+)
 def test_distances(column: str) -> None:
     theirs = cases.expected(CASE)["distances"][column]
     ours = describe_respondents(answers(), [Entry(item, "item") for item in ITEMS])
@@ -52,6 +54,8 @@ def test_multivariate_normality() -> None:
     n, p = 301, 9
     assert ours["skewness"] == pytest.approx(theirs["b1p"], abs=ANALYTIC)
     assert ours["skewness_pvalue"] == pytest.approx(theirs["skew_pvalue"], rel=1e-6)
+    assert ours["chisq"] == pytest.approx(theirs["chisq"], rel=ANALYTIC)
+    assert ours["df"] == theirs["df"]
     centred = theirs["b2p"] - p * (p + 2) * (n - 1) / (n + 1)
     assert ours["kurtosis"] == pytest.approx(centred, abs=ANALYTIC)
 

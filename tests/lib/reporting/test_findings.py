@@ -65,6 +65,11 @@ def test_every_model_is_held_against_the_cutoffs_of_fit(english):
     sentences = found(english)["fits_judged"]
     assert sentences[0] == ("Measurement model: meets the cut-offs of CFI (.973) and RMSEA (.026).")
     assert sentences[2] == (
+        "Performance, one factor: not held against them, for its solution is inadmissible, however "
+        "well it fits."
+    )
+    sound = [fit | {"admissible": True} for fit in fake_artefacts().fits]
+    assert found(english, fits=sound)["fits_judged"][2] == (
         "Performance, one factor: misses the cut-offs of CFI (.710) and RMSEA (.190)."
     )
 

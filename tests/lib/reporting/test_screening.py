@@ -16,8 +16,10 @@ from surveysem.reporting.findings import facts
 from surveysem.reporting.tables.masking import (
     Masked,
     as_shares,
+    explained,
     join_small,
     mask_counts,
+    mask_known,
     mask_small,
 )
 from surveysem.survey.screen.flags import RULES
@@ -67,6 +69,23 @@ def test_no_small_count_is_the_only_solution(counts):
     for place, n in enumerate(masked):
         if n == LESS and more_to_mask:
             assert len({cells[place] for cells in solutions}) > 1
+
+
+def test_who_left_a_question_unanswered_is_counted_and_helps_to_find_no_masked_value():
+    known = [True, True, True, False]
+    masked = mask_known([80, 30, 2, 3], known, 5)
+    assert masked == [80, Masked("≥", 5), Masked("<", 5), 3]
+    assert mask_known([66, 64, 3], [True, True, False], 5) == [66, 64, 3]
+
+
+@pytest.mark.parametrize(("cells", "said"), [
+    ([44, 89], ""), ([80, Masked("<", 5)], "“<” marks"),
+    ([80, Masked("≥", 5), Masked("<", 5)], "from which it could be worked out"),
+])  # fmt: skip
+def test_the_note_explains_only_the_signs_that_stand_in_the_table(english, cells, said):
+    note = explained(cells, fake_study(), english)
+    assert said in note
+    assert bool(note) == bool(said)
 
 
 def test_nothing_is_masked_from_one_on():
@@ -158,7 +177,7 @@ def test_patterns_beyond_the_first_are_one_row(english):
     table = build_tables(given, fake_study(), english)["missing_patterns"]
     cells = printed(table, english)
     assert len(cells) == 31
-    assert cells[1][1] == f"\\<{HARD}5"
+    assert [row[1] for row in cells[:2]] == ["90", "1"]
     assert cells[-1][1] == "10"
     assert cells[-1][-1] == "10 other\\, rarer patterns"
 

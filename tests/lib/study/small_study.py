@@ -47,7 +47,7 @@ confirm:
     rmsea: {value: 0.06, source: Hu & Bentler (1999)}
     srmr: {value: 0.08, source: Hu & Bentler (1999)}
     alpha: {value: 0.70, source: Nunnally (1978)}
-    composite_reliability: {value: 0.70, source: Fornell & Larcker (1981)}
+    composite_reliability: {value: 0.70, source: Hair et al. (2019)}
     ave: {value: 0.50, source: Fornell & Larcker (1981)}
     loading: {value: 0.50, source: Hair et al. (2019)}
     correlation: {value: 0.90, source: Rönkkö & Cho (2022)}

@@ -14,7 +14,12 @@ from surveysem.survey.codebook import Entry
 from surveysem.survey.screen.flags import count_flags, find_flags
 from surveysem.survey.screen.missingness import gap_patterns, gaps_by_item, little_mcar
 from surveysem.survey.screen.normality import MULTIVARIATE, assess_normality
-from surveysem.survey.screen.respondents import describe_respondents, longest_run
+from surveysem.survey.screen.respondents import (
+    chi_square_level,
+    describe_respondents,
+    exact_pvalue,
+    longest_run,
+)
 from surveysem.survey.screen.returns import compare_returns
 from surveysem.survey.screen.sample import distributions, profile, profile_numbers
 
@@ -226,7 +231,8 @@ def test_who_breaks_a_rule_of_screening(rule, threshold, flagged):
             "row": [1, 2, 3, 4],
             "longstring": [4, 5, 9, 0],
             "within_sd": [0.1, 0.2, 0.0, np.nan],
-            "pvalue": [0.0009, 0.001, 0.5, np.nan],
+            "pvalue": [0.0009, 0.001, 0.0001, np.nan],
+            "pvalue_exact": [np.nan, 0.001, 0.5, np.nan],
         }
     )
     found = find_flags(respondents, NOBODY, {rule: threshold})
@@ -234,6 +240,21 @@ def test_who_breaks_a_rule_of_screening(rule, threshold, flagged):
     counts = count_flags(found, respondents, NOBODY, {rule: threshold})
     assert counts["flagged"].tolist() == [len(flagged)] * 2
     assert counts["n"].tolist() == [4 if rule == "longstring" else 3, 4]
+
+
+@pytest.mark.parametrize(("n", "p"), [(133, 44), (40, 3)])
+def test_exact_p_values_of_distances_hold_their_level_and_chi_square_does_not(n, p):
+    rng = np.random.default_rng(20)
+    distances = []
+    for _ in range(2000):
+        X = rng.standard_normal((n, p))
+        d = X - X.mean(axis=0)
+        distances.append(d[0] @ np.linalg.solve(d.T @ d / n, d[0]))
+    share = (exact_pvalue(distances, n, p) < 0.05).mean()
+    assert share == pytest.approx(0.05, abs=4 * np.sqrt(0.05 * 0.95 / 2000))
+    assert chi_square_level(0.001, n, p) < (1e-4 if p == 44 else 8e-4)
+    assert chi_square_level(0.001, 10**7, p) == pytest.approx(0.001, rel=1e-3)
+    assert np.isnan(exact_pvalue([1.0], p + 1, p)).all()
 
 
 def test_a_rule_of_screening_that_does_not_exist_is_named():

@@ -22,11 +22,11 @@ COLUMNS = {
     "missing_patterns": "pattern n share missing items",
     "mcar": "n patterns chisq df pvalue reason",
     "respondents": "row answered share_missing longstring within_sd mahalanobis pvalue "
-    "pvalue_rank leverage flags",
+    "pvalue_rank pvalue_exact leverage flags",
     "flagged": "row reasons",
     "flags": "flag rule n flagged",
     "normality": "variable n minimum maximum skewness skewness_cr skewness_pvalue kurtosis "
-    "kurtosis_cr kurtosis_pvalue",
+    "kurtosis_cr kurtosis_pvalue chisq df",
     "distributions": "variable value n share",
     "profile": "variable value n share",
     "profile_numbers": "variable n missing mean sd minimum q1 median q3 maximum",

@@ -48,6 +48,8 @@ def _fit(fit: Record, judged: Mapping[str, float], text: Text) -> Markdown | Non
     found = {index: fit[index] for index in judged if not is_missing(fit.get(index))}
     if not found or fit.get("converged") is False:
         return None
+    if fit.get("admissible") is False:
+        return text("measurement.not_judged_fit", model=text.word(fit.get("model")))
     met = [index for index, value in found.items() if meets(index, value, judged[index])]
     missed = [index for index in found if index not in met]
     key = "met_and_missed" if met and missed else "all_met" if met else "none_met"

@@ -10,6 +10,7 @@ from surveysem.reporting.escape import Markdown
 from surveysem.reporting.text import Text
 from surveysem.survey.screen.missingness import COMPLETE
 from surveysem.survey.screen.normality import MULTIVARIATE
+from surveysem.survey.screen.respondents import chi_square_level
 
 NAMED = 3
 """Items that a sentence names at most."""
@@ -23,7 +24,7 @@ def screening(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     if artefacts.has("mcar"):
         found["mcar"] = _mcar(artefacts.mcar)
     if artefacts.has("flags"):
-        found["flagged"] = _flagged(artefacts.flags)
+        found["flagged"] = _flagged(artefacts, study)
     if artefacts.has("normality"):
         found["normality"] = _normality(artefacts, text)
     if artefacts.has("returns"):
@@ -65,10 +66,18 @@ def _mcar(table: pd.DataFrame | None) -> dict[str, Any]:
     }
 
 
-def _flagged(table: pd.DataFrame | None) -> dict[str, int]:
+def _flagged(artefacts: Artefacts, study: Study) -> dict[str, Any]:
+    """Counts, and what a chi-square rule would do to distances in a normal sample of this size."""
+    table = artefacts.flags
     assert table is not None
     anyone = table[table["flag"] == "any"].iloc[0]
-    return {"rules": len(table) - 1, "n": int(anyone["n"]), "flagged": int(anyone["flagged"])}
+    n = int(anyone["n"])
+    found = {"rules": len(table) - 1, "n": n, "flagged": int(anyone["flagged"])}
+    alpha = study.thresholds.get("mahalanobis", {}).get("value")
+    if alpha is None or artefacts.missing_items is None:
+        return found
+    level = chi_square_level(alpha, n, len(artefacts.missing_items))
+    return found if is_missing(level) else found | {"alpha": alpha, "level": level}
 
 
 def _normality(artefacts: Artefacts, text: Text) -> dict[str, Any]:
@@ -89,6 +98,8 @@ def _normality(artefacts: Artefacts, text: Text) -> dict[str, Any]:
         "p": together["kurtosis_pvalue"],
         "asymmetry": together["skewness"],
         "p_asymmetry": together["skewness_pvalue"],
+        "chisq": together["chisq"],
+        "df": together["df"],
         "estimator": text(answers) if answers in text else Markdown(""),
     }
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from surveysem.numbers import NO_BREAK
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import plain
 from surveysem.reporting.figures.style import (
@@ -31,7 +30,7 @@ ROW = 0.15
 """Inches per row."""
 
 
-def draw_missing(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
+def draw_missing(artefacts: Artefacts, _: Study, text: Text) -> Picture | None:
     """Which items are missing together: a row per pattern, a column per item that lacks answers.
 
     None where no answer is missing.
@@ -50,9 +49,7 @@ def draw_missing(artefacts: Artefacts, study: Study, text: Text) -> Picture | No
     axes.set_yticks(range(len(patterns)), [text.shown(n, "count") for n in patterns["pattern"]])
     axes.set_ylabel(text("figures.missing.y"))
     counts = axes.secondary_yaxis("right")
-    counts.set_yticks(
-        range(len(patterns)), [_counted(n, study.min_cell, text) for n in patterns["n"]]
-    )
+    counts.set_yticks(range(len(patterns)), [text.shown(n, "count") for n in patterns["n"]])
     counts.set_ylabel(text("figures.missing.n"))
     for side in (axes, counts):
         side.tick_params(length=0)
@@ -81,12 +78,6 @@ def _draw_map(axes: "Axes", holes: "NDArray[np.bool_]") -> None:
     axes.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
     axes.grid(which="minor", color="white", linewidth=0.8)
     axes.tick_params(which="minor", length=0)
-
-
-def _counted(n: int, least: int, text: Text) -> str:
-    if 0 < n < least:
-        return f"<{NO_BREAK}{text.shown(least, 'count')}"
-    return text.shown(n, "count")
 
 
 def draw_distributions(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts, Study
-from surveysem.reporting.tables.masking import as_shares, few, mask_small
+from surveysem.reporting.tables.masking import as_shares, explained, mask_small
 from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
 
@@ -62,7 +62,8 @@ def items(artefacts: Artefacts, study: Study, text: Text) -> Table:
         Column("ceiling", "pct"),
     ]
     frame = artefacts.summary.assign(label=labels, **ends)
-    return Table("items", columns, frame, {"few": few(study, text)}, grouped=1)
+    few = explained([cell for shares in ends.values() for cell in shares], study, text)
+    return Table("items", columns, frame, {"few": few}, grouped=1)
 
 
 def _masked_shares(summary: pd.DataFrame, end: str, least: int) -> list[Any]:

@@ -11,6 +11,7 @@ from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
 
 INDICES = (
+    "n_obs",
     "chisq",
     "df",
     "pvalue",
@@ -37,6 +38,7 @@ def fits(artefacts: Artefacts) -> Table:
     frame[numbers] = frame[numbers].astype(float)
     columns = [
         Column("model", "word"),
+        Column("n_obs", "count"),
         Column("n_free", "count"),
         Column("chisq", "num2"),
         Column("df", "count"),
@@ -184,6 +186,7 @@ def common_method(artefacts: Artefacts) -> Table:
     columns = [
         Column("technique", "word"),
         Column("contender", "word"),
+        Column("n", "count"),
         Column("share", "r2"),
         Column("chisq", "num2"),
         Column("df", "count"),

@@ -4,7 +4,7 @@ import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import Markdown, escape
-from surveysem.reporting.tables.masking import mask_counts, masking
+from surveysem.reporting.tables.masking import explained, mask_known
 from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
 
@@ -17,12 +17,12 @@ def groups(artefacts: Artefacts, study: Study, text: Text) -> Table:
     assert artefacts.invariance_groups is not None
     parts = []
     for _, rows in artefacts.invariance_groups.groupby("grouping", sort=False):
-        counts = mask_counts(rows["n"].tolist(), study.min_cell)
+        counts = mask_known(rows["n"].tolist(), rows["group"].ne("").tolist(), study.min_cell)
         parts.append(rows.assign(n=pd.Series(counts, index=rows.index, dtype=object)))
     frame = pd.concat(parts)
     frame["group_of"] = frame["group"].replace("", str(text.word("unanswered")))
     columns = [Column("grouping", "construct"), Column("group_of", "text"), Column("n", "count")]
-    values = {"masking": masking(study, text)}
+    values = {"masking": explained(frame["n"], study, text)}
     return Table("invariance_groups", columns, frame, values, grouped=1)
 
 

@@ -1,6 +1,6 @@
 """Counts of respondents that are too small to be printed, in report and workbook alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from surveysem.reporting.artefacts import Study
@@ -42,6 +42,16 @@ def mask_counts(counts: Sequence[int], least: int) -> list[Count]:
         hidden.append(int(counts[place]))
         masked[place] = Masked(AT_LEAST, least)
     return masked
+
+
+def mask_known(counts: Sequence[int], known: Sequence[bool], least: int) -> list[Count]:
+    """`mask_counts` of the ``known`` values; the count of those without one stays.
+
+    That someone left a question unanswered tells nothing of who that is, and it follows from the n
+    of other tables.
+    """
+    values = iter(mask_counts([n for n, there in zip(counts, known, strict=True) if there], least))
+    return [next(values) if there else int(n) for n, there in zip(counts, known, strict=True)]
 
 
 def as_shares(counts: Sequence[Count], total: int) -> list[float | Masked]:
@@ -89,11 +99,9 @@ def _follows(small: Sequence[int], hidden: Sequence[int], least: int) -> bool:
     return at_minimum or at_maximum or (len(small) == 1 and not hidden)
 
 
-def few(study: Study, text: Text) -> Markdown:
-    """What "<" means, as a sentence; nothing where every count is printed."""
-    return text("screening.few", least=study.min_cell) if study.min_cell > 1 else Markdown("")
-
-
-def masking(study: Study, text: Text) -> Markdown:
-    """What "<" and "≥" mean, as a sentence; nothing where every count is printed."""
-    return text("screening.masking", least=study.min_cell) if study.min_cell > 1 else Markdown("")
+def explained(cells: Iterable[object], study: Study, text: Text) -> Markdown:
+    """What the signs of masked ``cells`` mean, as a sentence; nothing where none is masked."""
+    signs = {cell.sign for cell in cells if isinstance(cell, Masked)}
+    if not signs:
+        return Markdown("")
+    return text("screening.masking" if AT_LEAST in signs else "screening.few", least=study.min_cell)

@@ -35,7 +35,14 @@ def power(artefacts: Artefacts) -> Table | None:
         Column("power_adjusted", "share", ADJUSTED),
         Column("joint", "share", JOINT),
     ]
-    return Table("power", columns, rows, {"n": int(rows["n"].iloc[0])})
+    draws = int(rows["used"].max())
+    values = {"n": int(rows["n"].iloc[0]), "draws": draws, "zero": highest_of_none(draws)}
+    return Table("power", columns, rows, values)
+
+
+def highest_of_none(draws: int) -> float:
+    """Upper end of the 95 % interval of a share that none of ``draws`` had (Clopper, Pearson)."""
+    return float(1.0 - 0.025 ** (1.0 / draws))
 
 
 def power_by_n(artefacts: Artefacts) -> Table | None:
@@ -98,7 +105,7 @@ def rmsea_power(artefacts: Artefacts) -> Table:
     columns = [Column("model", "word"), Column("df", "count"), Column("n", "count")]
     for test in ("exact_fit", "close_fit", "not_close_fit"):
         columns += [Column(f"{test}_power", "r2"), Column(f"{test}_n_needed", "count")]
-    return Table("rmsea_power", columns, pd.DataFrame(parts))
+    return Table("rmsea_power", columns, pd.DataFrame(parts), {"alpha": rows["alpha"].iloc[0]})
 
 
 def corrected_tests(artefacts: Artefacts) -> Table | None:

@@ -9,11 +9,10 @@ from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.masking import (
     as_shares,
-    few,
+    explained,
     join_small,
-    mask_counts,
+    mask_known,
     mask_small,
-    masking,
 )
 from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
@@ -30,7 +29,7 @@ def profile(artefacts: Artefacts, study: Study, text: Text) -> Table:
     assert artefacts.profile is not None
     parts = []
     for _, rows in artefacts.profile.groupby("variable", sort=False):
-        counts = mask_counts(rows["n"].tolist(), study.min_cell)
+        counts = mask_known(rows["n"].tolist(), rows["value"].ne("").tolist(), study.min_cell)
         shares = as_shares(counts, int(rows["n"].sum()))
         parts.append(rows.assign(n=_objects(counts, rows), share=_objects(shares, rows)))
     frame = pd.concat(parts).rename(columns={"variable": "characteristic"})
@@ -41,7 +40,8 @@ def profile(artefacts: Artefacts, study: Study, text: Text) -> Table:
         Column("n", "count"),
         Column("share", "pct1"),
     ]
-    return Table("profile", columns, frame, {"masking": masking(study, text)}, grouped=1)
+    masking = explained(frame["n"], study, text)
+    return Table("profile", columns, frame, {"masking": masking}, grouped=1)
 
 
 def profile_numbers(artefacts: Artefacts, study: Study, _: Text) -> Table:
@@ -94,7 +94,8 @@ def returns(artefacts: Artefacts, study: Study, text: Text) -> Table:
         Column("t_pvalue_holm", "p"),
         Column("mann_whitney_pvalue_holm", "p"),
     ]
-    return Table("returns", columns, frame, {"few": few(study, text)})
+    sizes = [*frame["n_early"], *frame["n_late"]]
+    return Table("returns", columns, frame, {"few": explained(sizes, study, text)})
 
 
 def returns_tests(artefacts: Artefacts, _: Study, __: Text) -> Table:
@@ -131,8 +132,11 @@ def missing_items(artefacts: Artefacts, _: Study, __: Text) -> Table | None:
     return Table("missing_items", columns, frame)
 
 
-def missing_patterns(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
-    """Which items are missing together, the most frequent first; None with complete answers."""
+def missing_patterns(artefacts: Artefacts, _: Study, text: Text) -> Table | None:
+    """Which items are missing together, the most frequent first; None with complete answers.
+
+    No count is masked: an unanswered question tells nothing of who a respondent is.
+    """
     assert artefacts.missing_patterns is not None
     patterns = artefacts.missing_patterns
     if not patterns["missing"].any():
@@ -143,9 +147,7 @@ def missing_patterns(artefacts: Artefacts, study: Study, text: Text) -> Table | 
         others = text("screening.other_patterns", count=len(rest))
         row = {"pattern": None, "n": rest["n"].sum(), "missing": None, "items": str(others)}
         frame = pd.concat([frame, pd.DataFrame([row])], ignore_index=True)
-    counts = mask_small(frame["n"].tolist(), study.min_cell)
-    shares = as_shares(counts, int(patterns["n"].sum()))
-    frame = frame.assign(n=_objects(counts, frame), share=_objects(shares, frame))
+    frame = frame.assign(share=frame["n"] / patterns["n"].sum())
     columns = [
         Column("pattern", "count"),
         Column("n", "count"),
@@ -154,7 +156,7 @@ def missing_patterns(artefacts: Artefacts, study: Study, text: Text) -> Table | 
         Column("items_listed", "text"),
     ]
     frame = frame.rename(columns={"missing": "items_missing", "items": "items_listed"})
-    return Table("missing_patterns", columns, frame, {"few": few(study, text)})
+    return Table("missing_patterns", columns, frame)
 
 
 def normality(artefacts: Artefacts, _: Study, text: Text) -> Table:

@@ -13,7 +13,7 @@ TESTS = (("exact fit", 0.0, 0.05), ("close fit", 0.05, 0.08), ("not-close fit", 
 WANTED = 0.80
 
 
-def fit_test_power(fits: Iterable[Mapping[str, Any]], alpha: float = 0.05) -> pd.DataFrame:
+def fit_test_power(fits: Iterable[Mapping[str, Any]], alpha: float) -> pd.DataFrame:
     """Power of each test in each model, and the n at which it would be .80.
 
     ``fits`` are records of fits (model, n_obs, df); a model without degrees of freedom has no

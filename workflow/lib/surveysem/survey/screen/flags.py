@@ -18,8 +18,9 @@ def find_flags(
 
     Rules of screening, where ``thresholds`` states them: ``longstring``, a run of that many equal
     answers or more; ``within_sd``, a standard deviation below it; ``mahalanobis``, a p-value below
-    it (not computed: not flagged). Before them stand the decisions of cleaning whose action is
-    "flagged", for the respondents that were kept.
+    it, exact for complete respondents and by chi-square for others (not computed: not flagged).
+    Before them stand the decisions of cleaning whose action is "flagged", for the respondents that
+    were kept.
 
     Raises
     ------
@@ -83,7 +84,9 @@ def _broken(
     tests = {
         "longstring": lambda limit: respondents["longstring"] >= limit,
         "within_sd": lambda limit: respondents["within_sd"] < limit,
-        "mahalanobis": lambda limit: respondents["pvalue"] < limit,
+        "mahalanobis": lambda limit: (
+            respondents["pvalue_exact"].fillna(respondents["pvalue"]) < limit
+        ),
     }
     for name in RULES:
         if name in thresholds:

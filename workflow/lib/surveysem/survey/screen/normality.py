@@ -15,9 +15,10 @@ def assess_normality(items: pd.DataFrame) -> pd.DataFrame:
     Moments with divisor n: skewness m3 / m2^1.5 with standard error sqrt(6 / n), kurtosis
     m4 / m2^2 - 3 with sqrt(24 / n), and the last row Mardia's multivariate kurtosis (1970,
     Biometrika 57, p. 519) as AMOS centres it, mean(d^4) - p (p + 2) (n - 1) / (n + 1), with
-    sqrt(8 p (p + 2) / n). Its skewness is Mardia's b1p, with chi-square n b1p / 6 on
-    p (p + 1) (p + 2) / 6 degrees of freedom. ``*_cr`` is the critical ratio, value / error.
-    Multivariate values are NaN where S is singular.
+    sqrt(8 p (p + 2) / n). Its skewness is Mardia's b1p, with ``chisq`` k n b1p / 6 on ``df``
+    p (p + 1) (p + 2) / 6, where k = (p + 1) (n + 1) (n + 3) / (n ((n + 1) (p + 1) - 6)) gives the
+    chi-square its mean in small samples (Mardia, 1974, Sankhya B 36; psych's ``small.skew``).
+    ``*_cr`` is the critical ratio, value / error. Multivariate values are NaN where S is singular.
     """
     X = items.dropna().to_numpy(dtype=float)
     n, _ = X.shape
@@ -37,6 +38,8 @@ def assess_normality(items: pd.DataFrame) -> pd.DataFrame:
             "kurtosis_cr": kurtosis / np.sqrt(24.0 / n) if n else np.nan,
             "skewness_pvalue": np.nan,
             "kurtosis_pvalue": np.nan,
+            "chisq": np.nan,
+            "df": np.nan,
         }
     )
     table["skewness_pvalue"] = _two_sided(table["skewness_cr"])
@@ -60,11 +63,15 @@ def _multivariate(d: np.ndarray) -> dict[str, object]:
         return row
     products = d @ np.linalg.solve(S, d.T)
     skewness = float((products**3).mean())
+    small = (p + 1) * (n + 1) * (n + 3) / (n * ((n + 1) * (p + 1) - 6))
+    chisq, df = small * n * skewness / 6.0, p * (p + 1) * (p + 2) / 6
     kurtosis = float((products.diagonal() ** 2).mean()) - p * (p + 2) * (n - 1) / (n + 1)
     ratio = kurtosis / np.sqrt(8.0 * p * (p + 2) / n)
     return row | {
         "skewness": skewness,
-        "skewness_pvalue": float(chdtrc(p * (p + 1) * (p + 2) / 6, n * skewness / 6.0)),
+        "skewness_pvalue": float(chdtrc(df, chisq)),
+        "chisq": chisq,
+        "df": df,
         "kurtosis": kurtosis,
         "kurtosis_cr": float(ratio),
         "kurtosis_pvalue": float(2.0 * ndtr(-abs(ratio))),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import bdtrc, chdtrc
+from scipy.special import bdtrc, betaincc, chdtrc, chdtri
 
 from surveysem.errors import DataError
 from surveysem.moments import patterns_of, saturated
@@ -27,6 +27,8 @@ def describe_respondents(items: pd.DataFrame, entries: Sequence[Entry]) -> pd.Da
     - ``mahalanobis``: squared distance from the mean over the ``answered`` items, by ML moments
       (divisor n; by EM where answers are missing), with ``pvalue`` of chi-square and
       ``pvalue_rank``, the chance that the distance of this rank is so large (AMOS's p1 and p2);
+      ``pvalue_exact`` by the distribution that it has in a normal sample, see `exact_pvalue`, of
+      complete respondents only;
     - ``leverage``: 1 / n + d2 / n, complete respondents only.
     Distances are NaN where S is singular.
     """
@@ -44,9 +46,29 @@ def describe_respondents(items: pd.DataFrame, entries: Sequence[Entry]) -> pd.Da
             "mahalanobis": distance,
             "pvalue": p1,
             "pvalue_rank": _of_rank(p1),
+            "pvalue_exact": np.where(complete, exact_pvalue(distance, *items.shape), np.nan),
             "leverage": np.where(complete, (1.0 + distance) / len(items), np.nan),
         }
     )
+
+
+def exact_pvalue(distance: npt.ArrayLike, n: int, p: int) -> Floats:
+    """Upper tail of squared distances (divisor n) of ``n`` normal rows of ``p`` items.
+
+    They are (n - 1) times a beta variable with p / 2 and (n - p - 1) / 2 (Wilks, 1963, Sankhya A
+    25; Gnanadesikan and Kettenring, 1972, Biometrics 28), and chi-square only where n is large
+    beside p. With gaps, and moments by EM, this is approximate. NaN for n < p + 2.
+    """
+    d = np.asarray(distance, dtype=float)
+    if n < p + 2:
+        return np.full(d.shape, np.nan)
+    share = np.clip(d / (n - 1), 0.0, 1.0)
+    return np.asarray(betaincc(p / 2, (n - p - 1) / 2, share))
+
+
+def chi_square_level(alpha: float, n: int, p: int) -> float:
+    """The share of ``n`` normal rows that a chi-square test at ``alpha`` flags in fact."""
+    return float(exact_pvalue(chdtri(p, alpha), n, p))
 
 
 def longest_run(answers: Floats) -> int:

@@ -172,7 +172,7 @@ def fit_measurement(study: Study, name: str) -> Step:
 def confirm(study: Study) -> list[Step]:
     name = study.measurement_model
     place, wildcards = f"{CONFIRM}/{name}", SAMPLE | {"model": name}
-    fitted = tables(place, "standardized") | {"fit": f"{place}/fit.json"}
+    fitted = tables(place, "estimates") | {"fit": f"{place}/fit.json"}
     return [
         Step(
             "confirm/assess_constructs.py",
@@ -196,7 +196,7 @@ def confirm(study: Study) -> list[Step]:
             "confirm/compare_engines.py",
             model_of(name) | fitted,
             tables(place, "agreement"),
-            {"ordered": False},
+            {"ordered": False, "pairs": "matched"},
             wildcards=wildcards,
         ),
         invariance(study),
@@ -236,7 +236,7 @@ def judge_second_order(study: Study) -> Step:
 def hypotheses(study: Study) -> list[Step]:
     place, wildcards = f"{HYPOTHESES}/{STRUCTURAL}", SAMPLE | {"model": STRUCTURAL}
     name = study.measurement_model
-    fitted = {"estimation": study.estimation}
+    fitted = {"estimation": study.structural_estimation}
     return [
         Step(
             "hypotheses/fit_structural.py",
@@ -279,7 +279,7 @@ def hypotheses(study: Study) -> list[Step]:
             "hypotheses/compare_rivals.py",
             {"data": ITEMS, "models": [f"{EXPLORE}/models/{name}.lav" for name in study.rivals]},
             tables(HYPOTHESES, "rivals") | {"tests": f"{HYPOTHESES}/rival_tests.parquet"},
-            {"names": study.rivals, "estimation": study.estimation},
+            {"names": study.rivals, **fitted},
             SAMPLE,
         ),
         Step(

@@ -106,7 +106,7 @@ rule compare_engines:
     input:
         data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
-        standardized=rules.fit_measurement.output.standardized,
+        estimates=rules.fit_measurement.output.estimates,
         fit=rules.fit_measurement.output.fit,
     output:
         agreement="data/processed/confirm/{wave}/{sample}/{model}/agreement.parquet",
@@ -116,6 +116,7 @@ rule compare_engines:
         "../../environment.yml"
     params:
         ordered=STUDY.estimation["ordered"],
+        pairs=STUDY.product_pairs,
         code=code("confirm/compare_engines.py"),
     message:
         "Compare the engines on {wildcards.model}, wave {wildcards.wave}"

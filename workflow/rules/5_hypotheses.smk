@@ -47,7 +47,7 @@ rule fit_structural:
     conda:
         "../../environment.yml"
     params:
-        estimation=STUDY.estimation,
+        estimation=STUDY.structural_estimation,
         code=code("hypotheses/fit_structural.py"),
     message:
         "Fit {wildcards.model} to wave {wildcards.wave}"
@@ -59,7 +59,7 @@ use rule compare_engines as compare_structural_engines with:
     input:
         data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
-        standardized=rules.fit_structural.output.standardized,
+        estimates=rules.fit_structural.output.estimates,
         fit=rules.fit_structural.output.fit,
     output:
         agreement="data/processed/hypotheses/{wave}/{sample}/{model}/agreement.parquet",
@@ -81,7 +81,7 @@ rule bootstrap_structural:
         "../../environment.yml"
     threads: 2
     params:
-        estimation=STUDY.estimation,
+        estimation=STUDY.structural_estimation,
         draws=lookup(dpath="hypotheses/bootstrap/draws", within=config),
         kind=lookup(dpath="hypotheses/bootstrap/kind", within=config),
         levels=STUDY.levels,
@@ -144,7 +144,7 @@ if STUDY.rivals:
             "../../environment.yml"
         params:
             names=STUDY.rivals,
-            estimation=STUDY.estimation,
+            estimation=STUDY.structural_estimation,
             code=code("hypotheses/compare_rivals.py"),
         message:
             "Compare the rival models in wave {wildcards.wave}"

@@ -35,7 +35,7 @@ MODELS = {
 def compared(text: str, data: pd.DataFrame) -> pd.DataFrame:
     fit = sem.fit(text, data)
     table = sem.parameter_table(text).frame()
-    return engines.compare(table, fit.standardized(), data, admissible=fit.admissible)
+    return engines.compare(table, fit.estimates(), data, admissible=fit.admissible)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_lavaan_agrees_on_missing_values(missing: str, monkeypatch: pytest.Monke
     fit = sem.fit(STRUCTURE, data, missing=missing)
     table = sem.parameter_table(STRUCTURE).frame()
     agreement = engines.compare(
-        table, fit.standardized(), data, admissible=fit.admissible, missing=missing
+        table, fit.estimates(), data, admissible=fit.admissible, missing=missing
     )
     if agreement.reason.iloc[0] == "no result":
         pytest.skip("R has no lavaan here")
@@ -98,8 +98,8 @@ def test_lavaan_agrees_on_missing_values(missing: str, monkeypatch: pytest.Monke
 
 def test_a_disagreement_stops_the_run_and_names_the_parameter(without_r: None) -> None:
     data = models.holzinger()
-    standardized = sem.fit(models.THREE_FACTORS, data).standardized()
-    moved = standardized.assign(est=standardized.est.where(standardized.rhs != "x5", 0.8))
+    estimates = sem.fit(models.THREE_FACTORS, data).estimates()
+    moved = estimates.assign(std_all=estimates.std_all.where(estimates.rhs != "x5", 0.8))
     table = sem.parameter_table(models.THREE_FACTORS).frame()
     expected = (
         r"engines disagree on 2 parameters, most on x5 ~~ x5: 0\.800000 here, 0\.26\d+ in semopy "
@@ -115,7 +115,7 @@ def test_constraints_between_expressions_are_not_compared() -> None:
     table = sem.parameter_table(text)
     agreement = engines.compare(
         table.frame(),
-        fit.standardized(),
+        fit.estimates(),
         data,
         admissible=True,
         constrained=bool(table.constraints),
@@ -155,3 +155,16 @@ def test_an_engine_without_a_whole_result_is_not_compared(
         agreement = compared(models.THREE_FACTORS, models.holzinger())
     assert list(agreement.reason) == ["no result"]
     assert message in caplog.text
+
+
+def test_an_interaction_goes_to_other_engines_as_it_is_written_out(without_r: None) -> None:
+    text = models.THREE_FACTORS + "speed ~ visual + textual + visual:textual\n"
+    fit, written = (
+        sem.fit(text, models.holzinger()),
+        sem.product_indicators(text, models.holzinger()),
+    )
+    table = sem.parameter_table(written.text).frame()
+    agreement = engines.compare(table, fit.estimates(), written.data, admissible=fit.admissible)
+    semopy = agreement[agreement.engine == "semopy"]
+    assert "visual.textual" in set(semopy.rhs)
+    assert semopy.difference.max() < SEMOPY

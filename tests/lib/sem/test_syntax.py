@@ -152,7 +152,6 @@ def test_faults_say_what_is_wrong(text: str, message: str) -> None:
     ("text", "message"),
     [
         ("f <~ a", "line 1: formative constructs ('<~') are not yet available"),
-        ("y ~ a:b", "line 1: interaction terms (':') are not yet available"),
         (
             "group: 1\nf =~ a",
             "line 1: model texts of single groups ('group:') are not yet available",

@@ -6,14 +6,16 @@ from surveysem.run import artefacts, engines, job
 log = job.start(snakemake)
 
 data = artefacts.read_table(snakemake.input.data)
-model = sem.parameter_table(artefacts.read_text(snakemake.input.model))
-standardized = artefacts.read_table(snakemake.input.standardized)
+text = artefacts.read_text(snakemake.input.model)
+estimates = artefacts.read_table(snakemake.input.estimates)
 fit = artefacts.read_record(snakemake.input.fit)
+written = sem.product_indicators(text, data, pairs=snakemake.params.pairs, missing=fit["missing"])
+model = sem.parameter_table(written.text)
 
 agreement = engines.compare(
     model.frame(),
-    standardized,
-    data,
+    estimates,
+    written.data,
     admissible=fit["admissible"],
     missing=fit["missing"],
     constrained=bool(model.constraints),

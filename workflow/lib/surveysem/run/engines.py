@@ -34,7 +34,7 @@ LAVAAN_HAS = (*LIKELIHOOD, "GLS", "ULS", "WLS", "DWLS")
 
 def compare(
     table: pd.DataFrame,
-    standardized: pd.DataFrame,
+    estimates: pd.DataFrame,
     items: pd.DataFrame,
     *,
     admissible: bool,
@@ -49,8 +49,8 @@ def compare(
     ----------
     table
         Parameter table of the model: lhs, op, rhs, free (0 is fixed), label, value.
-    standardized
-        ``fit.standardized()`` of the own engine.
+    estimates
+        ``fit.estimates()`` of the own engine, of which std_all is compared.
     items
         The data that the own engine was given.
     admissible
@@ -75,7 +75,7 @@ def compare(
         A parameter differs by more than the tolerance of its engine.
     """
     rows = []
-    given = task(table, standardized, items, missing, estimator)
+    given = task(table, estimates, items, missing, estimator)
     for engine, solve in ENGINES.items():
         told = {INADMISSIBLE: not admissible, ORDERED: ordered, CONSTRAINED: constrained}
         reason = next((why for why, so in told.items() if so), "") or _absence(engine, given)

@@ -33,7 +33,7 @@ class Task:
 
 def task(
     table: pd.DataFrame,
-    standardized: pd.DataFrame,
+    estimates: pd.DataFrame,
     items: pd.DataFrame,
     missing: str = "listwise",
     estimator: str = "ML",
@@ -51,13 +51,14 @@ def task(
     used = used.assign(**(used[predictors] / used[predictors].std()))
     equal = set(structure.free[structure.free.gt(0) & structure.free.duplicated()])
     lines = [_line(row, neutral, equal) for row in _anchored(structure).itertuples()]
-    ours = structure.merge(standardized[["lhs", "op", "rhs", "est"]], on=["lhs", "op", "rhs"])
+    own = estimates[["lhs", "op", "rhs", "std_all"]]
+    ours = structure.merge(own, on=["lhs", "op", "rhs"])
     ours = ours.assign(
         name_lhs=ours.lhs,
         name_rhs=ours.rhs,
         lhs=ours.lhs.map(neutral),
         rhs=ours.rhs.map(neutral),
-        ours=ours.est,
+        ours=ours.std_all,
     )
     return Task("\n".join(lines), used.rename(columns=neutral), ours, missing, estimator)
 

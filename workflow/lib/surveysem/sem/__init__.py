@@ -7,6 +7,7 @@ from surveysem.sem.inference.compare import Comparison, compare
 from surveysem.sem.inference.invariance import Invariance, invariance
 from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.printout import printout
+from surveysem.sem.products import Products, observed, planned, product_indicators
 from surveysem.sem.simulation.monte_carlo import MonteCarlo, monte_carlo
 from surveysem.sem.simulation.power import rmsea_n, rmsea_power
 from surveysem.sem.simulation.simulate import simulate
@@ -23,13 +24,17 @@ __all__ = [
     "Moments",
     "MonteCarlo",
     "ParameterTable",
+    "Products",
     "compare",
     "fit",
     "invariance",
     "monte_carlo",
+    "observed",
     "parameter_table",
     "parse",
+    "planned",
     "printout",
+    "product_indicators",
     "rmsea_n",
     "rmsea_power",
     "simulate",

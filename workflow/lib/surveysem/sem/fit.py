@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from surveysem.moments import Moments
+from surveysem.sem import products
 from surveysem.sem.bootstrap.run import Bootstrap, run_bootstrap
 from surveysem.sem.diagnostics import Diagnostics
 from surveysem.sem.estimation.convention import convention as convention_of
@@ -41,6 +42,7 @@ def fit(
     free: Sequence[str] = (),
     std_lv: bool = False,
     parameterization: str = "delta",
+    product_pairs: str = "matched",
 ) -> "Fit":
     """Estimate a structural equation model by likelihood or least squares, or with ordered items.
 
@@ -72,18 +74,24 @@ def fit(
     residual_covariances lv_variances lv_covariances regressions), ``free`` single parameters that
     are not. With equal thresholds of ordered items the scales of the later groups are free.
 
+    Interactions of two latent variables (``y ~ a + b + a:b``) are written out by
+    ``product_indicators`` with ``pairs=product_pairs``. ``standardized``, ``effects`` and intervals
+    give the appropriate standardised interaction (Wen, Marsh and Hau, 2010), ``estimates`` std.all.
+
     A solution that does not converge is returned with ``converged`` False and no errors or tests.
     Raises ModelSyntaxError, SpecificationError (unknown variable, model not identified, what is not
     yet available) and DataError (constant item, singular S).
     """
     check_lists(ordered=ordered, equal=equal, free=free)
     ordered = ordered if isinstance(ordered, bool) else tuple(ordered)
+    options = products.Options(product_pairs, missing, bool(ordered), group is not None, std_lv)
+    model, data, interactions = products.written_out(syntax, data, options)
     if ordered:
         from surveysem.sem.categorical.fit import fit_ordered
 
         check_ordered(missing=missing)
         return fit_ordered(
-            syntax,
+            model,
             data,
             ordered,
             estimator,
@@ -99,7 +107,7 @@ def fit(
     check_numeric(equal=equal, parameterization=parameterization)
     return Fit(
         solve(
-            syntax,
+            model,
             data,
             convention_of(convention, likelihood=estimator not in LEAST_SQUARES),
             std_lv=std_lv,
@@ -108,6 +116,7 @@ def fit(
             group=group,
             equal=equal,
             free=free,
+            interactions=interactions,
         )
     )
 

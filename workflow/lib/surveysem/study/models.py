@@ -14,7 +14,8 @@ from surveysem.study.faults import Fault, nearest, one_of
 from surveysem.study.identification import Shortage, shortages
 
 if TYPE_CHECKING:
-    from surveysem.sem import Model, ParameterTable
+    from surveysem.sem import Model
+    from surveysem.sem.model.parameters import Parameter as Row
 
 FOLDER = "config/models"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -28,6 +29,7 @@ class Names:
     """What a model names: variables, factors and parameters (lhs, op, rhs).
 
     ``fixed`` gives the value of a fixed parameter, ``lines`` the first line of a name.
+    ``interactions`` are written ``a:b``, among the parameters too.
     """
 
     observed: tuple[str, ...]
@@ -37,6 +39,7 @@ class Names:
     defined: tuple[str, ...]
     lines: dict[str, int]
     shortages: tuple[Shortage, ...]
+    interactions: tuple[str, ...] = ()
 
 
 def file(name: str) -> str:
@@ -68,26 +71,38 @@ def names(texts: Mapping[str, str]) -> tuple[dict[str, Names], list[Fault]]:
     found, faults = dict[str, Names](), list[Fault]()
     for name, text in texts.items():
         try:
-            parsed = sem.parse(text)
-            found[name] = _names(sem.parameter_table(parsed), parsed)
+            found[name] = _names(sem.parse(text))
         except SurveySemError as error:
             faults.append(Fault(file(name), str(error)))
     return found, faults
 
 
-def _names(table: ParameterTable, parsed: Model) -> Names:
+def _names(parsed: Model) -> Names:
+    from surveysem import sem
+
+    model, interactions = sem.planned(parsed)
+    table = sem.parameter_table(model)
+    products = {name for one in interactions for name in one.products}
+    by_factor = {one.factor: one.term for one in interactions}
+
+    def key(row: Row) -> Parameter:
+        """A parameter as its model names it."""
+        lhs, op, rhs = row.key
+        return by_factor.get(lhs, lhs), op, by_factor.get(rhs, rhs)
+
     lines: dict[str, int] = {}
     for statement in parsed.statements:
         for name in (statement.lhs, statement.rhs):
             lines.setdefault(name, statement.line)
     return Names(
-        observed=table.observed,
-        latent=table.latent,
-        parameters=tuple(row.key for row in table.parameters),
-        fixed={row.key: row.value for row in table.parameters if row.value is not None},
+        observed=tuple(name for name in table.observed if name not in products),
+        latent=tuple(name for name in table.latent if name not in by_factor),
+        parameters=tuple(key(row) for row in table.parameters),
+        fixed={key(row): row.value for row in table.parameters if row.value is not None},
         defined=tuple(one.label for one in table.definitions),
         lines=lines,
         shortages=tuple(shortages(table)),
+        interactions=tuple(by_factor.values()),
     )
 
 

@@ -67,6 +67,16 @@ class Study(Measured):
         rows = (row for row in self.hypotheses if row["kind"] != judged.SECOND_ORDER)
         return list(dict.fromkeys(row["model"] for row in rows))
 
+    @property
+    def product_pairs(self) -> str:
+        """Which items are multiplied where a model has an interaction: matched or all."""
+        return str(dig(self.config, "hypotheses/product_pairs", "matched"))
+
+    @property
+    def structural_estimation(self) -> dict[str, Any]:
+        """How every structural model is estimated, as options of ``sem.fit``."""
+        return self.estimation | {"product_pairs": self.product_pairs}
+
     @cached_property
     def rivals(self) -> list[str]:
         """The first structural model and those that are set against it; empty without any."""

@@ -1,6 +1,6 @@
 """Compiled refits of a model, where the model has them and numba is there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.bootstrap.shape import Shape, shape_of
 from surveysem.sem.estimation.discrepancy import Objective
 from surveysem.sem.model.matrices import Pattern
+from surveysem.sem.model.recentring import Recentring
 
 _SMALL = 0.1
 
@@ -33,6 +34,18 @@ class Samples:
         return Samples(
             self.products[rows], self.mean[rows], self.centre, self.factor[rows], self.share[rows]
         )
+
+    def recentred(self, recentring: Recentring) -> "Samples":
+        """The same samples of one group with products centred in each."""
+        first, second = np.triu_indices(self.mean.shape[-1])
+        mean = self.mean[:, 0]
+        S = np.empty((*mean.shape, mean.shape[-1]))
+        S[:, first, second] = self.products[:, 0] - mean[:, first] * mean[:, second]
+        S[:, second, first] = S[:, first, second]
+        moved, S = recentring.moments(mean + self.centre[0], S)
+        mean = moved - self.centre[0]
+        products = S[:, first, second] + mean[:, first] * mean[:, second]
+        return replace(self, products=products[:, None], mean=np.ascontiguousarray(mean[:, None]))
 
     def variances(self) -> Array:
         """Variances (R, g, p)."""

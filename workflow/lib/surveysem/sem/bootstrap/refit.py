@@ -11,6 +11,7 @@ from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.bootstrap.fast import Kernel, samples_of
 from surveysem.sem.estimation.discrepancy import Block, Objective, with_sample
 from surveysem.sem.estimation.minimise import Minimum, minimise
+from surveysem.sem.model.recentring import Recentring
 from surveysem.sem.parallel import in_batches
 
 BATCH = 64
@@ -56,6 +57,7 @@ class Task:
     """Model and metric at the full-sample estimate, its compiled refits if any, and the samples.
 
     ``sizes``: rows of each group. ``unbiased``: does S divide by the number of cases less one?
+    ``recentring``: the products of items, which each draw centres at its own means.
     """
 
     objective: Objective
@@ -66,6 +68,7 @@ class Task:
     sizes: tuple[int, ...]
     unbiased: bool = False
     kernel: Kernel | None = None
+    recentring: Recentring | None = None
 
     @property
     def batch(self) -> int:
@@ -105,6 +108,8 @@ class Task:
             size = part.sum(axis=1)
             divisor = size - 1.0 if self.unbiased else size
             S *= (size / divisor)[:, None, None]
+            if self.recentring is not None:
+                mean, S = self.recentring.moments(mean, S)
             found.append(Drawn(part, mean, S, size / total))
         return found
 
@@ -112,6 +117,11 @@ class Task:
         """Rows and counts of each group."""
         ends = np.cumsum(self.sizes)[:-1]
         return np.split(self.weights.X, ends), np.split(counts, ends, axis=1)
+
+    def rows(self, group: int, counts: Array) -> Array:
+        """Cases (n, p) of one group as a sample with these counts (n,) has them."""
+        X = np.split(self.weights.X, np.cumsum(self.sizes)[:-1])[group]
+        return X if self.recentring is None else self.recentring.rows(X, counts)
 
     def block(self, group: int, drawn: Drawn, r: int) -> Block:
         """One group with the sample r."""
@@ -121,6 +131,8 @@ class Task:
     def fast(self, kernel: Kernel, counts: Array) -> Refits:
         """Compiled refits of all samples; ``dense`` for those it leaves."""
         samples = samples_of(*self._by_group(counts), self.unbiased)
+        if self.recentring is not None:
+            samples = samples.recentred(self.recentring)
         found = kernel.refit(samples, _FAST_TOLERANCE)
         converged = found.done.copy()
         for r in np.flatnonzero(~found.done):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from surveysem.errors import DataError
-from surveysem.moments import Patterns, Saturated, saturated
+from surveysem.moments import Patterns, Saturated, saturated, single_patterns
 from surveysem.sem.arrays import Array
 from surveysem.sem.bootstrap.refit import Drawn, Refits, Task
 from surveysem.sem.estimation.discrepancy import Block
@@ -34,7 +34,10 @@ class CasesTask(Task):
         block = self.objective.blocks[group]
         if block.cases is None:
             return super(CasesTask, self).block(group, drawn, r)
-        patterns = self.patterns[group].reweighted(drawn.counts[r])
+        counts, patterns = drawn.counts[r], self.patterns[group]
+        if self.recentring is not None:
+            patterns = single_patterns(self.rows(group, counts))
+        patterns = patterns.reweighted(counts)
         value = self._saturated(group, patterns)
         pattern = block.pattern.with_sample(drawn.S[r], drawn.mean[r])
         share, cases = float(drawn.share[r]), Cases(patterns, value)

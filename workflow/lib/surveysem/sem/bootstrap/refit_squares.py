@@ -21,9 +21,8 @@ class SquaresTask(Task):
         block = with_sample(self.objective.blocks[group], drawn.S[r], drawn.mean[r])
         if not np.isfinite(block.log_det_S):
             return block
-        ends = np.cumsum(self.sizes)[:-1]
         counts = drawn.counts[r]
-        X = np.repeat(np.split(self.weights.X, ends)[group], counts.astype(int), axis=0)
+        X = np.repeat(self.rows(group, counts), counts.astype(int), axis=0)
         try:
             squares = weigh(self.weighting, block, X)
         except DataError:

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from surveysem.errors import DataError
-from surveysem.moments import Patterns, Saturated, pairwise_moments, saturated
+from surveysem.moments import (
+    Patterns,
+    Saturated,
+    pairwise_moments,
+    saturated,
+    single_patterns,
+)
 from surveysem.sem.arrays import Array
 from surveysem.sem.bootstrap.refit import Drawn, Task
 
@@ -43,10 +49,13 @@ class StagedTask(Task):
         return found if found.bounded else replace(found, S=np.zeros_like(start.S))
 
     def _saturated(self, group: int, counts: Array) -> Saturated:
-        return saturated(self.patterns[group].reweighted(counts), self.starts[group])
+        patterns = self.patterns[group]
+        if self.recentring is not None:
+            patterns = single_patterns(self.rows(group, counts))
+        return saturated(patterns.reweighted(counts), self.starts[group])
 
     def _pairwise(self, group: int, counts: Array) -> Saturated:
-        X = np.split(self.weights.X, np.cumsum(self.sizes)[:-1])[group]
+        X = self.rows(group, counts)
         names = tuple(str(j) for j in range(X.shape[1]))
         rows = np.repeat(np.arange(counts.size), counts.astype(np.intp))
         found = pairwise_moments(X[rows], names).with_divisor("n-1" if self.unbiased else "n")

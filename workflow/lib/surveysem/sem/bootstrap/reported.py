@@ -30,7 +30,7 @@ class Reported:
     def _piece(self, theta: Array, given: Array | None) -> Array:
         found: list[Numbers] = [
             self.quantities.raw(theta, given),
-            self.quantities.std_all(theta, given),
+            self.quantities.appropriate(theta, given),
         ]
         parts = self.quantities.given_of_groups(given)
         own = list(zip(self.effects, parts, strict=True))
@@ -58,7 +58,9 @@ class Reported:
 
 def reported(quantities: Quantities) -> Reported:
     """What is reported of a model."""
-    return Reported(quantities, tuple(effects_of(g.table, g.pattern) for g in quantities.groups))
+    groups = quantities.groups
+    effects = tuple(effects_of(g.table, g.pattern, g.interactions) for g in groups)
+    return Reported(quantities, effects)
 
 
 def _effect_labels(effects: Effects) -> pd.DataFrame:

@@ -167,7 +167,8 @@ def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | 
         _check_bollen_stine(s)
     rows = X if kind == "nonparametric" else bollen_stine_rows(s, X)
     weights = Resampling(rows, seed, sizes(s))
-    refits = run(task_of(s, weights, draws, chisq=kind == "bollen-stine"), workers)
+    of_model = kind == "bollen-stine"
+    refits = run(task_of(s, weights, draws, chisq=of_model, cases=not of_model), workers)
     return Bootstrap(s, refits, kind, seed, workers)
 
 

@@ -1,5 +1,7 @@
 """Which work refits the model of a solution to resamples."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from surveysem.moments import Patterns, Saturated, single_patterns
@@ -19,11 +21,20 @@ _COMPILED_ESTIMATORS = ("ML", "MLM", "MLMV", "MLR")
 _COMPILED_MISSING = ("listwise", "fiml")
 
 
-def task_of(s: Solution, weights: Weights, draws: int, *, chisq: bool = False) -> Task:
+def task_of(
+    s: Solution, weights: Weights, draws: int, *, chisq: bool = False, cases: bool = True
+) -> Task:
     """The work of refitting a solution's model to reweighted samples of its cases.
 
     ``chisq``: do the draws need one even where that takes a saturated model for each?
+    ``cases``: are the rows answers, whose products each draw centres at its own means?
     """
+    found = _task(s, weights, draws, chisq)
+    return replace(found, recentring=s.recentring) if cases else found
+
+
+def _task(s: Solution, weights: Weights, draws: int, chisq: bool) -> Task:
+    """The same with products as they were built."""
     unbiased = s.convention.name == "wishart"
     if s.has_missing:
         metric = inverse_of(observed_hessian(s.objective, s.theta))

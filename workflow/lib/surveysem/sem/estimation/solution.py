@@ -31,9 +31,11 @@ from surveysem.sem.estimation.tangent import n_equations, tangent
 from surveysem.sem.model.groups import Groups
 from surveysem.sem.model.matrices import Matrices
 from surveysem.sem.model.quantities import Quantities, quantities_of
+from surveysem.sem.model.recentring import Recentring, recentring_of
 from surveysem.sem.model.roles import roles
 from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.names import listed
+from surveysem.sem.text.interactions import Interaction
 from surveysem.sem.text.statements import Model
 from surveysem.sem.text.syntax import parse
 
@@ -54,6 +56,7 @@ class Solution:
     missing: str = "listwise"
     estimator: str = "ML"
     sandwich: Sandwich | None = None
+    recentring: Recentring | None = None
 
     def __post_init__(self) -> None:
         if self.table.constraints and not self.objective.constraints:
@@ -153,8 +156,9 @@ def solve(
     group: str | None = None,
     equal: Sequence[str] = (),
     free: Sequence[str] = (),
+    interactions: tuple[Interaction, ...] = (),
 ) -> Solution:
-    """Estimate a model.
+    """Estimate a model; its ``interactions`` have been written out as factors of products.
 
     1. sample moments of its variables, group by group;
     2. parameter table, with the convention's treatment of observed predictors;
@@ -192,9 +196,15 @@ def solve(
     )
     if robust is not None:
         vcov = robust.covariance(scale)
-    quantities = quantities_of(table, [b.pattern for b in blocks])
+    quantities = quantities_of(table, [b.pattern for b in blocks], interactions)
     kept = (table, samples, convention, objective, minimum, vcov, quantities)
-    return Solution(*kept, missing=missing, estimator=estimator, sandwich=robust)
+    return Solution(
+        *kept,
+        missing=missing,
+        estimator=estimator,
+        sandwich=robust,
+        recentring=recentring_of(interactions, table.observed, samples[0].X),
+    )
 
 
 def _sandwich(

@@ -13,7 +13,9 @@ from surveysem.sem.arrays import Array, Numbers, jacobian, positive_sqrt
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.estimates import delta_method, if_converged, wald
 from surveysem.sem.model.matrices import Matrices, Pattern
+from surveysem.sem.model.products import product_scale
 from surveysem.sem.model.table import ParameterTable
+from surveysem.sem.text.interactions import Interaction
 
 MAX_PATHS = 10_000
 
@@ -42,13 +44,14 @@ class Effects:
     items: tuple[Effect, ...]
     table: ParameterTable
     pattern: Pattern
+    interactions: tuple[Interaction, ...] = ()
 
     def raw(self, theta: Numbers, given: Array | None = None) -> Numbers:
         """Unstandardised effects (..., k)."""
         return self._values(self._matrices(theta, given).Beta)
 
     def std_all(self, theta: Numbers, given: Array | None = None) -> Numbers:
-        """Effects (..., k) times sd(predictor) / sd(outcome)."""
+        """Effects (..., k) times sd(predictor) / sd(outcome); of products see ``product_scale``."""
         M = self._matrices(theta, given)
         V = M.latent_covariance()
         sd = positive_sqrt(np.diagonal(V, axis1=-2, axis2=-1))
@@ -56,7 +59,11 @@ class Effects:
         outcome = [at[e.outcome] for e in self.items]
         predictor = [at[e.predictor] for e in self.items]
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(self._values(M.Beta) * sd[..., predictor] / sd[..., outcome])
+            values = np.asarray(self._values(M.Beta) * sd[..., predictor] / sd[..., outcome])
+        if not self.interactions:
+            return values
+        names = [e.predictor for e in self.items]
+        return values * product_scale(V, self.pattern.latent, self.interactions, names)
 
     def _matrices(self, theta: Numbers, given: Array | None) -> Matrices:
         return Matrices(**self.pattern.split(self.pattern.fill(theta, given)))
@@ -78,7 +85,9 @@ class Effects:
         return values
 
 
-def effects_of(table: ParameterTable, pattern: Pattern) -> Effects:
+def effects_of(
+    table: ParameterTable, pattern: Pattern, interactions: tuple[Interaction, ...] = ()
+) -> Effects:
     """Every effect of a model; SpecificationError where there are more than 10,000 paths."""
     B = _regressions(table, pattern)
     found = []
@@ -92,7 +101,7 @@ def effects_of(table: ParameterTable, pattern: Pattern) -> Effects:
             found += _pair(pattern.latent, paths, int(predictor), int(outcome))
     order = ("direct", "specific indirect", "total indirect", "total")
     found.sort(key=lambda e: order.index(e.kind))
-    return Effects(tuple(found), table, pattern)
+    return Effects(tuple(found), table, pattern, interactions)
 
 
 @one_blas_thread()
@@ -100,7 +109,7 @@ def effects(s: Solution, level: float = 0.95) -> pd.DataFrame:
     """Effects with delta-method errors, raw and standardised; see ``Fit.effects``."""
     frames = []
     for g in s.quantities.groups:
-        frame = _of_group(s, effects_of(g.table, g.pattern), level)
+        frame = _of_group(s, effects_of(g.table, g.pattern, g.interactions), level)
         if len(s.samples) > 1:
             frame.insert(0, "group", g.table.groups[0])
         frames.append(frame)

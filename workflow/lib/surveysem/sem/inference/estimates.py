@@ -66,16 +66,16 @@ def estimates(s: Solution) -> pd.DataFrame:
 
 @one_blas_thread()
 def standardized(s: Solution) -> pd.DataFrame:
-    """DataFrame: the columns of ``estimates`` up to ci_upper, of std.all values."""
+    """DataFrame: the columns of ``estimates`` up to ci_upper, of appropriate std.all values."""
     q = s.quantities
-    std = if_converged(s, q.std_all(s.theta))
+    std = if_converged(s, q.appropriate(s.theta))
     found = wald(std, delta_method(_std_jacobian(s), s.vcov))
     return _frame(s, found)
 
 
 def _std_jacobian(s: Solution) -> Array:
-    """Derivatives of std.all values; rounding noise of values that do not vary is set to zero."""
-    J = jacobian(s.quantities.std_all, s.theta)
+    """Derivatives of these values; rounding noise of values that do not vary is set to zero."""
+    J = jacobian(s.quantities.appropriate, s.theta)
     size = np.abs(J * s.theta).sum(axis=1, keepdims=True)
     return np.where(size < 1e-12, 0.0, J)
 

@@ -11,7 +11,9 @@ import numpy as np
 
 from surveysem.sem.arrays import Array, Indices, Numbers, positive_sqrt, signed_sqrt
 from surveysem.sem.model.matrices import Matrices, Pattern
+from surveysem.sem.model.products import product_scale
 from surveysem.sem.model.table import ParameterTable
+from surveysem.sem.text.interactions import Interaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class GroupQuantities:
 
     table: ParameterTable
     pattern: Pattern
+    interactions: tuple[Interaction, ...] = ()
 
     def raw(self, theta: Numbers, given: Array | None = None) -> Numbers:
         """Unstandardised values."""
@@ -53,6 +56,15 @@ class GroupQuantities:
         sds = self._sds(vector, observed)
         values = vector[..., self.pattern.rows]
         return _scaled(values, sds, row_scales(self.table, self.pattern))
+
+    def appropriate(self, theta: Numbers, given: Array | None) -> Numbers:
+        """std.all values, effects of products on the scale of their components."""
+        values = self.standardised(theta, given, observed=True)
+        if not self.interactions:
+            return values
+        V = self.pattern.matrices(theta).latent_covariance()
+        predictors = [p.rhs if p.op == "~" else "" for p in self.table.parameters]
+        return values * product_scale(V, self.pattern.latent, self.interactions, predictors)
 
     def _sds(self, vector: Numbers, observed: bool) -> Numbers:
         """Standard deviations (..., m + p + k + 1) that row_scales refers to."""
@@ -89,6 +101,11 @@ class Quantities:
     groups: tuple[GroupQuantities, ...]
 
     @property
+    def interactions(self) -> tuple[Interaction, ...]:
+        """The interactions of the model."""
+        return self.groups[0].interactions
+
+    @property
     def pattern(self) -> Pattern:
         """The pattern, of the first group where there are several."""
         return self.groups[0].pattern
@@ -104,6 +121,14 @@ class Quantities:
         Residual covariances become correlations; NaN where a latent variance is negative.
         """
         return self._standardised(theta, given, observed=True)
+
+    def appropriate(self, theta: Numbers, given: Array | None = None) -> Numbers:
+        """std.all, with effects of latent products on the scale of their components.
+
+        See ``product_scale``; without interactions the same as ``std_all``.
+        """
+        parts = [g.appropriate(theta, x) for g, x in self._with_given(given)]
+        return self._defined(np.concatenate(parts, axis=-1))
 
     def std_lv(self, theta: Numbers, given: Array | None = None) -> Numbers:
         """Standardised by the sds of latent variables alone (std.lv)."""
@@ -175,7 +200,9 @@ def scales_of(keys: list[tuple[str, str, str]], table: ParameterTable, pattern: 
     return Scales(*places)
 
 
-def quantities_of(table: ParameterTable, patterns: Iterable[Pattern]) -> Quantities:
-    """Quantities of all groups of a table."""
+def quantities_of(
+    table: ParameterTable, patterns: Iterable[Pattern], found: tuple[Interaction, ...] = ()
+) -> Quantities:
+    """Quantities of all groups of a table, with its interactions."""
     groups = enumerate(patterns, start=1)
-    return Quantities(table, tuple(GroupQuantities(table.group(k), x) for k, x in groups))
+    return Quantities(table, tuple(GroupQuantities(table.group(k), x, found) for k, x in groups))

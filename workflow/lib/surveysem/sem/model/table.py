@@ -20,6 +20,7 @@ from surveysem.sem.model.thresholds import (
     with_thresholds,
 )
 from surveysem.sem.names import nearest
+from surveysem.sem.text.interactions import refuse_interactions
 from surveysem.sem.text.statements import Model, Statement
 from surveysem.sem.text.syntax import parse
 
@@ -106,6 +107,7 @@ def parameter_table(
     """
     groups, items = groups or Groups(), ordered or OrderedItems()
     parsed = model if isinstance(model, Model) else parse(model)
+    refuse_interactions(parsed)
     names = roles(parsed)
     user = [_from_statement(s) for s in parsed.statements if s.op not in (":=", "|", *COMPARISONS)]
     if not user:

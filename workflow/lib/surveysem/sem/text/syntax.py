@@ -1,6 +1,7 @@
 """lavaan's model syntax: a text becomes a list of statements, each with its place."""
 
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.text.expressions import Expression, parse_expression, right_hand_side
@@ -12,10 +13,7 @@ MAX_STATEMENTS = 20_000
 
 _OPERATORS = ("=~", "~", "~~", "|", "~*~")
 _COMPARISONS = ("==", "<", ">", "<=", ">=")
-_LATER = {
-    "<~": "formative constructs ('<~') are",
-    ":": "interaction terms (':') are",
-}
+_LATER = {"<~": "formative constructs ('<~') are"}
 _BLOCKS = {
     "group": "model texts of single groups ('group:')",
     "level": "models of several levels ('level:')",
@@ -95,6 +93,8 @@ class _Parser(Reader):
 
     def operator(self) -> Token:
         token = self.take()
+        if token.text == ":":
+            self.refuse_interaction(token)
         self.refuse_later(token)
         if token.text not in _OPERATORS:
             expected = "expected one of =~ ~ ~~ | ~*~ := == < >"
@@ -132,11 +132,32 @@ class _Parser(Reader):
         elif token.kind not in ("name", "string"):
             fault_at(self.text, token, f"expected the name of a variable, found {token}")
         self.refuse_later(self.peek())
+        if self.peek().text == ":":
+            token, rhs = self.interaction(token, operator)
         if len(self.statements) + len(names) > MAX_STATEMENTS:
             raise SpecificationError(f"the model has more than {MAX_STATEMENTS} relations")
         for name in names:
             place = (first.line, first.column, first.start, token.end, len(self.formulas))
             self.statements.append(Statement(name.name, op, rhs, modifier, *place))
+
+    def interaction(self, first: Token, operator: Token) -> tuple[Token, str]:
+        """``:`` and the second name of a product of two; its last word, and the product's name."""
+        colon = self.take()
+        if operator.text != "~" or first.kind == "number":
+            self.refuse_interaction(colon)
+        second = self.name()
+        if self.peek().text == ":":
+            fault_at(
+                self.text,
+                self.peek(),
+                "an interaction of three constructs is not yet available; expected two of them",
+            )
+        return second, f"{first.name}:{second.name}"
+
+    def refuse_interaction(self, colon: Token) -> NoReturn:
+        """Products elsewhere than among the predictors."""
+        expected = "an interaction stands among the predictors alone; expected 'y ~ a + b + a:b'"
+        fault_at(self.text, colon, expected)
 
     def intercept(self, operator: Token, token: Token, modifier: Modifier) -> Modifier:
         """``~ 1``, or ``~ 0`` for an intercept fixed at zero."""

@@ -153,7 +153,7 @@ def _order(material: Material, world: World, data: pd.DataFrame) -> Order:
 
 @lru_cache(maxsize=64)
 def _observed(text: str) -> tuple[str, ...]:
-    return tuple(str(name) for name in sem.parameter_table(text).observed)
+    return sem.observed(text)
 
 
 _parcelled = lru_cache(maxsize=64)(has_parcels)

@@ -2,7 +2,7 @@
 -- sideways pages are set. Quarto numbers, refers and sets callouts itself; it gets the rest.
 
 local embedded = quarto == nil
-local labels = { tbl = "Table", fig = "Figure" }
+local labels = { tbl = "Table", fig = "Figure", link = "Link" }
 local numbers = {}
 local counts = { tbl = 0, fig = 0 }
 
@@ -22,6 +22,8 @@ local function note_labels(meta)
     local given = meta.labels and meta.labels[key]
     if given then labels[kind] = pandoc.utils.stringify(given) end
   end
+  local link = meta.page and meta.page.link
+  if link then labels.link = pandoc.utils.stringify(link) end
 end
 
 local function number(element)
@@ -40,7 +42,11 @@ end
 -- Word counts captions by fields, so that tables added by hand are numbered on.
 local function head_of(identifier)
   local entry = numbers[identifier]
-  if not word then return { pandoc.Strong(pandoc.Str(title_of(identifier))) } end
+  local title = pandoc.Str(title_of(identifier))
+  if html then
+    return { pandoc.Strong(pandoc.Link(title, "#" .. identifier, "", { class = "anchor" })) }
+  end
+  if not word then return { pandoc.Strong(title) } end
   local label = labels[entry.kind]
   return { pandoc.Strong {
     pandoc.Str(label .. "\u{a0}"),
@@ -53,6 +59,10 @@ local function caption(identifier, title)
   inlines:insert(pandoc.LineBreak())
   inlines:insert(pandoc.Emph(title))
   return inlines
+end
+
+local function is_row_anchor(inline)
+  return inline.t == "Span" and inline.classes:includes("row-anchor")
 end
 
 local function scope_cells(rows, scope, only_first)
@@ -80,6 +90,7 @@ local function table_width(element)
 end
 
 local KEPT_TOGETHER = 18 -- rows of a table that is not broken over pages
+local LONG = 30 -- rows of a table whose heads stay in sight
 local TYPE_WIDTH = 126 -- characters across an upright page in the type of tables
 
 -- Word needs widths; pandoc gives none to a table whose lines are short.
@@ -106,11 +117,49 @@ local function row_count(element)
   return total
 end
 
+-- A cell that is left blank because it repeats the one above holds its text for those who hear the
+-- table, filter it or copy it; a row whose first cell does not repeat begins a group.
+local function fill_repeats(rows)
+  local above
+  local first, any = {}, false
+  for _, row in ipairs(rows) do
+    local repeats, grouped = above ~= nil, false
+    for index, cell in ipairs(row.cells) do
+      local inlines = pandoc.utils.blocks_to_inlines(cell.contents)
+      repeats = repeats and pandoc.utils.stringify(inlines) == ""
+      if repeats then
+        local text = pandoc.utils.blocks_to_inlines(above[index].contents)
+        if index == 1 then grouped, any = true, true end
+        text = text:filter(function(inline) return not is_row_anchor(inline) end)
+        if not (text[1] and text[1].classes and text[1].classes:includes("repeat")) then
+          text = pandoc.Inlines { pandoc.Span(text, { class = "repeat" }) }
+        end
+        cell.contents = pandoc.Blocks { pandoc.Plain(text .. inlines) }
+      end
+    end
+    if not grouped then first[#first + 1] = row end
+    above = row.cells
+  end
+  for _, row in ipairs(any and first or {}) do row.classes:insert("group") end
+end
+
+local function name_rows(rows)
+  for _, row in ipairs(rows) do
+    row.cells[1].contents = row.cells[1].contents:walk { Span = function(span)
+      if not is_row_anchor(span) then return end
+      row.identifier = span.identifier
+      return {}
+    end }
+  end
+end
+
 local function dress(element)
   if html then
     scope_cells(element.head.rows, "col", false)
     for _, body in ipairs(element.bodies) do
       body.row_head_columns = 1
+      fill_repeats(body.body)
+      name_rows(body.body)
       scope_cells(body.body, "row", true)
     end
     if table_width(element) > 0 then
@@ -138,8 +187,8 @@ local function numbered_table(div)
   found.identifier = div.identifier
   found.caption = pandoc.Caption(pandoc.Blocks { pandoc.Plain(caption(div.identifier, title)) })
   if html then
-    return pandoc.Div(found, pandoc.Attr("", { "scroller" }, { { "tabindex", "0" },
-      { "role", "region" }, { "aria-label", title_of(div.identifier) } }))
+    local classes = row_count(found) > LONG and { "scroller", "long" } or { "scroller" }
+    return pandoc.Div(found, pandoc.Attr("", classes, { { "tabindex", "0" }, { "role", "region" }, { "aria-label", title_of(div.identifier) } }))
   end
   if typst and row_count(found) <= KEPT_TOGETHER then
     return { raw_typst("#together["), found, raw_typst("]") }
@@ -240,6 +289,25 @@ local function block(div)
   return div
 end
 
+-- On paper and in Word a verdict is a word; its evidence is found by the numbers of the tables.
+local function unlinked(link)
+  if link.classes:includes("evidence") or link.classes:includes("verdict") then
+    return link.content
+  end
+end
+
+local function no_row_anchor(span)
+  if is_row_anchor(span) then return {} end
+end
+
+local function heading(header)
+  if header.identifier == "" then return end
+  local name = labels.link .. " " .. pandoc.utils.stringify(header.content)
+  header.content:insert(pandoc.Link({}, "#" .. header.identifier, "",
+    { class = "anchor", ["aria-label"] = name }))
+  return header
+end
+
 -- A list of contents that is there without fields to update, in every program that opens the file.
 local function contents(doc)
   if not (word and embedded) then return end
@@ -269,6 +337,7 @@ return {
   { Meta = note_labels },
   { Pandoc = count },
   { Pandoc = contents },
+  html and { Header = embedded and heading or nil } or { Link = unlinked, Span = no_row_anchor },
   { Image = embedded and alternative or nil },
   { Cite = embedded and reference or nil, Figure = embedded and numbered_figure or nil, Div = block },
   { Str = typst and literal or nil },

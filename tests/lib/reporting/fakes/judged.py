@@ -114,6 +114,7 @@ def fake_verdicts(effects, rng):
         {
             "id": [f"H{i + 1}" for i in range(len(direct))],
             "kind": "direct",
+            "model": "structural",
             "family": "main",
             "expect": "+",
             "bound": np.nan,

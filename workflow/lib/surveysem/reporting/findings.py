@@ -11,6 +11,7 @@ from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.cautions import problems, warnings
 from surveysem.reporting.comparing import comparing
 from surveysem.reporting.escape import Markdown
+from surveysem.reporting.evidence import verdict_link
 from surveysem.reporting.robustness import robustness
 from surveysem.reporting.screening import screening
 from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
@@ -131,7 +132,7 @@ def _judged(row: Mapping[str, Any], text: Text) -> Markdown:
     """One hypothesis as a sentence with effect, interval and p."""
     language, verdict = text.language, row["verdict"]
     statement = str(row[f"statement_{language}"]).strip().rstrip(".")
-    head = text("hypotheses.head", id=row["id"], statement=statement)
+    head = text("hypotheses.head", id=verdict_link(row, text), statement=statement)
     limits = (row["ci_lower"], row["ci_upper"])
     if verdict == "not estimable" or any(map(is_missing, (row["std"], *limits))):
         return Markdown(f"{head} {_with_reason('verdict_only', row, text)}")

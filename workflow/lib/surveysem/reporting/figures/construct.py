@@ -7,7 +7,17 @@ import pandas as pd
 
 from surveysem.numbers import shown
 from surveysem.reporting.artefacts import Artefacts, Study
-from surveysem.reporting.figures.diagram import ALONE, WITH_INTERVAL, Drawn, compose, label_of
+from surveysem.reporting.evidence import KEYS, anchor
+from surveysem.reporting.figures.diagram import (
+    ALONE,
+    WITH_INTERVAL,
+    Drawn,
+    arrow_in_words,
+    compose,
+    label_of,
+    loading_in_words,
+    marks_of,
+)
 from surveysem.reporting.figures.layout import Arrow
 from surveysem.reporting.figures.style import Picture
 from surveysem.reporting.text import Text
@@ -23,23 +33,31 @@ def draw_construct(artefacts: Artefacts, study: Study, text: Text) -> Picture | 
     if rows.empty or rows["std_loading"].isna().any() or not artefacts.second_order:
         return None
     construct = str(artefacts.second_order["construct"])
-    paths = [_dimension(construct, row, text) for row in rows.to_dict("records")]
-    items = _items(artefacts, list(rows["factor"]), text)
+    paths = [_dimension(construct, row, study, text) for row in rows.to_dict("records")]
+    items = _items(artefacts, list(rows["factor"]), study, text)
     squares = dict(zip(rows["factor"], rows["r_squared"], strict=True))
     figure, _ = compose([*paths, *items], squares, study, text, below=0)
-    return Picture("construct", figure, {"dimensions": len(paths), "items": len(items)})
+    values = {"dimensions": len(paths), "items": len(items)}
+    return Picture("construct", figure, values, marks=marks_of([*paths, *items]))
 
 
 def _within(table: pd.DataFrame) -> pd.DataFrame:
     return table[(table["scope"] == "within") & (table["contender"] == "second_order")]
 
 
-def _dimension(construct: str, row: Mapping[Any, Any], text: Text) -> Drawn:
-    label = label_of(row["std_loading"], row["ci_lower"], row["ci_upper"], text.language)
-    return Drawn(Arrow(construct, str(row["factor"]), WITH_INTERVAL), label, "loading")
+def _dimension(construct: str, row: Mapping[Any, Any], study: Study, text: Text) -> Drawn:
+    limits = {name: row[name] for name in ("ci_lower", "ci_upper")}
+    told = loading_in_words(row["std_loading"], text, **limits)
+    return Drawn(
+        Arrow(construct, str(row["factor"]), WITH_INTERVAL),
+        label_of(row["std_loading"], *limits.values(), text.language),
+        "loading",
+        arrow_in_words(construct, row["factor"], told, study, text.language),
+        anchor("higher_order", *(row[key] for key in KEYS["higher_order"])),
+    )
 
 
-def _items(artefacts: Artefacts, dimensions: list[str], text: Text) -> list[Drawn]:
+def _items(artefacts: Artefacts, dimensions: list[str], study: Study, text: Text) -> list[Drawn]:
     """Arrows from the dimensions to their items, where the run has the estimates."""
     contest, estimates = artefacts.contest, artefacts.estimates
     if contest is None or estimates is None or "model" not in contest.columns:
@@ -51,6 +69,10 @@ def _items(artefacts: Artefacts, dimensions: list[str], text: Text) -> list[Draw
             Arrow(str(row["lhs"]), str(row["rhs"]), ALONE),
             (shown(row["std_all"], "r2", text.language), ""),
             "loading",
+            arrow_in_words(
+                row["lhs"], row["rhs"], loading_in_words(row["std_all"], text), study, text.language
+            ),
+            anchor("measurement", row["rhs"]),
         )
         for row in rows[rows["lhs"].isin(dimensions)].to_dict("records")
     ]

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from surveysem.numbers import is_missing, shown
+from surveysem.numbers import NO_BREAK, is_missing, shown
 from surveysem.reporting.artefacts import Artefacts, Study, of_model
 from surveysem.reporting.escape import plain
+from surveysem.reporting.evidence import anchor, in_brief
 from surveysem.reporting.figures.layout import Arrow, arrange
-from surveysem.reporting.figures.style import BLUE, GREY, INK, VERMILLION, Picture, canvas
-from surveysem.reporting.tables.structure import structural_paths
+from surveysem.reporting.figures.style import BLUE, GREY, INK, VERMILLION, Mark, Picture, canvas
+from surveysem.reporting.tables.structure import interval_level, structural_paths
 from surveysem.reporting.text import Text
 
 if TYPE_CHECKING:
@@ -37,11 +38,16 @@ LINES: dict[str, tuple[str, object, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One arrow of the diagram with its label and the key of its line in `LINES`."""
+    """One arrow of the diagram with its label and the key of its line in `LINES`.
+
+    ``title`` says it in words; its evidence is at the place ``target`` of the report.
+    """
 
     arrow: Arrow
     label: tuple[str, str]
     line: str
+    title: str
+    target: str
 
 
 def draw_diagram(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
@@ -52,12 +58,28 @@ def draw_diagram(artefacts: Artefacts, study: Study, text: Text) -> Picture | No
     rows = of_model(structural_paths(artefacts), artefacts.structural_model)
     if rows["std"].isna().all():
         return None
-    paths = [*_structural(rows, artefacts, text), *_second_order(artefacts, text)]
+    paths = [*_structural(rows, artefacts, study, text), *_second_order(artefacts, study, text)]
     squares = rows.dropna(subset="r_squared").set_index("outcome")["r_squared"].to_dict()
     figure, variables = compose(paths, squares, study, text)
     _draw_legend(figure, paths, text)
     drawn = sum(path.line != "loading" for path in paths)
-    return Picture("diagram", figure, {"paths": drawn, "variables": variables}, wide=True)
+    values = {"paths": drawn, "variables": variables}
+    return Picture("diagram", figure, values, wide=True, marks=marks_of(paths))
+
+
+def marks_of(paths: Sequence[Drawn]) -> dict[str, Mark]:
+    """The paths in words, by their identifiers in the drawing."""
+    return {
+        f"path-{number}": Mark(path.title, path.target, path.line)
+        for number, path in enumerate(paths)
+    }
+
+
+def arrow_in_words(source: object, target: object, told: str, study: Study, language: str) -> str:
+    """``Trust → Performance: <told>``, with the display names of the variables."""
+    names = (plain(study.construct(str(name), language)) for name in (source, target))
+    between = f"{NO_BREAK}: " if language == "fr" else ": "
+    return between.join(filter(None, (" → ".join(names), told)))
 
 
 def compose(
@@ -78,24 +100,45 @@ def compose(
     layout = arrange(variables, [path.arrow for path in paths], BOX_WIDTH)
     figure = canvas(layout.width + 2 * MARGIN, layout.height + 2 * MARGIN + below)
     axes = _axes(figure, below)
-    for path, route, place in zip(paths, layout.routes, layout.labels, strict=True):
-        _draw_path(axes, path, route, place)
+    drawn = zip(paths, layout.routes, layout.labels, strict=True)
+    for number, (path, route, place) in enumerate(drawn):
+        _draw_path(axes, path, route, place, f"path-{number}")
     for name, centre in layout.nodes.items():
         label = plain(study.construct(name, text.language))
         _draw_box(axes, label, centre, layout.sizes[name], squares.get(name), text.language)
     return figure, len(variables)
 
 
-def _structural(rows: pd.DataFrame, artefacts: Artefacts, text: Text) -> list[Drawn]:
+def _structural(rows: pd.DataFrame, artefacts: Artefacts, study: Study, text: Text) -> list[Drawn]:
     judged = _verdict_of_path(artefacts)
+    level = interval_level(artefacts)
     return [
-        Drawn(
-            Arrow(str(row["predictor"]), str(row["outcome"]), WITH_INTERVAL),
-            label_of(row["std"], row["std_ci_lower"], row["std_ci_upper"], text.language),
-            judged.get((str(row["outcome"]), str(row["predictor"])), "not tested"),
-        )
+        _path(row, judged.get((str(row["outcome"]), str(row["predictor"]))), level, study, text)
         for row in rows.to_dict("records")
     ]
+
+
+def _path(
+    row: Mapping[Any, Any],
+    verdict: str | None,
+    level: float | None,
+    study: Study,
+    text: Text,
+) -> Drawn:
+    limits = (row["std_ci_lower"], row["std_ci_upper"])
+    values = dict(zip(("ci_lower", "ci_upper"), limits, strict=True))
+    told = in_brief({**row, **values}, text, level)
+    if verdict:
+        told = ", ".join(filter(None, (told, str(text.word(verdict)))))
+    return Drawn(
+        Arrow(str(row["predictor"]), str(row["outcome"]), WITH_INTERVAL),
+        label_of(row["std"], *limits, text.language),
+        verdict or "not tested",
+        arrow_in_words(row["predictor"], row["outcome"], told, study, text.language),
+        anchor(
+            "paths", *([row["model"]] if "model" in row else []), row["outcome"], row["predictor"]
+        ),
+    )
 
 
 def _verdict_of_path(artefacts: Artefacts) -> dict[tuple[str, str], str]:
@@ -110,7 +153,7 @@ def _verdict_of_path(artefacts: Artefacts) -> dict[tuple[str, str], str]:
     }
 
 
-def _second_order(artefacts: Artefacts, text: Text) -> list[Drawn]:
+def _second_order(artefacts: Artefacts, study: Study, text: Text) -> list[Drawn]:
     """Arrows from the second-order construct to its dimensions, where it is in the model."""
     if not artefacts.has("estimates"):
         return []
@@ -123,9 +166,19 @@ def _second_order(artefacts: Artefacts, text: Text) -> list[Drawn]:
             Arrow(str(row["lhs"]), str(row["rhs"]), ALONE),
             (shown(row["std_all"], "r2", text.language), ""),
             "loading",
+            arrow_in_words(
+                row["lhs"], row["rhs"], loading_in_words(row["std_all"], text), study, text.language
+            ),
+            "fig-diagram",
         )
         for row in dimensions.to_dict("records")
     ]
+
+
+def loading_in_words(value: object, text: Text, **limits: object) -> str:
+    """A standardised loading, and its interval where ``ci_lower`` and ``ci_upper`` are given."""
+    interval = in_brief(limits, text)
+    return ", ".join(filter(None, (str(text("evidence.loading", std=value)), interval)))
 
 
 def label_of(value: object, lower: object, upper: object, language: str) -> tuple[str, str]:
@@ -145,7 +198,11 @@ def _axes(figure: "Figure", below: float) -> "Axes":
 
 
 def _draw_path(
-    axes: "Axes", path: Drawn, route: "NDArray[np.float64]", place: tuple[float, float]
+    axes: "Axes",
+    path: Drawn,
+    route: "NDArray[np.float64]",
+    place: tuple[float, float],
+    name: str,
 ) -> None:
     from matplotlib.patches import FancyArrowPatch
 
@@ -161,12 +218,14 @@ def _draw_path(
             shrinkB=0,
             capstyle="butt",
             zorder=1,
+            gid=name,
         )
     )
     value, limits = path.label
     bold = "bold" if path.line in {"supported", "contradicted"} else "normal"
     x, y = place
-    for words, size, weight, lift in ((value, 7.5, bold, 0.085), (limits, 6.5, "normal", -0.085)):
+    lines = (("value", value, 7.5, bold, 0.085), ("limits", limits, 6.5, "normal", -0.085))
+    for part, words, size, weight, lift in lines:
         if words:
             axes.text(
                 x,
@@ -178,7 +237,7 @@ def _draw_path(
                 color=INK,
                 weight=weight,
                 zorder=4,
-                gid="label",
+                gid=f"{name}-{part}",
             )
 
 

@@ -41,13 +41,27 @@ SETTINGS: Any = {
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a part of a figure says in words, the place of its evidence and its kind of line."""
+
+    title: str
+    target: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawn figure; ``values`` fill the placeholders of its title, note and alternative text."""
+    """A drawn figure; ``values`` fill the placeholders of its title, note and alternative text.
+
+    ``marks`` explain parts of it, by the identifiers that these have in the SVG file; the parts of
+    the part ``path-3`` are ``path-3`` and those that begin with ``path-3-``.
+    """
 
     name: str
     figure: "Figure"
     values: Mapping[str, object] = field(default_factory=dict)
     wide: bool = False
+    marks: Mapping[str, Mark] = field(default_factory=dict)
 
 
 def canvas(width: float, height: float) -> "Figure":

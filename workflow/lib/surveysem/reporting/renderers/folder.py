@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from surveysem.errors import SpecificationError
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import Markdown, escape
+from surveysem.reporting.evidence import with_evidence
 from surveysem.reporting.figures import Picture, draw_figures
 from surveysem.reporting.findings import facts
 from surveysem.reporting.renderers.images import save_pictures
@@ -36,7 +37,7 @@ def assemble(
     """
     source, folder = Path(source), Path(folder)
     text = read_text(source, language)
-    tables = build_tables(artefacts, study, text)
+    tables = with_evidence(build_tables(artefacts, study, text), artefacts, text)
     pictures = draw_figures(artefacts, study, text)
     pieces = fill(source, _context(artefacts, study, text, tables, pictures))
     shutil.rmtree(folder, ignore_errors=True)

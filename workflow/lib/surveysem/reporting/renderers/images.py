@@ -2,8 +2,10 @@
 
 import warnings
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 
+from surveysem.reporting.escape import plain
 from surveysem.reporting.figures.style import DOTS_PER_INCH, SETTINGS, Picture
 
 
@@ -24,4 +26,17 @@ def save_pictures(pictures: Mapping[str, Picture], folder: str | Path) -> list[P
                 path = folder / f"{picture.name}.{suffix}"
                 picture.figure.savefig(path, dpi=DOTS_PER_INCH, metadata=metadata)
                 written.append(path)
+            _explain(folder / f"{picture.name}.svg", picture)
     return written
+
+
+def _explain(path: Path, picture: Picture) -> None:
+    """Give the marked parts of a drawing a title, their evidence and their kind of line."""
+    drawing = path.read_text(encoding="utf-8")
+    for name, mark in picture.marks.items():
+        explained = (
+            f'<g id="{name}" data-line="{escape(mark.line)}" data-target="{escape(mark.target)}">'
+            f"<title>{escape(plain(mark.title))}</title>"
+        )
+        drawing = drawing.replace(f'<g id="{name}">', explained, 1)
+    path.write_text(drawing, encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Literal
 from surveysem.errors import SpecificationError
 from surveysem.reporting.escape import escape
 from surveysem.reporting.renderers import embedded, quarto
+from surveysem.reporting.renderers.page import finish_page
 from surveysem.reporting.renderers.source import MAIN
 
 Engine = Literal["auto", "quarto", "embedded"]
@@ -39,6 +40,8 @@ def render(folder: str | Path, form: str, output: str | Path, engine: Engine = "
         shutil.copytree(folder, private)
         _sign(private, form, program)
         made = quarto.render(private, form, program) if program else embedded.render(private, form)
+        if form == "html":
+            finish_page(made)
         arrived = output.with_name(f".{output.name}.part")
         shutil.copyfile(made, arrived)
     return arrived.replace(output)

@@ -41,7 +41,7 @@ def write_markdown(table: Table, scribe: Scribe) -> Markdown:
         "",
         _line(heads),
         _rule(_fitted(widths, words, page), words),
-        *map(_line, _without_repeats(rows, table.grouped)),
+        *map(_line, _marked(_without_repeats(rows, table.grouped), table)),
         "",
         scribe.text(f"tables.{table.name}.title", **table.values),
         "",
@@ -67,6 +67,18 @@ def _without_repeats(rows: list[list[Markdown]], columns: int) -> list[list[Mark
         same = next((i for i in range(columns) if row[i] != above[i]), columns)
         blanked.append([Markdown("")] * same + row[same:])
     return blanked
+
+
+def _marked(rows: list[list[Markdown]], table: Table) -> list[list[Markdown]]:
+    """The rows with their links, and their anchors as empty spans in the first cell."""
+    marked = [list(row) for row in rows]
+    for position, column in enumerate(table.columns):
+        for row, link in zip(marked, table.links.get(column.name, ()), strict=False):
+            if link is not None and row[position]:
+                row[position] = link.around(row[position])
+    for row, place in zip(marked, table.anchors, strict=False):
+        row[0] = Markdown(f"{row[0]}[]{{#{place} .row-anchor}}")
+    return marked
 
 
 def _line(cells: Sequence[Markdown]) -> str:

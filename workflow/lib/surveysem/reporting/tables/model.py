@@ -41,11 +41,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a cell to a place in the report, with a line of explanation and its classes."""
+
+    target: str
+    title: str
+    classes: tuple[str, ...] = ()
+
+    def around(self, cell: Markdown) -> Markdown:
+        """The cell as a link."""
+        classes = " ".join(f".{name}" for name in self.classes)
+        return Markdown(f'[{cell}](#{self.target} "{escape(self.title)}"){{{classes}}}')
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table: ``frame`` has the sources of every column, and one row per printed row.
 
     ``values`` fill the placeholders of title and note. The first ``grouped`` cells of a row are
-    left blank in print as long as they repeat those above (never in the workbook).
+    left blank in print as long as they repeat those above (never in the workbook). ``anchors`` name
+    the rows, so that they can be linked to; ``links`` are those of the cells of a column. Both have
+    one entry per row or none.
     """
 
     name: str
@@ -53,6 +69,8 @@ class Table:
     frame: pd.DataFrame
     values: Mapping[str, object] = field(default_factory=dict)
     grouped: int = 0
+    anchors: Sequence[str] = ()
+    links: Mapping[str, Sequence[Link | None]] = field(default_factory=dict)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows of the frame by the names of its columns."""

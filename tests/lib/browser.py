@@ -41,8 +41,12 @@ class Browser:
         for pipe in (to_browser, from_browser):
             os.set_inheritable(pipe, True)
         self._process = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "sh", program()]
-            + [*OPTIONS, f"--user-data-dir={home}", "about:blank"],
+            [
+                *("sh", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "sh", program()),
+                *OPTIONS,
+                f"--user-data-dir={home}",
+                "about:blank",
+            ],
             pass_fds=(to_browser, from_browser),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -50,7 +50,7 @@ def _dimension(construct: str, row: Mapping[Any, Any], study: Study, text: Text)
     told = loading_in_words(row["std_loading"], text, **limits)
     return Drawn(
         Arrow(construct, str(row["factor"]), WITH_INTERVAL),
-        label_of(row["std_loading"], *limits.values(), text.language),
+        label_of(row["std_loading"], row["ci_lower"], row["ci_upper"], text.language),
         "loading",
         arrow_in_words(construct, row["factor"], told, study, text.language),
         anchor("higher_order", *(row[key] for key in KEYS["higher_order"])),

@@ -132,6 +132,9 @@ OF_OTHER_STUDIES = {
     "clean/filter",
     "confirm/common_method/marker",
     "hypotheses/product_pairs",
+    # Addresses, which nobody but a study can know.
+    *("schedule/webhook", "schedule/webhook/url", "schedule/mail", "schedule/mail/host"),
+    *("schedule/mail/port", "schedule/mail/from", "schedule/mail/to"),
 }
 
 

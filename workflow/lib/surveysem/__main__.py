@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from surveysem.commands.check import CHECK
 from surveysem.commands.fit import FIT
 from surveysem.commands.init import INIT
+from surveysem.commands.rerun import RERUN
 from surveysem.commands.resume import RESUME
 from surveysem.errors import SurveySemError
 
-COMMANDS = (INIT, CHECK, FIT, RESUME)
+COMMANDS = (INIT, CHECK, FIT, RERUN, RESUME)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

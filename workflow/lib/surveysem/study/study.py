@@ -116,6 +116,11 @@ class Study(Measured):
             "alpha": self.config["hypotheses"]["alpha"],
         }
 
+    @property
+    def schedule(self) -> dict[str, Any]:
+        """What scheduled runs keep and whom they tell; empty where nothing is stated."""
+        return dict(self.config.get("schedule") or {})
+
     @cached_property
     def levels(self) -> list[float]:
         """Levels of the bootstrap intervals: 1 - alpha, and 1 - 2 alpha where there is a bound."""

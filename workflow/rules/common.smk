@@ -15,7 +15,7 @@ sys.path.insert(0, LIBRARY)
 
 from surveysem.errors import SurveySemError
 from surveysem.run import code as own_code
-from surveysem.run import failures
+from surveysem.run import failures, raw
 from surveysem.study import study
 
 # The jobs of a run read the study that its main process has checked.
@@ -26,6 +26,8 @@ try:
         HOME / "workflow/schemas",
         checked=not workflow.is_main_process,
     )
+    if workflow.is_main_process:
+        raw.refuse_changed(Path.cwd(), STUDY)
 except SurveySemError as error:
     logger.error(str(error))
     sys.exit(1)

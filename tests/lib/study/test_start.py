@@ -50,6 +50,12 @@ def test_the_study_that_is_written_has_no_fault(
     assert (tmp_path / "data/raw/wave_1.sav").read_bytes() == SHIPPED.read_bytes()
 
 
+def test_cut_offs_are_those_of_the_shipped_study(tmp_path: Path) -> None:
+    assert init(SHIPPED, tmp_path) == 0
+    ours, shipped = (configuration.read(root)["confirm"]["cutoffs"] for root in (tmp_path, ROOT))
+    assert ours == shipped
+
+
 def test_fractions_and_one_stem_are_split_by_their_factors(tmp_path: Path) -> None:
     raw = tmp_path / "data/raw/schools.sav"
     write_sav(semopy_example("holzinger_swineford39_data.csv"), raw)

@@ -8,9 +8,11 @@ from surveysem.commands.command import SCHEMAS, Command, add_directory
 
 
 def _run(options: argparse.Namespace) -> str:
+    from surveysem.run import raw
     from surveysem.study import configuration, study
 
     found = study.load(configuration.read(options.directory), options.directory, SCHEMAS)
+    raw.refuse_changed(options.directory, found)
     return found.summary()
 
 

@@ -169,6 +169,7 @@ def load(config: Config, root: Path, schemas: Path, *, checked: bool = False) ->
         config=config,
         waves={row["wave"]: row["file"] for row in found.waves},
         fieldwork={row["wave"]: {"date": row["date"], "note": row["note"]} for row in found.waves},
+        acknowledged={row["wave"]: row["sha256"] for row in found.waves},
         items=found.items,
         hypotheses=found.hypotheses,
         claims=found.claims,

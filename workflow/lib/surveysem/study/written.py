@@ -23,6 +23,8 @@ class Written:
         Raw file of each wave, from the folder of the study.
     fieldwork
         Date and note of each wave of waves.tsv, empty where it gives none.
+    acknowledged
+        Digest that waves.tsv states for the raw file of each wave, empty where it states none.
     items, hypotheses, claims
         The tables of these names; ``.frame()`` gives a data frame of text.
     models
@@ -32,6 +34,7 @@ class Written:
     config: Config
     waves: dict[str, str]
     fieldwork: dict[str, dict[str, str]]
+    acknowledged: dict[str, str]
     items: Table
     hypotheses: Table
     claims: Table

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from surveysem import __version__
 from surveysem.run import artefacts
+from surveysem.run.raw import digest
 
 if TYPE_CHECKING:
     from surveysem.study.study import Study
@@ -77,11 +78,6 @@ def digests(folder: Path) -> dict[str, Any]:
             if path.is_file() and path.parent.name != "dated"
         },
     }
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    return sha256(path.read_bytes()).hexdigest()
 
 
 def _digest_of_all(folder: Path) -> str:

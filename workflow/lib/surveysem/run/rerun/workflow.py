@@ -12,6 +12,9 @@ SNAKEFILE = Path(__file__).parents[5] / "Snakefile"
 # The rule that moves finished reports into reports/, and so all that comes after it.
 PUBLISHING = "publish_report"
 
+# What Snakemake writes below the messages of failed jobs.
+_AFTER_IT = "\nComplete log"
+
 
 def run(folder: Path, cores: int, log: IO[str], *options: str) -> None:
     """Run the workflow in ``folder``; what it prints goes to ``log``.
@@ -46,5 +49,6 @@ def _said(log: Path, begin: int) -> str:
     for sign in ("1 job failed.", " jobs failed.", " in the study, nothing was run."):
         if sign in text:
             start = text.rindex(sign)
-            return text[text.rfind("\n", 0, start) + 1 :].strip()
+            said = text[text.rfind("\n", 0, start) + 1 :]
+            return said.partition(_AFTER_IT)[0].strip()
     return "\n".join(text.strip().splitlines()[-10:]) or "snakemake ended without a word"

@@ -105,7 +105,7 @@ def explore(study: Study) -> list[Step]:
             {"data": ITEMS, **retention},
             purification,
             how
-            | {"constructs": study.constructs, "thresholds": study.config["explore"]["purify"]}
+            | {"constructs": study.constructs, "thresholds": study.purification}
             | {"apply": False},
             SAMPLE,
         ),
@@ -124,7 +124,7 @@ def explore(study: Study) -> list[Step]:
 def resampled(study: Study) -> list[Step]:
     made = tables(EXPLORE, "retention purification")
     how = {"sets": study.sets, "method": study.extraction, "seed": 1}
-    how["thresholds"] = study.config["explore"]["purify"]
+    how["thresholds"] = study.purification
     return [
         Step(
             "explore/assess_stability.py",

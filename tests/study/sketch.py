@@ -36,7 +36,14 @@ CONFIG: dict[str, Any] = {
         "rotation": "promax",
         "convention": "spss",
         "parallel": {"draws": 20, "percentile": 95},
-        "purify": {"min_communality": 0.1, "min_loading": 0.3, "max_cross_loading": 0.5},
+        "purify": {
+            name: {"value": value, "source": "a test"}
+            for name, value in (
+                ("min_communality", 0.1),
+                ("min_loading", 0.3),
+                ("max_cross_loading", 0.5),
+            )
+        },
         "apply": False,
     },
     "confirm": {

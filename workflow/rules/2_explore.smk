@@ -103,7 +103,7 @@ rule purify_items:
         extraction=lookup(dpath="explore/extraction", within=config),
         rotation=lookup(dpath="explore/rotation", within=config),
         convention=lookup(dpath="explore/convention", within=config),
-        thresholds=lookup(dpath="explore/purify", within=config),
+        thresholds=STUDY.purification,
         apply=lookup(dpath="explore/apply", within=config),
         code=code("explore/purify_items.py"),
     message:
@@ -154,7 +154,7 @@ rule assess_stability:
     params:
         sets=STUDY.sets,
         method=STUDY.extraction,
-        thresholds=lookup(dpath="explore/purify", within=config),
+        thresholds=STUDY.purification,
         draws=STUDY.stability_draws,
         seed=lookup(dpath="study/seed", within=config),
         code=code("explore/assess_stability.py"),
@@ -180,7 +180,7 @@ rule cross_validate:
         sets=STUDY.sets,
         constructs=STUDY.constructs,
         method=STUDY.extraction,
-        thresholds=lookup(dpath="explore/purify", within=config),
+        thresholds=STUDY.purification,
         splits=STUDY.splits,
         seed=lookup(dpath="study/seed", within=config),
         code=code("explore/cross_validate.py"),

@@ -34,7 +34,10 @@ explore:
   rotation: promax
   convention: spss
   parallel: {draws: 100, percentile: 95}
-  purify: {min_communality: 0.3, min_loading: 0.5, max_cross_loading: 0.35}
+  purify:
+    min_communality: {value: 0.3, source: a test}
+    min_loading: {value: 0.5, source: Hair et al. (2019)}
+    max_cross_loading: {value: 0.35, source: a test}
   apply: false
 confirm:
   model: measurement

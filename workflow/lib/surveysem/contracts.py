@@ -37,7 +37,7 @@ COLUMNS = {
     "eigenvalues": "set position eigenvalue parallel_mean parallel_percentile "
     "reduced reduced_mean reduced_percentile",
     "retention": "set kaiser scree parallel parallel_factors map_original map_revised "
-    "suggested chosen reason_fr reason_en",
+    "suggested chosen draws percentile reason_fr reason_en",
     "solutions": "set n factors extraction rotation convention iterations converged problems",
     "loadings": "set item factor loading structure initial communality",
     "variance": "set factor ss_loadings share cumulative",

@@ -109,6 +109,8 @@ def fake_exploration(rng):
     counts = [3 if name == "performance" else 1 for name in sets]
     criteria = "kaiser scree parallel parallel_factors map_original map_revised suggested chosen"
     retention = pd.DataFrame({"set": list(sets), **dict.fromkeys(criteria.split(), counts)}).assign(
+        draws=500,
+        percentile=95.0,
         reason_fr="fixé par la configuration ; tous les critères concordent",
         reason_en="stated in the configuration; all criteria agree",
     )

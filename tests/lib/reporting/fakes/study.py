@@ -69,6 +69,11 @@ def fake_study(**changes):
             "loading": {"value": 0.5, "source": "Hair et al. (2019)"},
             "htmt": {"value": 0.85, "source": "Henseler, Ringle & Sarstedt (2015)"},
         },
+        "purify": {
+            "min_communality": {"value": 0.3, "source": "Dupont (1999)"},
+            "min_loading": {"value": 0.5, "source": "Hair et al. (2019)"},
+            "max_cross_loading": {"value": 0.35, "source": "Dupont (1999)"},
+        },
         "bounds": {
             "delta_cfi": {"value": 0.01, "source": "Cheung & Rensvold (2002)"},
             "delta_rmsea": {"value": 0.015, "source": "Chen (2007)"},

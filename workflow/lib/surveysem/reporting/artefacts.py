@@ -122,11 +122,10 @@ class Study:
 
     ``title``, ``note`` and each value of ``constructs`` and ``items`` are texts by language;
     ``cutoffs`` are ``{index: {value, source}}``, ``thresholds`` of screening likewise by rule;
-    ``bounds`` those of comparisons (delta_cfi, delta_rmsea, vif), ``contest`` those of the
-    second-order contest; ``power`` is the block of this
-    name; ``halved`` says whether exploration and confirmation use different respondents;
-    ``min_cell`` is the smallest count of respondents that is printed; ``fieldwork`` is ``{date,
-    note}``.
+    ``purify`` those of purification, ``bounds`` those of comparisons (delta_cfi, delta_rmsea,
+    vif), ``contest`` those of the second-order contest; ``power`` is the block of this name;
+    ``halved`` says whether exploration and confirmation use different respondents; ``min_cell`` is
+    the smallest count of respondents that is printed; ``fieldwork`` is ``{date, note}``.
     """
 
     title: Mapping[str, str]
@@ -140,6 +139,7 @@ class Study:
     items: Named = field(default_factory=dict)
     cutoffs: Mapping[str, Record] = field(default_factory=dict)
     thresholds: Mapping[str, Record] = field(default_factory=dict)
+    purify: Mapping[str, Record] = field(default_factory=dict)
     bounds: Mapping[str, Record] = field(default_factory=dict)
     contest: Mapping[str, Record] = field(default_factory=dict)
     power: Record = field(default_factory=dict)

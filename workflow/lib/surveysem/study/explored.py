@@ -78,6 +78,11 @@ class Explored(Written):
         return {name: self.config["explore"][name] for name in EXTRACTION}
 
     @property
+    def purification(self) -> dict[str, float]:
+        """The threshold of each rule of explore/purify."""
+        return {name: rule["value"] for name, rule in self.config["explore"]["purify"].items()}
+
+    @property
     def stability_draws(self) -> int:
         """Samples drawn to see whether the solution holds; 0 where the study asks for none."""
         return int(dig(self.config, "explore/stability/draws", 0))

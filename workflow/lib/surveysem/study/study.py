@@ -43,6 +43,7 @@ class Study(Measured):
             "constructs": self.config["constructs"],
             "cutoffs": self.config["confirm"]["cutoffs"],
             "thresholds": self.thresholds,
+            "purify": self.config["explore"]["purify"],
             "bounds": self._bounds,
             "contest": dig(self.config, "second_order/cutoffs", {}),
             "power": dig(self.config, "hypotheses/power", {}),

@@ -1,14 +1,15 @@
 """Scree plots and loadings of the exploration."""
 
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from surveysem.numbers import shown
 from surveysem.reporting.artefacts import Artefacts, Study
-from surveysem.reporting.escape import plain
+from surveysem.reporting.escape import Markdown, plain
 from surveysem.reporting.figures.style import (
     BLUE,
     GREY,
@@ -27,65 +28,81 @@ if TYPE_CHECKING:
 PANELS_PER_ROW = 4
 
 
+COMPONENTS = (
+    ("eigenvalue", "observed", {"color": BLUE, "linewidth": 1.3, "marker": "o"}),
+    (
+        "parallel_percentile",
+        "percentile",
+        {"color": VERMILLION, "linestyle": (0, (4, 2)), "marker": "x"},
+    ),
+)
+"""Column, label and line of the eigenvalues of correlations."""
+FACTORS = (
+    (
+        "reduced",
+        "reduced",
+        {"color": BLUE, "linewidth": 0.9, "marker": "o", "markerfacecolor": "white"},
+    ),
+    (
+        "reduced_percentile",
+        "reduced_percentile",
+        {"color": VERMILLION, "linestyle": (0, (1, 1.5)), "marker": "+"},
+    ),
+)
+"""The same of correlations with squared multiple correlations in the diagonal."""
+
+
 def draw_scree(artefacts: Artefacts, study: Study, text: Text) -> Picture:
-    """Eigenvalues of every set of items beside those of parallel analysis (Horn, 1965)."""
+    """Eigenvalues of every set of items beside those of parallel analysis (Horn, 1965).
+
+    Where factors and no components were extracted, the eigenvalues of the reduced correlations
+    stand beside them: these are what common factors are counted by.
+    """
     assert artefacts.eigenvalues is not None
     sets = list(artefacts.eigenvalues.groupby("set", sort=False))
+    lines = (*COMPONENTS, *(FACTORS if _common_factors(artefacts) else ()))
     ncols = min(PANELS_PER_ROW, len(sets))
     nrows = -(-len(sets) // ncols)
-    figure = canvas(max(4.0, 1.7 * ncols), 1.65 * nrows + 0.7)
+    figure = canvas(max(4.0, 1.7 * ncols), 1.65 * nrows + 0.8)
     panels = figure.subplots(nrows, ncols, squeeze=False).ravel()
     for axes, (name, rows) in zip(panels, sets, strict=False):
-        _scree_panel(axes, rows, text)
+        _scree_panel(axes, rows, lines, text)
         axes.set_title(_title(study.construct(str(name), text.language)))
     for axes in panels[len(sets) :]:
         axes.axis("off")
     figure.supxlabel(text("figures.scree.x"), fontsize=8)
     figure.supylabel(text("figures.scree.y"), fontsize=8)
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
-    return Picture("scree", figure, {"sets": len(sets)})
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    note = text("figures.scree.of_factors") if len(lines) > len(COMPONENTS) else Markdown("")
+    return Picture("scree", figure, {"sets": len(sets), "of_factors": note})
+
+
+def _common_factors(artefacts: Artefacts) -> bool:
+    """Whether factors, and no components, were extracted."""
+    table = artefacts.solutions
+    return table is not None and len(table) > 0 and table["extraction"].iloc[0] != "pca"
 
 
 def _title(label: str) -> str:
     return "\n".join(wrap(plain(label), 22, max_lines=2, placeholder="…"))
 
 
-def _scree_panel(axes: "Axes", rows: pd.DataFrame, text: Text) -> None:
+def _scree_panel(
+    axes: "Axes",
+    rows: pd.DataFrame,
+    lines: Sequence[tuple[str, str, Mapping[str, Any]]],
+    text: Text,
+) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    position = rows["position"]
     axes.axhline(1, color=GREY, linewidth=0.6, linestyle=(0, (1, 2)))
-    axes.plot(
-        position,
-        rows["parallel_percentile"],
-        color=VERMILLION,
-        linestyle=(0, (4, 2)),
-        linewidth=1,
-        marker="x",
-        markersize=3.5,
-        label=text("figures.scree.percentile"),
-    )
-    axes.plot(
-        position,
-        rows["parallel_mean"],
-        color=GREY,
-        linestyle=(0, (1, 1.5)),
-        linewidth=1,
-        label=text("figures.scree.mean"),
-    )
-    axes.plot(
-        position,
-        rows["eigenvalue"],
-        color=BLUE,
-        linewidth=1.3,
-        marker="o",
-        markersize=3.5,
-        label=text("figures.scree.observed"),
-    )
+    for column, label, line in lines:
+        style: dict[str, Any] = {"linewidth": 1.0, "markersize": 3.5, **line}
+        axes.plot(rows["position"], rows[column], label=text(f"figures.scree.{label}"), **style)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
     localise(axes.yaxis, "num1", text.language)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(bottom=min(0.0, float(rows[[name for name, *_ in lines]].to_numpy().min()) - 0.1))
 
 
 def draw_pattern(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:

@@ -27,7 +27,12 @@ def retention(artefacts: Artefacts) -> Table:
     """How many factors each criterion counts, and how many were taken."""
     assert artefacts.retention is not None
     columns = [Column("set", "construct"), *(Column(rule, "count") for rule in CRITERIA)]
-    return Table("retention", [*columns, Column("chosen", "count")], artefacts.retention)
+    explored = artefacts.retention.dropna(subset="chosen")
+    values = {
+        "draws": explored["draws"].max(),
+        "percentile": explored["percentile"].max(),
+    }
+    return Table("retention", [*columns, Column("chosen", "count")], artefacts.retention, values)
 
 
 def pattern(artefacts: Artefacts) -> Table | None:

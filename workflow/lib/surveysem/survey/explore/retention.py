@@ -138,5 +138,10 @@ def _row(name: str, found: Retention | None, stated: int | None, n_items: int) -
     }
     chosen = stated or found.suggested
     reason = retention_reason(chosen, stated is not None, counts)
-    taken = {"suggested": found.suggested, "chosen": chosen}
+    taken = {
+        "suggested": found.suggested,
+        "chosen": chosen,
+        "draws": found.parallel.draws,
+        "percentile": found.parallel.level,
+    }
     return {"set": name, **counts, **taken, "reason_fr": reason.fr, "reason_en": reason.en}

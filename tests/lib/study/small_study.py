@@ -34,10 +34,7 @@ explore:
   rotation: promax
   convention: spss
   parallel: {draws: 100, percentile: 95}
-  purify:
-    min_communality: {value: 0.3, source: a test}
-    min_loading: {value: 0.5, source: Hair et al. (2019)}
-    max_cross_loading: {value: 0.35, source: a test}
+  purify: {min_communality: &c {value: 0.3, source: a}, min_loading: *c, max_cross_loading: *c}
   apply: false
 confirm:
   model: measurement

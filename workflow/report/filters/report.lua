@@ -89,9 +89,10 @@ local function table_width(element)
   return total
 end
 
-local KEPT_TOGETHER = 18 -- rows of a table that is not broken over pages
+local KEPT_TOGETHER = 18 -- rows of a table that Word does not break over pages
 local LONG = 30 -- rows of a table whose heads stay in sight
-local TYPE_WIDTH = 126 -- characters across an upright page in the type of tables
+local TYPE_WIDTH, SMALL_WIDTH = 128, 150 -- characters across a page in the type of tables, in small
+local INLINE, FLOATED = 10, 44 -- lines of a table that stays where it is named; that floats whole
 
 -- Word needs widths; pandoc gives none to a table whose lines are short.
 local function widths_from_text(element)
@@ -190,9 +191,6 @@ local function numbered_table(div)
     local classes = row_count(found) > LONG and { "scroller", "long" } or { "scroller" }
     return pandoc.Div(found, pandoc.Attr("", classes, { { "tabindex", "0" }, { "role", "region" }, { "aria-label", title_of(div.identifier) } }))
   end
-  if typst and row_count(found) <= KEPT_TOGETHER then
-    return { raw_typst("#together["), found, raw_typst("]") }
-  end
   return found
 end
 
@@ -241,13 +239,94 @@ local function section_break(turned)
 end
 
 local function sideways(div)
-  if typst then
-    div.content:insert(1, raw_typst("#sideways["))
-    div.content:insert(raw_typst("]"))
-  elseif word then
-    div.content:insert(1, section_break(false))
-    div.content:insert(section_break(true))
+  div.content:insert(1, section_break(false))
+  div.content:insert(section_break(true))
+end
+
+-- The lines that a table takes, from the widths of its columns.
+local function line_count(element, across)
+  local total = 0
+  local function add(rows)
+    for _, row in ipairs(rows) do
+      local tallest = 1
+      for index, cell in ipairs(row.cells) do
+        local width = element.colspecs[index] and element.colspecs[index][2]
+        local length = utf8.len(pandoc.utils.stringify(cell.contents))
+        if width then tallest = math.max(tallest, math.ceil(length / (width * across - 2))) end
+      end
+      total = total + tallest
+    end
   end
+  add(element.head.rows)
+  for _, body in ipairs(element.bodies) do add(body.body) end
+  return total
+end
+
+local function lines_of(div, across)
+  local lines = 0
+  div:walk { Table = function(element) lines = lines + line_count(element, across) end }
+  return lines
+end
+
+-- Where a table or figure stands on the printed page: a function of the style of typst.
+local function place_of(div, in_appendix)
+  local turned = div.classes:includes("landscape")
+  if turned then return in_appendix and "turned" or "sideways" end
+  if div.classes:includes("figure-block") then return in_appendix and "inline" or "floated" end
+  local lines = lines_of(div, div.classes:includes("small") and SMALL_WIDTH or TYPE_WIDTH)
+  if lines <= INLINE then return "inline" end
+  return (lines <= FLOATED and not in_appendix) and "floated" or "flowing"
+end
+
+local function is_block(element)
+  return element.t == "Div"
+    and (element.classes:includes("table-block") or element.classes:includes("figure-block"))
+end
+
+local function call(name, content)
+  local blocks = pandoc.Blocks { raw_typst("#" .. name .. "[") }
+  blocks:extend(content)
+  blocks:insert(raw_typst("]"))
+  return blocks
+end
+
+local function call_of(div, place)
+  local small = div.classes:includes("small") or div.classes:includes("landscape")
+  return call(place, small and call("small", div.content) or div.content)
+end
+
+-- The printed document: every table and figure in its place, sideways ones that follow each other on
+-- one run of pages, the contents after the summary.
+local function arranged(doc)
+  if not typst then return end
+  local blocks = pandoc.Blocks {}
+  local chapters, in_appendix, run = 0, false, nil
+  local function close()
+    if run then blocks:extend(call("turned", run)) end
+    run = nil
+  end
+  for _, element in ipairs(doc.blocks) do
+    if element.t == "Header" and element.level == 1 then
+      close()
+      chapters = chapters + 1
+      in_appendix = element.identifier == "appendix"
+      if chapters == 2 and embedded then
+        local title = pandoc.Plain(doc.meta["toc-title"] or "Contents")
+        blocks:extend { raw_typst("#list-of-contents["), title, raw_typst("]") }
+      end
+    end
+    local place = is_block(element) and place_of(element, in_appendix)
+    if place == "turned" then
+      run = run or pandoc.Blocks {}
+      run:extend(call("small", element.content))
+    else
+      close()
+      if place then blocks:extend(call_of(element, place)) else blocks:insert(element) end
+    end
+  end
+  close()
+  doc.blocks = blocks
+  return doc
 end
 
 local function callout(div, kind)
@@ -282,9 +361,8 @@ local function block(div)
     end
   elseif div.classes:includes("colophon") and word then
     div.attributes["custom-style"] = "Table Note"
-  elseif div.classes:includes("table-block") or div.classes:includes("figure-block") then
-    if div.classes:includes("landscape") then sideways(div) end
-    if typst then return div.content end
+  elseif word and div.classes:includes("landscape") then
+    sideways(div)
   end
   return div
 end
@@ -341,4 +419,5 @@ return {
   { Image = embedded and alternative or nil },
   { Cite = embedded and reference or nil, Figure = embedded and numbered_figure or nil, Div = block },
   { Str = typst and literal or nil },
+  { Pandoc = arranged },
 }

@@ -7,24 +7,27 @@ from math import ceil
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.model import WORDS, Scribe, Table
 
-PAGE = 126
+PAGE = 128
 """Characters of a table line on an upright page in the type of the tables."""
-LANDSCAPE = 190
-"""The same on a page turned sideways."""
+SMALL = 150
+"""The same in the small type of wide tables."""
+LANDSCAPE = 217
+"""The same in small type on a page turned sideways."""
+CLASSES = {PAGE: "", SMALL: " .small", LANDSCAPE: " .landscape"}
 GAP = 3
 NARROWEST = 20
 """No column of words is narrowed further than this."""
 USUAL = 0.8
 """A column of words is as wide as this share of its cells wants."""
 SQUEEZE = 1.3
-"""A table this much wider than an upright page is turned rather than narrowed."""
+"""A table this much wider than an upright page is set in small type rather than narrowed."""
 
 
 def write_markdown(table: Table, scribe: Scribe) -> Markdown:
     """The table with its title, label ``tbl-<name>`` and note.
 
-    The dashes below the heads state the widths in characters; a table that cannot be narrowed to an
-    upright page gets the class ``landscape``.
+    The dashes below the heads state the widths in characters. A table too wide for an upright page
+    gets the class ``small``, one too wide for that in small type ``landscape``.
     """
     heads = [scribe.heading(column) for column in table.columns]
     rows = [[scribe.cell(column, row) for column in table.columns] for row in table.rows()]
@@ -36,7 +39,7 @@ def write_markdown(table: Table, scribe: Scribe) -> Markdown:
     page = _page(widths, words)
     name = table.name.replace("_", "-")
     lines = [
-        f"::: {{.table-block{' .landscape' if page == LANDSCAPE else ''}}}",
+        f"::: {{.table-block{CLASSES[page]}}}",
         f"::: {{#tbl-{name}}}",
         "",
         _line(heads),
@@ -115,9 +118,10 @@ def _page(widths: Sequence[int], words: Sequence[bool]) -> int:
     least = [
         min(width, NARROWEST) if word else width for width, word in zip(widths, words, strict=True)
     ]
-    fits = sum(least) + GAP * len(least) <= PAGE
-    narrow = sum(widths) + GAP * len(widths) <= SQUEEZE * PAGE
-    return PAGE if fits and narrow else LANDSCAPE
+    least_width, width = sum(least) + GAP * len(least), sum(widths) + GAP * len(widths)
+    if least_width <= PAGE and width <= SQUEEZE * PAGE:
+        return PAGE
+    return SMALL if least_width <= SMALL else LANDSCAPE
 
 
 def _fitted(widths: Sequence[int], words: Sequence[bool], page: int) -> list[int]:

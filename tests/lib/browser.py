@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import time
 from base64 import b64decode
+from fcntl import F_DUPFD_CLOEXEC, fcntl
 from itertools import count
 from pathlib import Path
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SECONDS = 60
+HIGH = 20
 OPTIONS = (
     "--headless=new",
     "--remote-debugging-pipe",
@@ -38,21 +40,17 @@ class Browser:
     def __init__(self, home):
         to_browser, self._write = os.pipe()
         self._read, from_browser = os.pipe()
-        for pipe in (to_browser, from_browser):
-            os.set_inheritable(pipe, True)
+        # The browser reads from 3 and writes to 4, which may be taken here by one of the four.
+        ends = [fcntl(end, F_DUPFD_CLOEXEC, HIGH) for end in (to_browser, from_browser)]
         self._process = subprocess.Popen(
-            [
-                *("sh", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "sh", program()),
-                *OPTIONS,
-                f"--user-data-dir={home}",
-                "about:blank",
-            ],
-            pass_fds=(to_browser, from_browser),
+            [program(), *OPTIONS, f"--user-data-dir={home}", "about:blank"],
+            pass_fds=(3, 4),
+            preexec_fn=lambda: [os.dup2(end, own) for end, own in zip(ends, (3, 4), strict=True)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        os.close(to_browser)
-        os.close(from_browser)
+        for end in (to_browser, from_browser, *ends):
+            os.close(end)
         self._numbers, self._buffer, self.events = count(1), b"", []
         targets = self._call("Target.getTargets")["targetInfos"]
         page = next(target for target in targets if target["type"] == "page")
@@ -61,6 +59,7 @@ class Browser:
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self._call(f"{domain}.enable")
+        self._call("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def close(self):
         """End the browser."""
@@ -80,7 +79,11 @@ class Browser:
         )  # fmt: skip
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         still = {"name": "prefers-reduced-motion", "value": "reduce"}
-        self._call("Emulation.setEmulatedMedia", media=media, features=[scheme, still])
+        self._call(
+            "Emulation.setEmulatedMedia",
+            media=media if media != "screen" else "",
+            features=[scheme, still],
+        )
         self._call("Emulation.setScriptExecutionDisabled", value=not scripts)
         self.events.clear()
         self._call("Page.navigate", url=Path(path).resolve().as_uri())

@@ -8,7 +8,8 @@ import pandas as pd
 from surveysem.numbers import shown
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.evidence import KEYS, anchor
-from surveysem.reporting.figures.diagram import (
+from surveysem.reporting.figures.layout import Arrow
+from surveysem.reporting.figures.paths import (
     ALONE,
     WITH_INTERVAL,
     Drawn,
@@ -18,7 +19,6 @@ from surveysem.reporting.figures.diagram import (
     loading_in_words,
     marks_of,
 )
-from surveysem.reporting.figures.layout import Arrow
 from surveysem.reporting.figures.style import Picture
 from surveysem.reporting.text import Text
 

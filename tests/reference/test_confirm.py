@@ -74,6 +74,8 @@ def test_omega_and_ave_of_refitted_resamples_agree_with_semtools(data: pd.DataFr
 
 def test_percentile_limits_are_those_of_the_draws(data: pd.DataFrame, fit: sem.Fit) -> None:
     limits = bootstrap_limits(fit, data, draws=300, level=0.9, seed=5, workers=1)
+    assert (limits.n, limits.draws) == (len(data), 300)
+    assert 0 < limits.used <= 300
     boot = fit.bootstrap(300, seed=5, workers=1)
     one = measures(fit.estimates())[0]
     draws = one.values(boot.values("raw"), boot.values("std_lv"), boot.values("std_all"))[2]

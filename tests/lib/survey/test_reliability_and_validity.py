@@ -1,5 +1,7 @@
 """Reliability and validity against psych and semTools, from the estimates of lavaan."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from tolerances import ANALYTIC, LAVAAN
 from surveysem.contracts import columns
 from surveysem.errors import DataError, SpecificationError
 from surveysem.survey import reliability, validity
+from surveysem.survey.confirm.limits import NO_LIMITS
 from surveysem.survey.confirm.reliability import alpha
 from surveysem.survey.confirm.validity import htmt, htmt2
 
@@ -147,6 +150,20 @@ def test_validity_table():
     assert table["fornell_larcker"].tolist() == [
         min(ave[a], ave[b]) > r**2 for (a, b), r in zip(pairs, table["correlation"], strict=True)
     ]
+
+
+@pytest.mark.parametrize(("level", "z"), [(0.95, 1.959963985), (0.9, 1.644853627)])
+def test_the_interval_of_a_correlation_has_the_level_of_the_others(level, z):
+    both = cases.expected("survey_holzinger")["validity"]["correlation_table"]
+    se = (np.array(both["ci_upper"]) - np.array(both["ci_lower"])) / (2 * 1.959963985)
+    table = validity(
+        estimates("sem_holzinger"),
+        standardized("survey_holzinger").assign(se=se),
+        cases.data("sem_holzinger"),
+        replace(NO_LIMITS, level=level),
+    )
+    np.testing.assert_allclose(table["ci_lower"], table["correlation"] - z * se, atol=1e-9)
+    np.testing.assert_allclose(table["ci_upper"], table["correlation"] + z * se, atol=1e-9)
 
 
 def test_fornell_larcker_fails_where_the_shared_variance_exceeds_an_ave():

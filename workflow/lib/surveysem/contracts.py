@@ -57,7 +57,7 @@ COLUMNS = {
     "reliability": "construct items alpha alpha_ci_lower alpha_ci_upper omega omega_ci_lower "
     "omega_ci_upper composite_reliability composite_reliability_ci_lower "
     "composite_reliability_ci_upper ave ave_ci_lower ave_ci_upper smallest_item smallest_loading "
-    "intervals level",
+    "intervals level n draws used",
     "convergent": "construct items ave ave_ci_lower ave_ci_upper composite_reliability "
     "composite_reliability_ci_lower composite_reliability_ci_upper item loading loading_ci_lower "
     "loading_ci_upper verdict reason_fr reason_en",

@@ -98,6 +98,9 @@ def fake_measurement(rng):
         smallest_loading=0.6,
         intervals="bootstrap",
         level=0.95,
+        n=118,
+        draws=2000,
+        used=1990,
     )
     convergent = reliability.assign(
         item=reliability["smallest_item"],

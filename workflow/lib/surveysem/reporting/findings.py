@@ -12,6 +12,7 @@ from surveysem.reporting.cautions import problems, warnings
 from surveysem.reporting.comparing import comparing
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.evidence import verdict_link
+from surveysem.reporting.families import families
 from surveysem.reporting.robustness import robustness
 from surveysem.reporting.screening import screening
 from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
@@ -37,6 +38,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     if artefacts.has("verdicts"):
         found["verdicts"] = verdict_counts(artefacts.verdicts)
         found["judged"] = [_judged(row, text) for row in _rows(artefacts.verdicts)]
+        found["families"] = families(artefacts, text)
     if artefacts.has("claims"):
         found["recovered"] = _recovered(artefacts.claims)
     if artefacts.has("robustness"):

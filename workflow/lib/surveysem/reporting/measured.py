@@ -55,7 +55,8 @@ def intervals(artefacts: Artefacts, text: Text) -> Markdown | None:
     first = artefacts.reliability.iloc[0]
     if not first.get("intervals"):
         return None
-    return text(f"measurement.intervals_{first['intervals']}", level=first["level"])
+    numbers = {name: first[name] for name in ("level", "n", "draws", "used")}
+    return text(f"measurement.intervals_{first['intervals']}", **numbers)
 
 
 def common_method(artefacts: Artefacts, text: Text) -> list[Markdown]:

@@ -20,7 +20,9 @@ class Limits:
 
     ``of_constructs`` is indexed by construct and ``of_pairs`` by (construct, with); their columns
     are those of `ends`. ``of_loadings``, of standardised loadings, is indexed by (construct, item)
-    and has the columns lower and upper. ``method`` is "bootstrap", "delta" or "" (no intervals).
+    and has the columns lower and upper. ``method`` is "bootstrap", "delta" or "" (no intervals);
+    ``n`` are the respondents that alpha and HTMT rest on, ``draws`` their resamples, ``used`` those
+    in which the model converged.
     """
 
     of_constructs: pd.DataFrame
@@ -28,6 +30,9 @@ class Limits:
     of_loadings: pd.DataFrame
     method: str
     level: float
+    n: int = 0
+    draws: int = 0
+    used: int = 0
 
 
 NO_LIMITS = Limits(

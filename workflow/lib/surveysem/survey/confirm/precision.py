@@ -1,6 +1,7 @@
 """Intervals of reliability and of HTMT: by resampling respondents, or by the delta method."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -61,7 +62,9 @@ def bootstrap_limits(
         place: _percentiles(None if scales is None else scales[2][:, row], level)
         for place, row in _loadings(estimates)
     }
-    return _limits(of_constructs, of_pairs, of_loadings, "bootstrap", level)
+    limits = _limits(of_constructs, of_pairs, of_loadings, "bootstrap", level)
+    used = 0 if scales is None else len(scales[0])
+    return replace(limits, n=len(complete), draws=draws, used=used)
 
 
 def delta_limits(fit: Fit, items: pd.DataFrame, *, level: float) -> Limits:
@@ -84,7 +87,8 @@ def delta_limits(fit: Fit, items: pd.DataFrame, *, level: float) -> Limits:
         place: (float(around.ci_lower[row]), float(around.ci_upper[row]))
         for place, row in _loadings(standardized)
     }
-    return _limits(of_constructs, {}, of_loadings, "delta", level)
+    limits = _limits(of_constructs, {}, of_loadings, "delta", level)
+    return replace(limits, n=len(complete))
 
 
 def feldt(X: Floats, level: float) -> tuple[float, float]:

@@ -57,6 +57,9 @@ def reliability(
         **{str(name): found[name].to_numpy() for name in found},
         intervals=(limits or NO_LIMITS).method,
         level=(limits or NO_LIMITS).level,
+        n=(limits or NO_LIMITS).n,
+        draws=(limits or NO_LIMITS).draws,
+        used=(limits or NO_LIMITS).used,
     )
     return table[columns("reliability")]
 

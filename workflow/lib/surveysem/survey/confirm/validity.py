@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from surveysem.contracts import columns
+from surveysem.sem.inference.estimates import wald
 from surveysem.survey.confirm.distinct import add_verdicts
 from surveysem.survey.confirm.limits import NO_LIMITS, Limits
 from surveysem.survey.confirm.reliability import average_variance_extracted, standardized_loadings
@@ -58,7 +59,7 @@ def validity(
         [
             a,
             b,
-            *_correlation(standardized, a, b),
+            *_correlation(standardized, a, b, (limits or NO_LIMITS).level),
             ave[a],
             ave[b],
             *_ratios(R, measured[a], measured[b]),
@@ -120,7 +121,10 @@ def _ratios(R: pd.DataFrame, first: list[str], second: list[str]) -> tuple[float
     return float(htmt(values, i, j)), float(htmt2(values, i, j))
 
 
-def _correlation(standardized: pd.DataFrame, a: str, b: str) -> tuple[float, float, float]:
+def _correlation(
+    standardized: pd.DataFrame, a: str, b: str, level: float
+) -> tuple[float, float, float]:
+    """A correlation with its Wald interval: at ``level``, or as it stands where that is NaN."""
     pair = {a, b}
     rows = standardized[
         (standardized["op"] == "~~")
@@ -130,8 +134,11 @@ def _correlation(standardized: pd.DataFrame, a: str, b: str) -> tuple[float, flo
     ]
     if rows.empty:
         return float("nan"), float("nan"), float("nan")
-    est, lower, upper = rows.iloc[0][["est", "ci_lower", "ci_upper"]]
-    return float(est), float(lower), float(upper)
+    row = rows.iloc[0]
+    if np.isnan(level):
+        return float(row["est"]), float(row["ci_lower"]), float(row["ci_upper"])
+    around = wald(np.array([float(row["est"])]), np.array([float(row["se"])]), level)
+    return float(row["est"]), float(around.ci_lower[0]), float(around.ci_upper[0])
 
 
 def _judge(table: pd.DataFrame) -> pd.DataFrame:

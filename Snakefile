@@ -2,7 +2,7 @@
 #
 #     snakemake --cores 4            everything
 #     snakemake --cores 4 explore    up to one chapter: clean, explore, confirm, second_order,
-#                                    hypotheses, report
+#                                    hypotheses, waves (of two or more), report
 
 from snakemake.utils import min_version
 
@@ -28,6 +28,11 @@ if STUDY.hypotheses:
     include: "workflow/rules/5_hypotheses.smk"
 
 
+if len(STUDY.waves) > 1:
+
+    include: "workflow/rules/6_waves.smk"
+
+
 include: "workflow/rules/7_report.smk"
 
 
@@ -40,3 +45,4 @@ rule all:
     default_target: True
     input:
         rules.report.input,
+        rules.waves.input if len(STUDY.waves) > 1 else [],

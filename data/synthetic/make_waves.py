@@ -1,10 +1,11 @@
-"""Make the synthetic waves of the shipped study: `python data/synthetic/make_waves.py FOLDER`.
+"""Make the synthetic wave of the shipped study: `python data/synthetic/make_waves.py FOLDER`.
 
 Firms are drawn from population.lav; the file then gets everything that an SPSS file has in life.
 """
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -43,18 +44,25 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """One synthetic wave: its year, and the seed that all of its firms are drawn with."""
+    """One synthetic wave: its year, and the seed that all of its firms are drawn with.
+
+    ``shifts`` raises the scores of items, in standard deviations; ``population`` replaces stretches
+    of the text of population.lav; ``first_firm`` is the number of its first firm.
+    """
 
     name: str
     year: int
     seed: int
+    shifts: Mapping[str, float] = field(default_factory=dict)
+    population: Mapping[str, str] = field(default_factory=dict)
+    first_firm: int = 1
 
 
 def make(wave: Wave, folder: Path) -> Path:
     """Write one wave as ``<name>.sav`` into ``folder`` and return its path."""
     random = np.random.default_rng(wave.seed)
     codebook = _items()
-    data = pd.concat([_firms(random, wave.year), _answers(codebook, wave.seed)], axis=1)
+    data = pd.concat([_firms(random, wave), _answers(codebook, wave)], axis=1)
     _straight_lines(data, codebook, random)
     _leave_gaps(data, codebook, random)
     data.loc[data.index[57], "coop_2"] = 11.0
@@ -79,18 +87,23 @@ def _items() -> pd.DataFrame:
     return codebook[codebook.role == "item"].reset_index(drop=True)
 
 
-def _answers(codebook: pd.DataFrame, seed: int) -> pd.DataFrame:
+def _answers(codebook: pd.DataFrame, wave: Wave) -> pd.DataFrame:
     """Seven-point answers: the population's scores cut at equal steps around a mild agreement."""
     population = (HERE / "population.lav").read_text(encoding="utf-8")
-    scores = sem.simulate(population, FIRMS, seed, std=True)[list(codebook.variable)]
+    for old, new in wave.population.items():
+        if population.count(old) != 1:
+            raise ValueError(f"population.lav: expected `{old}` once")
+        population = population.replace(old, new)
+    scores = sem.simulate(population, FIRMS, wave.seed, std=True)[list(codebook.variable)]
+    scores += np.array([wave.shifts.get(item, 0.0) for item in codebook.variable])
     answers = (4.6 + 1.3 * scores).round().clip(1, 7)
     reverse = codebook.variable[codebook.reverse == "yes"]
     answers[reverse] = 8 - answers[reverse]
     return answers
 
 
-def _firms(random: np.random.Generator, year: int) -> pd.DataFrame:
-    number = np.arange(1, FIRMS + 1)
+def _firms(random: np.random.Generator, wave: Wave) -> pd.DataFrame:
+    number = np.arange(FIRMS) + wave.first_firm
     late = random.random(FIRMS) < 0.35
     days = np.where(late, random.integers(45, 100, FIRMS), random.integers(0, 40, FIRMS))
     size = np.round(np.exp(random.normal(4.4, 0.9, FIRMS))) + 10
@@ -104,7 +117,7 @@ def _firms(random: np.random.Generator, year: int) -> pd.DataFrame:
             "size": size,
             "return": np.where(late, 2.0, 1.0),
             "returned_on": [
-                pd.Timestamp(year, 3, 1).date() + pd.Timedelta(days=int(d)) for d in days
+                pd.Timestamp(wave.year, 3, 1).date() + pd.Timedelta(days=int(d)) for d in days
             ],
         }
     )

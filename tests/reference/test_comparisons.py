@@ -7,6 +7,7 @@ from reference import cases
 from tolerances import ANALYTIC, LAVAAN
 
 from surveysem import sem, survey
+from surveysem.errors import SpecificationError
 from surveysem.survey.hypotheses.collinearity import inflation
 
 LADDERS, CHECKS = cases.expected("invariance_ladders"), cases.expected("structural_checks")
@@ -60,6 +61,29 @@ def test_cost_of_each_equality() -> None:
     assert set(ours.index) == set(names)
     assert ours.is_monotonic_decreasing
     assert not cases.far(ours[names], theirs["chisq"], names, LAVAAN)
+
+
+@pytest.mark.parametrize(
+    ("case", "model", "estimator"),
+    [("ML", "model", "ML"), ("MLR", "model", "MLR"), ("ability", "second_order", "ML")],
+)
+def test_differences_of_latent_means(case: str, model: str, estimator: str) -> None:
+    values = cases.expected("latent_means")
+    equal = ("loadings", "intercepts")
+    fit = sem.fit(values[model], holzinger(), group="school", equal=equal, estimator=estimator)
+    ours = sem.latent_means(fit)
+    theirs = pd.DataFrame(values[case])
+    assert set(ours.group) == {"Grant-White"}
+    assert set(ours.reference) == {"Pasteur"}
+    assert list(ours.lhs) == list(theirs.lhs)
+    for name in theirs.columns.drop("lhs"):
+        assert not cases.far(ours[name], theirs[name], theirs.lhs, LAVAAN), name
+
+
+def test_latent_means_need_groups() -> None:
+    fit = sem.fit(LADDERS["model"], holzinger())
+    with pytest.raises(SpecificationError, match=r"need two groups or more, found one$"):
+        sem.latent_means(fit)
 
 
 def test_collinearity_of_latent_and_observed_predictors() -> None:

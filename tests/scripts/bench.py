@@ -47,7 +47,8 @@ class Step:
 
     @property
     def log(self) -> str:
-        return f"logs/{self.script.removesuffix('.py')}/{'.'.join(self.wildcards.values())}.log"
+        name = ".".join(self.wildcards.values()) or "pooled"
+        return f"logs/{self.script.removesuffix('.py')}/{name}.log"
 
 
 class Bench:

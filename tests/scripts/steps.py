@@ -18,6 +18,7 @@ from scripts.places import (
     tables,
 )
 from scripts.report import report
+from scripts.waves import waves
 
 from surveysem.study.study import Study
 
@@ -28,6 +29,7 @@ def steps(study: Study, source: Sequence[str]) -> list[Step]:
     """Every step; ``source`` lists the files of workflow/report."""
     return [
         clean_responses(study),
+        clean_responses(study, "again"),
         screen_responses(),
         split_respondents(),
         *explore(study),
@@ -36,22 +38,24 @@ def steps(study: Study, source: Sequence[str]) -> list[Step]:
         *confirm(study),
         judge_second_order(study),
         *hypotheses(study),
+        *waves(study),
         *report(study, source),
     ]
 
 
-def clean_responses(study: Study) -> Step:
+def clean_responses(study: Study, wave: str = "schools") -> Step:
+    place = f"data/processed/clean/{wave}"
     made = {
-        "data": ITEMS,
-        "background": f"{CLEAN}/background_all.parquet",
-        "sav": f"{CLEAN}/clean.sav",
+        "data": f"{place}/items_all.parquet",
+        "background": f"{place}/background_all.parquet",
+        "sav": f"{place}/clean.sav",
     }
     return Step(
         "clean/clean_responses.py",
         {"raw": "data/raw/schools.sav", "codebook": "config/items.tsv"},
-        made | tables(CLEAN, "decisions flow dictionary summary"),
+        made | tables(place, "decisions flow dictionary summary"),
         {"rules": study.cleaning},
-        WAVE,
+        {"wave": wave},
     )
 
 

@@ -32,7 +32,7 @@ def test_no_script_is_missing(workshop: Bench) -> None:
 
 
 def test_clean_responses(workshop: Bench) -> None:
-    step = workshop.run("clean/clean_responses.py")
+    step = workshop.run("clean/clean_responses.py", wave="schools")
     items = table(workshop, step, "data")
     assert list(items.columns) == ["row", *(f"x{i}" for i in range(1, 10)), "ageyr", "wave"]
     assert len(items) == 301
@@ -333,6 +333,44 @@ def test_render_report(workshop: Bench) -> None:
     page = (workshop.folder / step.output["report"]).read_text(encoding="utf-8")
     assert "85.31" in page
     assert f"report.html has {len(page.encode())} bytes" in workshop.log(step)
+
+
+def test_pool_waves(workshop: Bench) -> None:
+    step = workshop.run("waves/pool_waves.py")
+    pooled = table(workshop, step, "data")
+    assert pooled.groupby("wave", sort=False).size().to_dict() == {"schools": 301, "again": 301}
+    assert table(workshop, step, "waves").n.tolist() == [301, 301]
+    assert "602 respondents of 2 waves" in workshop.log(step)
+
+
+def test_pool_model(workshop: Bench) -> None:
+    step = workshop.run("waves/pool_model.py", model="three_factors")
+    places = (step.output["model"], step.input["model"])
+    written, own = ((workshop.folder / path).read_text() for path in places)
+    assert written == own
+    assert "items left out: none" in workshop.log(step)
+
+
+def test_compare_items(workshop: Bench) -> None:
+    step = workshop.run("waves/compare_items.py")
+    drift = table(workshop, step, "drift")
+    assert drift.d.abs().max() < 1e-12
+    assert drift.dissimilarity.max() == 0
+    assert set(drift.verdict) == {"stable"}
+    assert len(table(workshop, step, "answers")) > 2 * 9
+    assert "items by verdict: {'stable': 9}" in workshop.log(step)
+
+
+def test_compare_measurement(workshop: Bench) -> None:
+    step = workshop.run("waves/compare_measurement.py")
+    steps = table(workshop, step, "invariance")
+    assert steps.chisq[0] == pytest.approx(2 * 85.30552, rel=CHISQ)
+    assert steps.chisq_diff.dropna().abs().max() < 1e-4
+    means = table(workshop, step, "means")
+    # Rejected, and a CFI below the bound: no level holds.
+    assert set(means.comparable) == {"nothing"}
+    assert means.d.isna().all()
+    assert "invariance reached: {'none': 1}" in workshop.log(step)
 
 
 def test_publish_report(workshop: Bench) -> None:

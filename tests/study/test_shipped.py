@@ -1,5 +1,10 @@
 """The shipped study, whole: its data are remade, n adds up, nobody can be recognised."""
 
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -16,13 +21,16 @@ def table(study: Path, name: str) -> pd.DataFrame:
     return pd.read_parquet(study / f"data/processed/{name}.parquet")
 
 
-def test_the_generator_remakes_the_wave(tmp_path: Path) -> None:
-    import runpy
+WAVES = {"make_waves.py": "data/raw/wave_1.sav", "make_wave_2.py": "tests/waves/wave_2.sav"}
 
-    module = runpy.run_path(str(workbench.ROOT / "data/synthetic/make_waves.py"))
-    made = module["make"](module["Wave"]("wave_1", 2012, module["SEED"]), tmp_path)
-    new, new_meta = pyreadstat.read_sav(made, user_missing=True)
-    old, old_meta = pyreadstat.read_sav(workbench.ROOT / "data/raw/wave_1.sav", user_missing=True)
+
+@pytest.mark.parametrize(("generator", "shipped_file"), WAVES.items())
+def test_the_generator_remakes_the_wave(generator: str, shipped_file: str, tmp_path: Path) -> None:
+    program = [sys.executable, str(workbench.ROOT / "data/synthetic" / generator), str(tmp_path)]
+    subprocess.run(program, check=True, timeout=workbench.SECONDS)
+    shipped = workbench.ROOT / shipped_file
+    new, new_meta = pyreadstat.read_sav(tmp_path / shipped.name, user_missing=True)
+    old, old_meta = pyreadstat.read_sav(shipped, user_missing=True)
     pd.testing.assert_frame_equal(new, old)
     for attribute in (
         "column_names_to_labels",
@@ -34,8 +42,9 @@ def test_the_generator_remakes_the_wave(tmp_path: Path) -> None:
         assert getattr(new_meta, attribute) == getattr(old_meta, attribute)
 
 
-def test_the_file_says_that_it_is_synthetic() -> None:
-    _, meta = pyreadstat.read_sav(workbench.ROOT / "data/raw/wave_1.sav", metadataonly=True)
+@pytest.mark.parametrize("file", WAVES.values())
+def test_the_file_says_that_it_is_synthetic(file: str) -> None:
+    _, meta = pyreadstat.read_sav(workbench.ROOT / file, metadataonly=True)
     assert "SYNTHÉTIQUES" in meta.file_label
 
 
@@ -116,3 +125,36 @@ def test_no_identifier_survives_cleaning(shipped: Path) -> None:
     assert not [text for text in texts if "Entreprise fictive" in text]
     cleaned, _ = pyreadstat.read_sav(shipped / "data/processed/clean/wave_1/clean.sav")
     assert not {"firm_name", "firm_id"} & set(cleaned.columns)
+
+
+@pytest.fixture
+def two_waves(shipped: Path, tmp_path: Path) -> Path:
+    """A copy of the finished study, dates kept, into which the second wave was dropped."""
+    folder = Path(shutil.copytree(shipped, tmp_path / "study", symlinks=True))
+    shutil.copy(workbench.ROOT / "tests/waves/wave_2.sav", folder / "data/raw")
+    return folder
+
+
+def jobs(folder: Path) -> list[str]:
+    """The message of each job that a dry run would carry out."""
+    run = workbench.snakemake(folder, "--dry-run")
+    assert run.returncode == 0, run.stderr[-4000:]
+    return re.findall(r"^Job \d+: (.*)", run.stdout + run.stderr, re.M)
+
+
+COMPARISONS = {
+    "Pool the waves": 1,
+    "Prepare model measurement for all waves": 1,
+    "Prepare model performance_second_order for all waves": 1,
+    "Compare the items over waves": 1,
+    "Test the invariance of the measurement over waves": 1,
+}
+
+
+def test_a_second_wave_adds_its_own_jobs_the_comparisons_and_the_index(two_waves: Path) -> None:
+    """Exactly the jobs of a first run of one wave, and those that compare; none of wave_1."""
+    beginning = workbench.beginning_of(two_waves, two_waves.parent / "beginning")
+    (beginning / "data/raw/wave_2.sav").unlink()
+    alone = Counter(message.replace("wave_1", "wave_2") for message in jobs(beginning))
+    assert alone["Write the index of the reports"] == 1
+    assert Counter(jobs(two_waves)) == alone + Counter(COMPARISONS)

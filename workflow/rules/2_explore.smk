@@ -14,13 +14,13 @@ rule explore:
     input:
         expand(
             "data/processed/explore/{wave}/{sample}/{table}.parquet",
-            wave=STUDY.waves,
+            wave=STUDY.explored_waves,
             sample=STUDY.explored,
             table=["adequacy", "retention", "loadings", "purification", *RESAMPLED],
         ),
 
 
-if STUDY.explored != STUDY.sample:
+if STUDY.halved:
 
     rule split_respondents:
         """Deal the respondents into two random halves: one to explore, one to confirm."""
@@ -194,7 +194,7 @@ rule purify_model:
     """Take the items that exploration dropped out of a model, where the study applies purification."""
     input:
         model="config/models/{model}.lav",
-        purification=f"data/processed/explore/{{wave}}/{STUDY.explored}/purification.parquet",
+        purification=f"{STUDY.exploration}/purification.parquet",
     output:
         model="data/processed/explore/{wave}/{sample}/models/{model}.lav",
     log:

@@ -6,7 +6,7 @@
 SOURCE = sorted(
     str(path) for path in (HOME / "workflow/report").rglob("*") if path.is_file()
 )
-EXPLORED = f"data/processed/explore/{{wave}}/{STUDY.explored}/"
+EXPLORED = f"{STUDY.exploration}/"
 CROSSED = EXPLORED if STUDY.cross_validated else []
 MEASURED = expand(
     "data/processed/confirm/{wave}/{sample}/{model}/",

@@ -73,7 +73,7 @@ def test_second_order_contest_of_the_shipped_study() -> None:
 
 def test_tables_as_data_frames(root: Path) -> None:
     frame = load(root).items.frame()
-    assert list(frame.columns) == list(tables_columns(root))
+    assert list(frame.columns) == [*tables_columns(root), "renamed", "recoded"]
     assert frame.loc[1, "missing"] == "9 97..99"
     assert frame.loc[6, "construct"] == ""
 

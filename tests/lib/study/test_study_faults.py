@@ -262,3 +262,42 @@ def test_a_category_in_a_model_is_refused_with_what_may_stand_for_it(root: Path)
     items.write_text(items.read_text().replace("id\tidentifier", "id\tgroup"))
     model.write_text(model.read_text().replace("b*trust", "b*trust + id"))
     assert "a category enters a model as controls of 0 and 1" in faults(root)
+
+
+MAPPED = [
+    ("first=conf_1", "", "column renamed of trust_1: found `conf_1`; expected one of id,"),
+    ("frist=trust_1", "", "column renamed of trust_1: found `frist`; expected `first` (waves). N"),
+    ("trust_1", "", "column renamed of trust_1: found `trust_1`; expected words as `wave_2=trust"),
+    (
+        "first=trust_2",
+        "",
+        "column renamed of trust_2: found `trust_2` of first again; expected one",
+    ),
+    ("", "first=1>7,1>6", "column recoded of trust_1: found the code 1 twice; expected words as"),
+    ("", "second=1>7", "column recoded of trust_1: found `second`; expected `first` (waves)."),
+]
+
+
+@pytest.mark.parametrize(("renamed", "recoded", "says"), MAPPED)
+def test_faults_of_a_mapping_between_waves(
+    root: Path, renamed: str, recoded: str, says: str
+) -> None:
+    path = root / ITEMS
+    header, first, *others = path.read_text(encoding="utf-8").splitlines()
+    lines = [f"{header}\trenamed\trecoded", f"{first}\t{renamed}\t{recoded}"]
+    second = "first=trust_2" if renamed == "first=trust_2" else ""
+    lines += [f"{line}\t{second if 'trust_2' in line else ''}\t" for line in others]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert says in faults(root)
+
+
+def test_a_variable_may_have_another_name_in_a_wave(root: Path) -> None:
+    path = root / ITEMS
+    header, first, *others = path.read_text(encoding="utf-8").splitlines()
+    lines = [f"{header}\trenamed", f"{first}\tfirst=conf_1", *(f"{line}\t" for line in others)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    variables = [("conf_1" if name == "trust_1" else name) for name in small_study.VARIABLES]
+    small_study.write_sav(root / "data/raw/first.sav", tuple(variables))
+    found = study.load(small_study.config(root), root, small_study.SCHEMAS)
+    assert found.items.rows[0]["renamed"] == "first=conf_1"
+    assert found.items.rows[0]["recoded"] == ""

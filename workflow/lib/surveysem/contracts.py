@@ -10,7 +10,7 @@ from surveysem.errors import DataError
 STAMPS = {"wave", "sample", "model"}
 
 # Tables whose columns are the variables of the survey; they start with the row of the raw file.
-BY_RESPONDENT = {"items_all", "items_explore", "items_confirm", "background_all"}
+BY_RESPONDENT = {"items_all", "items_explore", "items_confirm", "items_pooled", "background_all"}
 
 COLUMNS = {
     "decisions": "step rule row variable found action reason",
@@ -107,6 +107,13 @@ COLUMNS = {
     "robustness": "id kind expect worlds estimable supported contradicted undecided "
     "share_supported share_contradicted share_undecided median lowest highest share_sign headline "
     "std own reading reason_fr reason_en statement_fr statement_en",
+    "pooled_waves": "wave n left_out",
+    "item_answers": "variable value wave n share",
+    "item_drift": "variable construct wave reference n n_reference mean mean_reference sd "
+    "sd_reference d ci_lower ci_upper t df pvalue pvalue_holm rank_biserial rank_pvalue "
+    "rank_pvalue_holm dissimilarity shifted_answer shift bound verdict",
+    "latent_means": "grouping model part construct group reference n n_reference difference se "
+    "pvalue ci_lower ci_upper d d_ci_lower d_ci_upper comparable",
     "claims": "id statement_fr statement_en hypothesis finding found std ci_lower ci_upper "
     "recovered reason_fr reason_en",
 }

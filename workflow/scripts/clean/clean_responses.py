@@ -10,7 +10,7 @@ raw = survey.read(snakemake.input.raw)
 codebook = artefacts.read_tsv(snakemake.input.codebook)
 rules = survey.CleaningRules.of(snakemake.params.rules)
 
-cleaned = survey.clean_responses(raw, codebook, rules)
+cleaned = survey.clean_responses(raw, codebook, rules, wave=snakemake.wildcards.wave)
 
 artefacts.write_table(cleaned.items, snakemake.output.data)
 artefacts.write_table(cleaned.background, snakemake.output.background)

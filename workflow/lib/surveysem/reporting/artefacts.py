@@ -123,9 +123,10 @@ class Study:
     ``title``, ``note`` and each value of ``constructs`` and ``items`` are texts by language;
     ``cutoffs`` are ``{index: {value, source}}``, ``thresholds`` of screening likewise by rule;
     ``purify`` those of purification, ``bounds`` those of comparisons (delta_cfi, delta_rmsea,
-    vif), ``contest`` those of the second-order contest; ``power`` is the block of this name;
-    ``halved`` says whether exploration and confirmation use different respondents; ``min_cell`` is
-    the smallest count of respondents that is printed; ``fieldwork`` is ``{date, note}``.
+    vif, drift), ``contest`` those of the second-order contest; ``power`` is the block of this name;
+    ``respondents`` says who is explored and who confirms (same, halves, waves), ``explored_wave``
+    which wave is explored where the later ones confirm; ``min_cell`` is the smallest count of
+    respondents that is printed; ``fieldwork`` is ``{date, note}``.
     """
 
     title: Mapping[str, str]
@@ -144,7 +145,8 @@ class Study:
     contest: Mapping[str, Record] = field(default_factory=dict)
     power: Record = field(default_factory=dict)
     min_cell: int = 1
-    halved: bool = False
+    respondents: str = "same"
+    explored_wave: str = ""
     fieldwork: Mapping[str, str] = field(default_factory=dict)
 
     def construct(self, name: str, language: str) -> str:

@@ -52,7 +52,12 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["solutions"] = extraction.solutions(artefacts, study, text)
     if artefacts.has("retention"):
         found["retention"] = extraction.retention(artefacts, study, text)
-    found["explored"] = {"halved": study.halved, "n": 0}
+    found["explored"] = {
+        "respondents": study.respondents,
+        "wave": study.explored_wave,
+        "first": study.explored_wave == study.wave,
+        "n": 0,
+    }
     if artefacts.has("adequacy") and artefacts.adequacy is not None:
         found["explored"]["n"] = int(artefacts.adequacy["n"].max())
     if artefacts.has("stability"):

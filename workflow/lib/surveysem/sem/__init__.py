@@ -5,6 +5,7 @@ from surveysem.sem.bootstrap.run import Bootstrap
 from surveysem.sem.fit import Fit, fit
 from surveysem.sem.inference.compare import Comparison, compare
 from surveysem.sem.inference.invariance import Invariance, invariance
+from surveysem.sem.inference.latent_means import latent_means
 from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.printout import printout
 from surveysem.sem.products import Products, observed, planned, product_indicators
@@ -28,6 +29,7 @@ __all__ = [
     "compare",
     "fit",
     "invariance",
+    "latent_means",
     "monte_carlo",
     "observed",
     "parameter_table",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from surveysem.study import choices, codebook, judged, models, raw, schema, waves
+from surveysem.study import choices, codebook, judged, mapped, models, raw, schema, waves
 from surveysem.study.configuration import dig
 from surveysem.study.draft import Draft, unknown
 from surveysem.study.faults import Fault, nearest, one_of
@@ -71,16 +71,23 @@ def _raw_faults(draft: Draft, root: Path) -> Iterator[Fault]:
     if not draft.whole(draft.waves):
         return
     yield from waves.faults(root, draft.waves)
-    for file in draft.waves.column("file"):
+    yield from mapped.faults(draft.items, draft.waves.column("wave"))
+    for wave, file in zip(draft.waves.column("wave"), draft.waves.column("file"), strict=True):
         if not (root / file).is_file():
             continue
         variables, unreadable = raw.variables(root, file)
-        yield from unreadable or _absent_faults(draft, file, variables)
+        yield from unreadable or _absent_faults(draft, wave, file, variables)
 
 
-def _absent_faults(draft: Draft, file: str, variables: tuple[str, ...]) -> Iterator[Fault]:
+def _absent_faults(
+    draft: Draft, wave: str, file: str, variables: tuple[str, ...]
+) -> Iterator[Fault]:
     """Variables of items.tsv, keys of duplicates and filters that a raw file lacks."""
-    absent = [row for row in draft.items if row["variable"] not in variables]
+    yield from mapped.absent_faults(draft.items, wave, file, variables)
+    sources = mapped.sources(draft.items, wave)
+    variables = mapped.in_study(sources, variables)
+    rows = [row for row in draft.items if row["variable"] not in sources]
+    absent = [row for row in rows if row["variable"] not in variables]
     if len(absent) == len(draft.items) > 1:
         found = f"none of the {len(absent)} variables of {codebook.FILE}"
         near = nearest(absent[0]["variable"], variables)

@@ -26,6 +26,7 @@ def faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
     yield from compared.rival_faults(draft, named)
     yield from _estimation_faults(draft)
     yield from _second_order_faults(draft, named)
+    yield from _wave_faults(draft)
     if draft.whole(draft.items):
         yield from _set_faults(draft)
         yield from _nonresponse_faults(draft)
@@ -140,6 +141,16 @@ def _set_faults(draft: Draft) -> Iterator[Fault]:
             file, line = draft.text.place(place, draft.config)
             expected = f"fewer factors than the {n_items} items of the set"
             yield Fault(file, f"`{factors}`", expected, line, key(*place))
+
+
+def _wave_faults(draft: Draft) -> Iterator[Fault]:
+    """Waves that confirm the items of the first one, and yet may each drop their own."""
+    place: Place = ("clean", "item_missing", "action")
+    by_wave = dig(draft.config, "explore/respondents") == "waves"
+    if by_wave and dig(draft.config, place) == "drop":
+        file, line = draft.text.place(place, draft.config)
+        expected = "`flag`: with explore/respondents `waves` the later waves keep the first's items"
+        yield Fault(file, "`drop`", expected, line, key(*place))
 
 
 def _specification_faults(draft: Draft) -> Iterator[Fault]:

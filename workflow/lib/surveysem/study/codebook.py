@@ -12,6 +12,8 @@ FILE = "config/items.tsv"
 COLUMNS = (
     "variable", "role", "construct", "reverse", "min", "max", "missing", "label_fr", "label_en",
 )  # fmt: skip
+# Columns that a study without waves that differ may leave out.
+MAPPED = ("renamed", "recoded")
 ONLY_ITEMS = ("construct", "reverse")
 NUMERIC = ("item", "control")
 RESERVED = ("row", "wave", "sample", "model")

@@ -41,7 +41,7 @@ def read(root: Path, config: Config, text: Source = NO_TEXT) -> Draft:
     """
     needed = "hypotheses" in config
     found_waves, of_waves = waves.read(root, dig(config, "waves", waves.AUTO))
-    items, of_items = tables.read(root, codebook.FILE, codebook.COLUMNS)
+    items, of_items = tables.read(root, codebook.FILE, codebook.COLUMNS, codebook.MAPPED)
     hypotheses, of_hypotheses = _optional(
         root, judged.HYPOTHESES, judged.HYPOTHESIS_COLUMNS, needed=needed
     )

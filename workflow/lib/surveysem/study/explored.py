@@ -9,6 +9,7 @@ from typing import Any
 from surveysem.study.configuration import dig
 from surveysem.study.written import Written
 
+EXPLORE = "data/processed/explore"
 EXTRACTION = ("extraction", "rotation", "convention")
 # The key that states the threshold of each rule of clean/screen.
 SCREENED = {"longstring": "run", "within_sd": "below", "mahalanobis": "p"}
@@ -20,8 +21,8 @@ class Explored(Written):
 
     @property
     def cleaning(self) -> dict[str, Any]:
-        """The rules of cleaning, without those that only look (screen, nonresponse)."""
-        looks = ("screen", "nonresponse")
+        """The rules of cleaning, without those that only look (screen, nonresponse, drift)."""
+        looks = ("screen", "nonresponse", "drift")
         return {name: rule for name, rule in self.config["clean"].items() if name not in looks}
 
     @property
@@ -58,9 +59,32 @@ class Explored(Written):
         }
 
     @property
+    def drift(self) -> dict[str, float] | None:
+        """Bound and alpha of the verdict on items over waves; None where it is not asked for."""
+        stated = dig(self.config, "clean/drift")
+        return None if stated is None else {"bound": stated["value"], "alpha": stated["alpha"]}
+
+    @property
+    def respondents(self) -> str:
+        """Who is explored and who confirms: the same, random halves, or different waves."""
+        return str(dig(self.config, "explore/respondents", "same"))
+
+    @property
     def halved(self) -> bool:
-        """Whether exploration and confirmation take different respondents."""
-        return bool(dig(self.config, "explore/respondents", "same") == "halves")
+        """Whether the respondents of a wave are dealt to exploration and confirmation."""
+        return self.respondents == "halves"
+
+    @property
+    def explored_waves(self) -> list[str]:
+        """The waves that are explored: all, or the first where the later ones confirm."""
+        every = list(self.waves)
+        return every[:1] if self.respondents == "waves" else every
+
+    @property
+    def exploration(self) -> str:
+        """Folder of the exploration that a wave rests on; ``{wave}`` stands for its own name."""
+        wave = self.explored_waves[0] if self.respondents == "waves" else "{wave}"
+        return f"{EXPLORE}/{wave}/{self.explored}"
 
     @property
     def explored(self) -> str:

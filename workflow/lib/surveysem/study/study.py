@@ -47,7 +47,8 @@ class Study(Measured):
             "bounds": self._bounds,
             "contest": dig(self.config, "second_order/cutoffs", {}),
             "power": dig(self.config, "hypotheses/power", {}),
-            "halved": self.halved,
+            "respondents": self.respondents,
+            "explored_wave": self.explored_waves[0] if self.respondents == "waves" else "",
             "min_cell": self.config["report"]["min_cell"],
         }
 
@@ -57,6 +58,7 @@ class Study(Measured):
         named = {
             "delta_cfi": "confirm/invariance/delta_cfi",
             "delta_rmsea": "confirm/invariance/delta_rmsea",
+            "drift": "clean/drift",
             "vif": "hypotheses/max_vif",
         }
         found = {name: dig(self.config, place) for name, place in named.items()}

@@ -55,8 +55,12 @@ class Table:
         return pd.DataFrame(self.records(), columns=list(self.columns), dtype="str")
 
 
-def read(root: Path, file: str, columns: tuple[str, ...] = ()) -> tuple[Table, list[Fault]]:
+def read(
+    root: Path, file: str, columns: tuple[str, ...] = (), optional: tuple[str, ...] = ()
+) -> tuple[Table, list[Fault]]:
     """Read ``root / file``, which must have exactly ``columns``, in any order; () takes any.
+
+    Columns of ``optional`` may be there; where one is not, its cells are empty.
 
     UTF-8 with or without a byte order mark, any line end, and the quotes that spreadsheets put
     around a cell are all accepted. Empty lines are skipped; there are no comments.
@@ -65,22 +69,23 @@ def read(root: Path, file: str, columns: tuple[str, ...] = ()) -> tuple[Table, l
     """
     text, fault = _text(root / file, file)
     if fault:
-        return Table(file, columns, ()), [fault]
+        return Table(file, (*columns, *optional), ()), [fault]
     lines = [(number, _cells(line)) for number, line in enumerate(text.split("\n"), start=1)]
     lines = [(number, cells) for number, cells in lines if any(cells)]
     if not lines:
         absent = Fault(file, "no line", "a header, then a line for each row")
-        return Table(file, columns, ()), [absent]
+        return Table(file, (*columns, *optional), ()), [absent]
     (number, header), *body = lines
-    faults = _header_faults(file, number, header, columns or tuple(header))
+    known = (*columns, *optional) or tuple(header)
+    faults = _header_faults(file, number, header, columns or known, known)
     if faults:
-        return Table(file, columns, ()), faults
+        return Table(file, known, ()), faults
     rows = tuple(
-        Row(number, dict(zip(header, cells, strict=True)))
+        Row(number, dict.fromkeys(known, "") | dict(zip(header, cells, strict=True)))
         for number, cells in body
         if len(cells) == len(header)
     )
-    return Table(file, columns or tuple(header), rows), list(_ragged(file, header, body))
+    return Table(file, known, rows), list(_ragged(file, header, body))
 
 
 def number(text: str) -> float | None:
@@ -123,8 +128,9 @@ def _unquoted(cell: str) -> str:
 
 
 def _header_faults(
-    file: str, line: int, header: list[str], columns: tuple[str, ...]
+    file: str, line: int, header: list[str], columns: tuple[str, ...], known: tuple[str, ...]
 ) -> list[Fault]:
+    """Columns that stand twice, are not ``known``, or are missing of ``columns``."""
     for mark, name in ((",", "commas"), (";", "semicolons")):
         if len(header) == 1 and mark in header[0]:
             return [Fault(file, f"columns separated by {name}", "columns separated by tabs", line)]
@@ -134,11 +140,11 @@ def _header_faults(
         if column in header[:position]:
             expected = "each column once"
             faults.append(Fault(file, f"the column `{column}` again", expected, line, "header"))
-        elif column not in columns:
-            near = nearest(column, missing or columns)
+        elif column not in known:
+            near = nearest(column, missing or known)
             missing = [one for one in missing if one not in near[:1]]
             found = f"the unknown column `{column}`"
-            faults.append(Fault(file, found, one_of(columns), line, "header", near))
+            faults.append(Fault(file, found, one_of(known), line, "header", near))
     expected = f"the columns {', '.join(columns)}"
     faults += [Fault(file, f"no column `{column}`", expected, line, "header") for column in missing]
     return faults

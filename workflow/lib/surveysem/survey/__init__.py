@@ -45,6 +45,9 @@ from surveysem.survey.second_order.omega import common_variance, omega_coefficie
 from surveysem.survey.second_order.verdict import ContestVerdict
 from surveysem.survey.spss.files import Survey, read, write
 from surveysem.survey.spss.missing import MissingCodes
+from surveysem.survey.waves.drift import ItemDrift, compare_items
+from surveysem.survey.waves.measurement import compare_measurement
+from surveysem.survey.waves.pooling import Pooled, pool_waves
 
 __all__ = [
     "Assessed",
@@ -63,9 +66,11 @@ __all__ = [
     "Grouping",
     "Halves",
     "InvarianceTests",
+    "ItemDrift",
     "Late",
     "Material",
     "MissingCodes",
+    "Pooled",
     "PowerRules",
     "PurificationRules",
     "Resampled",
@@ -83,6 +88,8 @@ __all__ = [
     "clean_responses",
     "collinearity",
     "common_variance",
+    "compare_items",
+    "compare_measurement",
     "compare_rivals",
     "corrected_tests",
     "cross_validate",
@@ -98,6 +105,7 @@ __all__ = [
     "judge_claims",
     "objected_items",
     "omega_coefficients",
+    "pool_waves",
     "purify",
     "purify_items",
     "read",

@@ -2,27 +2,24 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import TypeVar
 
 import pandas as pd
 
+from surveysem import mapping
 from surveysem.errors import DataError
 from surveysem.survey.spss.missing import MissingCodes, number_text
 
+T = TypeVar("T")
+
 ROLES = ("item", "group", "control", "identifier", "note")
 COLUMNS = (
-    "variable",
-    "role",
-    "construct",
-    "reverse",
-    "min",
-    "max",
-    "missing",
-    "label_fr",
-    "label_en",
-)
+    "variable", "role", "construct", "reverse", "min", "max", "missing", "label_fr", "label_en",
+    "renamed", "recoded",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,11 @@ class Codebook:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the study's codebook (items.tsv); ``minimum`` and ``maximum`` bound the scale."""
+    """One row of the study's codebook (items.tsv); ``minimum`` and ``maximum`` bound the scale.
+
+    ``renamed`` is the name of the variable in waves that call it otherwise, ``recoded`` the code of
+    the study for each code of a wave that codes it otherwise.
+    """
 
     variable: str
     role: str
@@ -122,6 +123,8 @@ class Entry:
     missing: str = ""
     label_fr: str = ""
     label_en: str = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    recoded: Mapping[str, Mapping[float, float]] = field(default_factory=dict)
 
     def label(self, language: str) -> str:
         """The label in ``language`` (fr or en), empty where the codebook has none."""
@@ -207,7 +210,26 @@ def _entry(record: Mapping[str, object], faults: list[str]) -> Entry:
         missing=_text(record, "missing"),
         label_fr=_text(record, "label_fr"),
         label_en=_text(record, "label_en"),
+        renamed=_mapped(record, "renamed", mapping.by_wave, faults),
+        recoded=_mapped(record, "recoded", _codes_by_wave, faults),
     )
+
+
+def _mapped(
+    record: Mapping[str, object],
+    column: str,
+    read: Callable[[str], dict[str, T]],
+    faults: list[str],
+) -> dict[str, T]:
+    try:
+        return read(_text(record, column))
+    except ValueError as error:
+        faults.append(f"items.tsv, {_text(record, 'variable')}: {column} has {error}")
+        return {}
+
+
+def _codes_by_wave(cell: str) -> dict[str, Mapping[float, float]]:
+    return {wave: mapping.codes(pairs) for wave, pairs in mapping.by_wave(cell).items()}
 
 
 def _text(record: Mapping[str, object], column: str) -> str:

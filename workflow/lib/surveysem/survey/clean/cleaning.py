@@ -8,9 +8,10 @@ import pandas as pd
 
 from surveysem.errors import DataError
 from surveysem.survey.clean import recoding, screening
-from surveysem.survey.clean.decisions import ROW, Step, decisions_frame, record_notes
+from surveysem.survey.clean.decisions import ROW, Decision, Step, decisions_frame, record_notes
 from surveysem.survey.clean.dictionary import background, cleaned_codebook, dictionary
 from surveysem.survey.clean.flow import flow, require_respondents
+from surveysem.survey.clean.mapped import recode_values, rename_variables
 from surveysem.survey.clean.rules import CleaningRules
 from surveysem.survey.clean.selection import apply_filter, decide_weight
 from surveysem.survey.clean.summary import summarise_items
@@ -49,13 +50,14 @@ def clean_responses(
     rules: CleaningRules | None = None,
     *,
     language: Literal["fr", "en"] = "fr",
+    wave: str = "",
 ) -> Cleaned:
     """Clean a survey by the rows of items.tsv and the rules of the study.
 
-    In order: weight and filter of the file, missing codes by declaration, then by codebook, range,
-    duplicates, straight-lining, missing per respondent, missing per item, reverse-coding;
-    identifiers and variables that the codebook does not name are dropped last, so that a duplicate
-    key may be an identifier.
+    In order: names and codes of ``wave`` brought to those of the study, weight and filter of the
+    file, missing codes by declaration, then by codebook, range, duplicates, straight-lining,
+    missing per respondent, missing per item, reverse-coding; identifiers and variables that the
+    codebook does not name are dropped last, so that a duplicate key may be an identifier.
     ``language`` chooses the labels of the dictionary.
 
     Raises
@@ -65,13 +67,15 @@ def clean_responses(
         outside their scale (where the rule says error), or no respondent is left.
     """
     rules, entries = rules or CleaningRules(), read_entries(codebook_rows)
+    survey, renamed = rename_variables(survey, entries, wave)
     require_variables((e.variable for e in entries), survey.data.columns, "items.tsv: variable")
+    survey, recoded = recode_values(survey, entries, wave)
     if ROW in survey.codebook.names:
         raise DataError(
             "variable row: this name is taken by the row number of the raw file; "
             "rename the variable in SPSS"
         )
-    steps = _steps(survey, entries, rules)
+    steps = _steps(survey, entries, rules, (*renamed.decisions, *recoded.decisions))
     data = steps[-1].data
     items = _names(entries, "item", data)
     require_respondents(data, steps)
@@ -89,10 +93,12 @@ def clean_responses(
     )
 
 
-def _steps(survey: Survey, entries: Sequence[Entry], rules: CleaningRules) -> list[Step]:
-    """Every step in order; the first is the raw data."""
+def _steps(
+    survey: Survey, entries: Sequence[Entry], rules: CleaningRules, mapped: tuple[Decision, ...]
+) -> list[Step]:
+    """Every step in order; the first is the raw data, brought to names and codes of the study."""
     items = [entry.variable for entry in entries if entry.role == "item"]
-    steps = [Step(survey.data)]
+    steps = [Step(survey.data, mapped)]
 
     def then(step: Step) -> pd.DataFrame:
         steps.append(step)

@@ -38,6 +38,7 @@ class Step:
 
 STEPS = (
     "reading",
+    "mapping",
     "weight",
     "filter",
     "declared missing",
@@ -51,7 +52,17 @@ STEPS = (
     "identifiers",
     "left out",
 )
-ACTIONS = ("set to missing", "excluded", "flagged", "dropped", "reversed", "kept", "noted")
+ACTIONS = (
+    "set to missing",
+    "excluded",
+    "flagged",
+    "dropped",
+    "reversed",
+    "kept",
+    "noted",
+    "renamed",
+    "recoded",
+)
 
 
 def record_notes(data: pd.DataFrame, notes: Iterable[str]) -> Step:

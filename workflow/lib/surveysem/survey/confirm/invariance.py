@@ -9,6 +9,7 @@ import pandas as pd
 from surveysem import sem
 from surveysem.contracts import columns
 from surveysem.errors import SurveySemError
+from surveysem.survey.confirm.group_means import mean_rows
 from surveysem.survey.confirm.groupings import Grouped, Grouping, group, sizes
 from surveysem.survey.confirm.ladder_verdict import (
     NONE,
@@ -32,12 +33,14 @@ NOTHING = Reason("", "")
 @dataclass(frozen=True, slots=True)
 class InvarianceTests:
     """``steps``: one row per grouping, model and level; ``verdicts``: one per grouping and model;
-    ``releases``: what each equality of a contested level costs; ``groups``: their sizes."""
+    ``releases``: what each equality of a contested level costs; ``groups``: their sizes; ``means``:
+    differences of latent means from the first group, as of `mean_rows`."""
 
     steps: pd.DataFrame
     verdicts: pd.DataFrame
     releases: pd.DataFrame
     groups: pd.DataFrame
+    means: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def assess_invariance(
         _table("invariance_verdicts", (_verdict_row(*pair) for pair in pairs)),
         _table("invariance_releases", (row for pair in pairs for row in _release_rows(*pair))),
         pd.concat(counts, ignore_index=True)[columns("invariance_groups")],
+        _table("latent_means", (row for pair in pairs for row in _mean_rows(*pair))),
     )
 
 
@@ -214,6 +218,12 @@ def _release_rows(tested: _Tested, verdict: LadderVerdict) -> Iterator[dict[str,
         if held in ("disputed", "does not hold"):
             for row in releases(fit, level, tested.grouped.order):
                 yield _place(tested) | row
+
+
+def _mean_rows(tested: _Tested, verdict: LadderVerdict) -> Iterator[dict[str, Any]]:
+    if tested.ladder is not None:
+        for row in mean_rows(tested.ladder, verdict.comparable):
+            yield _place(tested) | row
 
 
 def _table(name: str, rows: Iterator[dict[str, Any]]) -> pd.DataFrame:

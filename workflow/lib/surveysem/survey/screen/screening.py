@@ -90,7 +90,7 @@ def screen_responses(
         flagged=flagged,
         flags=count_flags(found, respondents, decisions, limits),
         normality=assess_normality(answers),
-        distributions=distributions(answers, {e.variable: _scale(e) for e in known}),
+        distributions=distributions(answers, {e.variable: scale_of(e) for e in known}),
         profile=profile(others, [e.variable for e in entries if e.role == "group"]),
         profile_numbers=profile_numbers(others, controls),
         returns=_returns(scores, others, late),
@@ -107,7 +107,8 @@ def construct_scores(answers: pd.DataFrame, entries: list[Entry]) -> pd.DataFram
     )
 
 
-def _scale(entry: Entry) -> list[float]:
+def scale_of(entry: Entry) -> list[float]:
+    """Every answer on the scale of an item, in steps of 1; none where it has no ends."""
     if entry.minimum is None or entry.maximum is None:
         return []
     return [float(value) for value in np.arange(entry.minimum, entry.maximum + 1)]

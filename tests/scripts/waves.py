@@ -1,0 +1,56 @@
+"""The chapter of waves: the small study answered a second time, word for word."""
+
+from scripts.bench import Step
+from scripts.places import CLEAN, ITEMS, WAVES, tables
+
+from surveysem.study.study import Study
+
+AGAIN = "data/processed/clean/again"
+POOLED = f"{WAVES}/items_pooled.parquet"
+
+
+def waves(study: Study) -> list[Step]:
+    models = [f"{WAVES}/models/{name}.lav" for name in study.invariance_models]
+    purified = "data/processed/explore/schools/all/purification.parquet"
+    both = {
+        name: [f"{place}/{name}.parquet" for place in (CLEAN, AGAIN)]
+        for name in ("dictionary", "decisions")
+    }
+    made = {
+        name: f"{WAVES}/invariance_{name}.parquet" for name in ("verdicts", "releases", "groups")
+    }
+    return [
+        Step(
+            "waves/pool_waves.py",
+            {"data": [ITEMS, f"{AGAIN}/items_all.parquet"], "codebook": "config/items.tsv", **both},
+            {"data": POOLED, "waves": f"{WAVES}/pooled_waves.parquet"},
+        ),
+        *(
+            Step(
+                "waves/pool_model.py",
+                {"model": f"config/models/{name}.lav", "purification": [purified]},
+                {"model": f"{WAVES}/models/{name}.lav"},
+                wildcards={"model": name},
+            )
+            for name in study.invariance_models
+        ),
+        Step(
+            "waves/compare_items.py",
+            {"data": POOLED, "codebook": "config/items.tsv"},
+            {
+                "answers": f"{WAVES}/item_answers.parquet",
+                "drift": f"{WAVES}/item_drift.parquet",
+            },
+            {"bound": 0.2, "alpha": 0.05},
+        ),
+        Step(
+            "waves/compare_measurement.py",
+            {"data": POOLED, "models": models},
+            tables(WAVES, "invariance") | made | {"means": f"{WAVES}/latent_means.parquet"},
+            {
+                "names": study.invariance_models,
+                "estimation": study.estimation,
+                "bounds": study.invariance["bounds"],
+            },
+        ),
+    ]

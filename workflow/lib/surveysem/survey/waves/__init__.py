@@ -1,0 +1,1 @@
+"""Waves of one study, set beside each other."""

@@ -1,0 +1,120 @@
+# Chapter 6, waves: the waves of a study beside each other; only where there are two or more.
+#
+# needs   clean/<wave>, explore/<wave>/<sample>/purification, config/models
+# gives   the answers of all waves as one table, item drift, invariance over waves and the latent
+#         means that it allows to compare; all of it under waves/, nothing of a single wave changes
+
+WAVES = "data/processed/waves/"
+ASKED = [
+    *(["item_drift"] if STUDY.drift else []),
+    *(["invariance"] if STUDY.invariance else []),
+]
+
+
+rule waves:
+    """Everything of this chapter."""
+    input:
+        expand(f"{WAVES}{{table}}.parquet", table=["pooled_waves", *ASKED]),
+
+
+rule pool_waves:
+    """Stack the cleaned answers of all waves, where they asked the same."""
+    input:
+        data=expand(
+            "data/processed/clean/{wave}/items_{sample}.parquet",
+            wave=STUDY.waves,
+            sample=STUDY.sample,
+        ),
+        dictionary=expand(
+            "data/processed/clean/{wave}/dictionary.parquet", wave=STUDY.waves
+        ),
+        decisions=expand(
+            "data/processed/clean/{wave}/decisions.parquet", wave=STUDY.waves
+        ),
+        codebook="config/items.tsv",
+    output:
+        data=f"{WAVES}items_pooled.parquet",
+        waves=f"{WAVES}pooled_waves.parquet",
+    log:
+        "logs/waves/pool_waves/pooled.log",
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("waves/pool_waves.py"),
+    message:
+        "Pool the waves"
+    script:
+        "../scripts/waves/pool_waves.py"
+
+
+rule pool_model:
+    """Take the items that any wave dropped out of a model, so that all waves share it."""
+    input:
+        model="config/models/{model}.lav",
+        purification=expand(
+            f"{STUDY.exploration}/purification.parquet", wave=STUDY.explored_waves
+        ),
+    output:
+        model=f"{WAVES}models/{{model}}.lav",
+    log:
+        "logs/waves/pool_model/{model}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("waves/pool_model.py"),
+    message:
+        "Prepare model {wildcards.model} for all waves"
+    script:
+        "../scripts/waves/pool_model.py"
+
+
+if STUDY.drift:
+
+    rule compare_items:
+        """The answers to every item by wave, and what they did since the first."""
+        input:
+            data=rules.pool_waves.output.data,
+            codebook="config/items.tsv",
+        output:
+            answers=f"{WAVES}item_answers.parquet",
+            drift=f"{WAVES}item_drift.parquet",
+        log:
+            "logs/waves/compare_items/pooled.log",
+        conda:
+            "../../environment.yml"
+        params:
+            bound=STUDY.drift["bound"],
+            alpha=STUDY.drift["alpha"],
+            code=code("waves/compare_items.py"),
+        message:
+            "Compare the items over waves"
+        script:
+            "../scripts/waves/compare_items.py"
+
+
+if STUDY.invariance:
+
+    rule compare_measurement:
+        """Is the measurement the same in all waves? Where it is, the means of constructs by wave."""
+        input:
+            data=rules.pool_waves.output.data,
+            models=expand(rules.pool_model.output.model, model=STUDY.invariance_models),
+        output:
+            invariance=f"{WAVES}invariance.parquet",
+            verdicts=f"{WAVES}invariance_verdicts.parquet",
+            releases=f"{WAVES}invariance_releases.parquet",
+            groups=f"{WAVES}invariance_groups.parquet",
+            means=f"{WAVES}latent_means.parquet",
+        log:
+            "logs/waves/compare_measurement/pooled.log",
+        conda:
+            "../../environment.yml"
+        params:
+            names=STUDY.invariance_models,
+            bounds=STUDY.invariance["bounds"],
+            estimation=STUDY.estimation,
+            code=code("waves/compare_measurement.py"),
+        message:
+            "Test the invariance of the measurement over waves"
+        script:
+            "../scripts/waves/compare_measurement.py"

@@ -232,6 +232,7 @@ if STUDY.specifications:
                 "reversed_items": STUDY.reversed_items,
                 "convention": lookup(dpath="confirm/convention", within=config),
                 "seed": lookup(dpath="study/seed", within=config),
+                "product_pairs": STUDY.product_pairs,
             },
             choices=STUDY.specifications,
             code=code("hypotheses/run_specifications.py"),

@@ -14,6 +14,7 @@ from surveysem.errors import DataError, ModelSyntaxError, SpecificationError
 from surveysem.sem.bootstrap.resample import Resampling
 from surveysem.sem.bootstrap.run import Bootstrap
 from surveysem.sem.bootstrap.tasks import task_of
+from surveysem.sem.inference.simple_slopes import moderated, regions
 
 CASE = "product_indicators"
 CONSTRUCTS = "f1 =~ x1 + x2 + x3\nf2 =~ x4 + x5 + x6\nf3 =~ x7 + x8 + x9\n"
@@ -150,6 +151,75 @@ def test_bca_and_bollen_stine_have_products_too() -> None:
     row = interaction(boot.ci(0.9, "bca").query("quantity == 'standardized'"))
     assert row["ci_lower"] < row["est"] < row["ci_upper"]
     assert 0 <= fitted("matched").bootstrap(40, seed=3, kind="bollen-stine").pvalue <= 1
+
+
+@pytest.mark.parametrize("name", ["slopes", "sd_slopes"])
+def test_simple_slopes_are_those_of_probe2waymc(name: str) -> None:
+    expected = cases.expected(CASE)[name]
+    ours = sem.simple_slopes(fitted("matched"), "f3", "f1:f2", expected["f2"], scale="raw")
+    for column in ("est", "se", "z", "pvalue"):
+        assert not cases.far(ours[column], expected[column], expected["f2"], LAVAAN), column
+
+
+def test_standardised_slopes_are_raw_ones_on_the_scale_of_sds() -> None:
+    fit, expected = fitted("matched"), cases.expected(CASE)
+    V = fit.implied("latent covariance")
+    scale = np.sqrt(V.loc["f1", "f1"] / V.loc["f3", "f3"])
+    ours = sem.simple_slopes(fit, "f3", "f1:f2")
+    assert np.allclose(ours["est"], scale * np.array(expected["sd_slopes"]["est"]), atol=LAVAAN)
+    main = fit.standardized().query("op == '~' and rhs == 'f1'").iloc[0]
+    assert np.allclose(ours.loc[1, ["est", "se"]].astype(float), main[["est", "se"]].astype(float))
+
+
+def test_johnson_neyman_is_where_the_interval_of_the_slope_ends_at_zero() -> None:
+    found = sem.johnson_neyman(fitted("matched"), "f3", "f1:f2")
+    assert len(found) == 2
+    at = sem.simple_slopes(fitted("matched"), "f3", "f1:f2", found)
+    ends = at[["ci_lower", "ci_upper"]].abs().min(axis=1)
+    assert ends.max() < ANALYTIC
+
+
+def test_unknown_interactions_and_scales_are_refused() -> None:
+    with pytest.raises(SpecificationError, match="no interaction of the model; .* f3 ~ f1:f2"):
+        sem.simple_slopes(fitted("matched"), "f3", "f2:f1")
+    with pytest.raises(SpecificationError, match="scale 'z'; expected one of sd raw"):
+        sem.simple_slopes(fitted("matched"), "f3", "f1:f2", scale="z")
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "found"),
+    [
+        ([1.0, 2.0, 3.0], [2.0, 3.0, 4.0], [(-1.0, 1.0, "+")]),
+        ([-2.0, -2.0, -2.0], [1.0, 1.0, 1.0], [(-1.0, 1.0, "0")]),
+        ([-1.0, 1.0, 3.0], [2.0, 3.0, 4.0], [(-1.0, -0.5, "0"), (-0.5, 1.0, "+")]),
+        ([-5.0, -4.0, -3.0], [-1.0, -0.5, 0.5], [(-1.0, 0.5, "-"), (0.5, 1.0, "0")]),
+        (
+            [-5.0, -1.0, 1.0],
+            [-1.0, 1.0, 3.0],
+            [(-1.0, -0.5, "-"), (-0.5, 0.5, "0"), (0.5, 1.0, "+")],
+        ),
+    ],
+)
+def test_regions_are_told_by_the_interval_of_the_slope(
+    lower: list[float], upper: list[float], found: list[tuple[float, float, str]]
+) -> None:
+    told = regions([-1.0, 0.0, 1.0], lower, upper)
+    assert [(one.start, one.end, one.effect) for one in told] == found
+
+
+def test_the_share_that_the_product_explains() -> None:
+    """Against the fall of R-squared when lavaan's covariances are regressed without it."""
+    fit = fitted("matched")
+    V = fit.implied("latent covariance")
+
+    def explained(names: list[str]) -> float:
+        c = V.loc["f3", names].to_numpy()
+        return float(c @ np.linalg.solve(V.loc[names, names], c) / V.loc["f3", "f3"])
+
+    fall = explained(["f1", "f2", "f1.f2"]) - explained(["f1", "f2"])
+    assert abs(moderated(fit.solution)[0].explained(fit.solution.theta) - fall) < ANALYTIC
+    r_squared = fit.r_squared().set_index("variable").loc["f3", "r_squared"]
+    assert abs(explained(["f1", "f2", "f1.f2"]) - r_squared) < ANALYTIC
 
 
 def test_more_items_on_one_side_leave_the_weakest_out() -> None:

@@ -70,6 +70,29 @@ def test_choices_of_analysis_need_a_structural_hypothesis(root: Path) -> None:
     ) in faults(root)
 
 
+def test_interactions_of_ordered_items_and_rivals_of_them(root: Path) -> None:
+    items = small_study.MEASUREMENT.replace("effort_2 + effort_3", "effort_2")
+    text = items + "effort_3 ~ trust + effort + effort:trust\n"
+    (root / STRUCTURAL).write_text(text)
+    (root / "config/models/other.lav").write_text(text.replace(" + effort:trust", ""))
+    table = (root / HYPOTHESES).read_text().splitlines()[0]
+    row = "H1 . It_depends moderation structural effort_3 ~ effort:trust + . . one"
+    (root / HYPOTHESES).write_text(table + "\n" + small_study.tabbed(row))
+    study.load(small_study.config(root), root, small_study.SCHEMAS)
+    path = root / CONFIG
+    written = path.read_text().replace("estimator: ML", "estimator: WLSMV\n  ordered: true")
+    path.write_text(written.replace("kind: bc}", "kind: bc}\n  rivals: [other]"))
+    message = faults(root)
+    assert (
+        "config/models/structural.lav: found the interaction `effort:trust` with `ordered: true`; "
+        "expected numeric items, since products of categories are no categories."
+    ) in message
+    assert (
+        "key hypotheses/rivals/0: found `other` beside `structural`; expected models without "
+        "interactions, whose products are variables of their own."
+    ) in message
+
+
 def test_a_value_merged_over_the_file_has_no_line(root: Path) -> None:
     config = small_study.config(root)
     config["study"]["seed"] = "one"

@@ -150,6 +150,15 @@ def test_defined_parameters_are_found_by_name(kind):
     assert judged(rows, interval("by_trust", ":=", "a*b"))["verdict"].tolist() == ["supported"]
 
 
+def test_an_interaction_is_judged_by_the_effect_of_its_product():
+    rows = [hypothesis(kind="moderation", rhs="coop:trust")]
+    table = judged(rows, interval(rhs="coop.trust"))
+    assert table["verdict"].tolist() == ["supported"]
+    assert table["rhs"].tolist() == ["coop:trust"]
+    with pytest.raises(SpecificationError, match=r"perf ~ coop\.trust has no parameter interval"):
+        judged(rows, interval(rhs="trust"))
+
+
 def test_a_covariance_is_found_in_both_directions():
     rows = [hypothesis(lhs="trust", op="~~", rhs="perf")]
     assert judged(rows, interval("perf", "~~", "trust"))["verdict"].tolist() == ["supported"]

@@ -8,6 +8,7 @@ from surveysem.sem.inference.invariance import Invariance, invariance
 from surveysem.sem.inference.latent_means import latent_means
 from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.printout import printout
+from surveysem.sem.probing import johnson_neyman, simple_slopes
 from surveysem.sem.products import Products, observed, planned, product_indicators
 from surveysem.sem.simulation.monte_carlo import MonteCarlo, monte_carlo
 from surveysem.sem.simulation.power import rmsea_n, rmsea_power
@@ -29,6 +30,7 @@ __all__ = [
     "compare",
     "fit",
     "invariance",
+    "johnson_neyman",
     "latent_means",
     "monte_carlo",
     "observed",
@@ -39,6 +41,7 @@ __all__ = [
     "product_indicators",
     "rmsea_n",
     "rmsea_power",
+    "simple_slopes",
     "simulate",
     "without_items",
 ]

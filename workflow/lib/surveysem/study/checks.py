@@ -50,6 +50,7 @@ def _model_faults(draft: Draft, named: dict[str, Names]) -> Iterator[Fault]:
     if draft.whole(draft.items):
         roles = {row["variable"]: row["role"] for row in draft.items}
         yield from models.faults(named, roles, dig(draft.config, "constructs", {}))
+    yield from models.product_faults(named, dig(draft.config, "confirm/ordered", False))
 
 
 def _judged_faults(draft: Draft, named: dict[str, Names]) -> Iterator[Fault]:

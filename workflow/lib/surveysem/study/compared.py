@@ -50,6 +50,9 @@ def rival_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
         elif rival == judged_in:
             expected = f"another model than the one of the hypotheses, {judged_in}"
             yield _fault(draft, at, f"`{rival}`", expected)
+        elif any(named[name].interactions for name in (rival, judged_in) if name in named):
+            expected = "models without interactions, whose products are variables of their own"
+            yield _fault(draft, at, f"`{rival}` beside `{judged_in}`", expected)
         elif {rival, judged_in} <= set(named):
             differ = set(named[rival].observed) ^ set(named[judged_in].observed)
             # A name that items.tsv lacks has a fault of its own.

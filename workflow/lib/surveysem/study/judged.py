@@ -16,8 +16,15 @@ HYPOTHESIS_COLUMNS = (
 )  # fmt: skip
 CLAIMS = "config/claims.tsv"
 CLAIM_COLUMNS = ("id", "statement_fr", "statement_en", "hypothesis", "finding")
-SECOND_ORDER = "second_order"
-OPERATORS = {"indirect": DEFINED, "total": DEFINED, "comparison": DEFINED, SECOND_ORDER: "=~"}
+SECOND_ORDER, MODERATION = "second_order", "moderation"
+PRODUCT = ":"
+OPERATORS = {
+    "indirect": DEFINED,
+    "total": DEFINED,
+    "comparison": DEFINED,
+    MODERATION: "~",
+    SECOND_ORDER: "=~",
+}
 
 
 def hypothesis_faults(
@@ -115,7 +122,8 @@ def _form_faults(row: Row) -> Iterator[Fault]:
         yield _fault(row, "op", row["op"], f"`{operator}`, since kind is {row['kind']}")
     if row["kind"] == "direct" and row["op"] == DEFINED:
         yield _fault(row, "op", row["op"], "`~`, `~~`, `=~` or `~1`, since kind is direct")
-    if operator and row["rhs"]:
+    yield from _product_faults(row)
+    if operator and operator != "~" and row["rhs"]:
         yield _fault(row, "rhs", row["rhs"], f"nothing, since op is `{operator}`")
     if row["expect"] == "0" and not row["bound"]:
         yield _fault(row, "bound", "", "the largest effect that counts as none, since expect is 0")
@@ -124,6 +132,14 @@ def _form_faults(row: Row) -> Iterator[Fault]:
     alpha = number(row["alpha"])
     if alpha is not None and not 0 < alpha < 0.5:
         yield _fault(row, "alpha", row["alpha"], "a number above 0 and below 0.5")
+
+
+def _product_faults(row: Row) -> Iterator[Fault]:
+    """A product of two constructs is what ``moderation`` is about, and no other kind."""
+    if row["kind"] == MODERATION and row["rhs"].count(PRODUCT) != 1:
+        yield _fault(row, "rhs", row["rhs"], "two constructs, `predictor:moderator`")
+    elif row["kind"] == "direct" and PRODUCT in row["rhs"]:
+        yield _fault(row, "kind", row["kind"], f"`{MODERATION}`, since rhs is a product")
 
 
 def _construct_faults(row: Row, construct: str | None) -> Iterator[Fault]:

@@ -129,6 +129,15 @@ def faults(
         yield from _shortage_faults(name, model.shortages)
 
 
+def product_faults(named: Mapping[str, Names], ordered: bool) -> Iterator[Fault]:
+    """Interactions of constructs whose items are ordered categories."""
+    for name, model in named.items():
+        if ordered and model.interactions:
+            found = f"the interaction `{model.interactions[0]}` with `ordered: true`"
+            expected = "numeric items, since products of categories are no categories"
+            yield Fault(file(name), found, expected)
+
+
 def _unusable(
     model: str, line: int, variable: str, role: str | None, usable: Sequence[str]
 ) -> Fault:

@@ -1,5 +1,6 @@
 """Bootstrap of an estimated model."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +20,7 @@ from surveysem.sem.inference.admissible import admissible_draws
 KINDS = ("nonparametric", "bollen-stine")
 SCALES = ("raw", "std_lv", "std_all")
 INTERVALS = ("percentile", "bc", "bca")
+Function = Callable[[Array, Array | None], Array]
 
 
 @dataclass(eq=False)
@@ -108,20 +110,23 @@ class Bootstrap:
         """
         self._check(level, kind)
         values = self._resampled
-        frame = self._reported.labels()
         estimate = self._reported.values(self.solution.theta[None], None)[0]
-        a = self._acceleration if kind == "bca" else np.zeros(len(frame))
-        corrected = kind != "percentile"
-        found = [
-            interval(values[:, j], estimate[j], level, corrected=corrected, acceleration=a[j])
-            for j in range(len(frame))
-        ]
-        frame["est"] = estimate
-        for column, name in zip(
-            ("se", "bias", "ci_lower", "ci_upper", "pvalue"), _FIELDS, strict=True
-        ):
-            frame[column] = [getattr(i, name) for i in found]
-        return frame
+        a = self._acceleration if kind == "bca" else np.zeros(estimate.size)
+        found = _intervals(values, estimate, a, level, kind)
+        return pd.concat([self._reported.labels(), found], axis=1)
+
+    def of(self, function: Function, level: float = 0.95, kind: str = "percentile") -> pd.DataFrame:
+        """Intervals of any quantities (k) of the model; the columns of ``ci`` from est on.
+
+        ``function`` takes estimates (R, q) and exogenous moments (R, e), None for the sample's own,
+        and returns values (R, k). Raises as ``ci``.
+        """
+        self._check(level, kind)
+        ok, s = self.converged, self.solution
+        estimate = function(s.theta[None], None)[0]
+        a = self._accelerations(function) if kind == "bca" else np.zeros(estimate.size)
+        values = function(self.refits.theta[ok], self.refits.given[ok])
+        return _intervals(values, estimate, a, level, kind)
 
     @cached_property
     def _reported(self) -> Reported:
@@ -136,10 +141,16 @@ class Bootstrap:
     @cached_property
     def _acceleration(self) -> Array:
         """Acceleration (k,) of every quantity from the jackknife."""
+        return self._accelerations(self._reported.values)
+
+    def _accelerations(self, function: Function) -> Array:
+        ok = self._jackknife.converged
+        return acceleration(function(self._jackknife.theta[ok], self._jackknife.given[ok]))
+
+    @cached_property
+    def _jackknife(self) -> Refits:
         X = _cases(self.solution)
-        jackknife = run(task_of(self.solution, Jackknife(X), len(X)), self.workers)
-        ok = jackknife.converged
-        return acceleration(self._reported.values(jackknife.theta[ok], jackknife.given[ok]))
+        return run(task_of(self.solution, Jackknife(X), len(X)), self.workers)
 
     def _check(self, level: float, kind: str) -> None:
         if kind not in INTERVALS:
@@ -156,7 +167,16 @@ class Bootstrap:
             )
 
 
-_FIELDS = ("se", "bias", "lower", "upper", "pvalue")
+def _intervals(values: Array, estimate: Array, a: Array, level: float, kind: str) -> pd.DataFrame:
+    """Intervals of quantities with draws ``values`` (R, k) and accelerations ``a`` (k,)."""
+    corrected = kind != "percentile"
+    found = [
+        interval(values[:, j], estimate[j], level, corrected=corrected, acceleration=a[j])
+        for j in range(estimate.size)
+    ]
+    names = {"se": "se", "bias": "bias", "ci_lower": "lower", "ci_upper": "upper"}
+    columns = {column: [getattr(i, name) for i in found] for column, name in names.items()}
+    return pd.DataFrame({"est": estimate, **columns, "pvalue": [i.pvalue for i in found]})
 
 
 def run_bootstrap(s: Solution, draws: int, seed: int, kind: str, workers: int | None) -> Bootstrap:

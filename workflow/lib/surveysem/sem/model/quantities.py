@@ -62,7 +62,8 @@ class GroupQuantities:
         values = self.standardised(theta, given, observed=True)
         if not self.interactions:
             return values
-        V = self.pattern.matrices(theta).latent_covariance()
+        matrices = Matrices(**self.pattern.split(self.pattern.fill(theta, given)))
+        V = matrices.latent_covariance()
         predictors = [p.rhs if p.op == "~" else "" for p in self.table.parameters]
         return values * product_scale(V, self.pattern.latent, self.interactions, predictors)
 

@@ -159,11 +159,11 @@ def _interval(row: Hypothesis, table: pd.DataFrame, quantity: str, level: float)
         both = pd.Series(list(zip(of_kind["lhs"], of_kind["rhs"], strict=True)), of_kind.index)
         sides = both.isin([(row.lhs, row.rhs), (row.rhs, row.lhs)])
     elif row.op != ":=":
-        sides &= of_kind["rhs"] == row.rhs
+        sides &= of_kind["rhs"] == row.predictor
     path = of_kind[sides]
     if path.empty:
         known = (of_kind["lhs"] + " " + of_kind["op"] + " " + of_kind["rhs"].fillna("")).unique()
-        wanted = f"{row.lhs} {row.op} {row.rhs}".strip()
+        wanted = f"{row.lhs} {row.op} {row.predictor}".strip()
         raise SpecificationError(
             f"{where}: {wanted} has no {quantity} interval in model "
             f"{row.model}{nearest(wanted, known.tolist())}"

@@ -27,7 +27,8 @@ class Material:
 
     ``data`` has a column ``row``; ``models`` is the text of each structural model with all items;
     ``objected`` are the items that purification would drop, ``reversed_items`` the reverse-worded
-    ones, ``flagged`` the rows of the respondents flagged by screening.
+    ones, ``flagged`` the rows of the respondents flagged by screening, ``product_pairs`` how the
+    items of interactions are multiplied.
     """
 
     data: pd.DataFrame
@@ -37,6 +38,7 @@ class Material:
     flagged: Sequence[int] = ()
     convention: str = "lavaan"
     seed: int = 0
+    product_pairs: str = "matched"
 
     def text(self, world: World, model: str) -> str:
         """The text of a model without the items that a world drops."""
@@ -114,7 +116,9 @@ def prepare(material: Material, world: World, model: str) -> Prepared:
         return Prepared(refused=str(error))
 
 
-def fit_world(prepared: Prepared, world: World, convention: str) -> Fitted:
+def fit_world(
+    prepared: Prepared, world: World, convention: str, product_pairs: str = "matched"
+) -> Fitted:
     """Fit one model in one world; what its data do not carry is refused, with the reason."""
     if prepared.refused:
         return Fitted("refused", prepared.refused)
@@ -127,6 +131,7 @@ def fit_world(prepared: Prepared, world: World, convention: str) -> Fitted:
             convention=convention,
             missing=world.missing,
             ordered=_categories(prepared.text, items) if world.ordered else (),
+            product_pairs=product_pairs,
         )
         found = {
             "n": fit.n_obs,

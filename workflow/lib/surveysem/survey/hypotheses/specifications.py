@@ -62,7 +62,8 @@ def run_specifications(
     def fit_one(task: int) -> Fitted:
         number, model = tasks[task]
         world = plan.worlds[number]
-        return fit_world(prepared[world.material, model], world, material.convention)
+        own_text = prepared[world.material, model]
+        return fit_world(own_text, world, material.convention, material.product_pairs)
 
     fits = in_batches(fit_one, len(tasks), 1, workers, threads=False, what="worlds")
     fitted = dict(zip(tasks, fits, strict=True))

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-KINDS = ("direct", "indirect", "total", "comparison", "second_order")
+from surveysem.sem.text.interactions import factor_of
+
+KINDS = ("direct", "indirect", "total", "comparison", "moderation", "second_order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,11 @@ class Hypothesis:
     family: str
     statement_fr: str
     statement_en: str
+
+    @property
+    def predictor(self) -> str:
+        """``rhs`` as estimates name it: the product of ``trust:effort`` is ``trust.effort``."""
+        return factor_of(self.rhs) if self.kind == "moderation" else self.rhs
 
     @property
     def tested(self) -> bool:

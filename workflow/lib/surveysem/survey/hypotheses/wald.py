@@ -92,4 +92,4 @@ def _effects(table: pd.DataFrame) -> dict[Key, Effect]:
 
 
 def _key(row: Hypothesis) -> Key:
-    return row.lhs, row.op, "" if row.op == ":=" else row.rhs
+    return row.lhs, row.op, "" if row.op == ":=" else row.predictor

@@ -65,16 +65,19 @@ def estimate_power(
     what the p-value has said already (Hoenig and Heisey, 2001).
 
     What cannot be computed has a row with its ``reason``: model not estimated, ordered items not
-    simulated, equations or bounds between parameters, no regression, impossible population, equal
-    parameters.
+    simulated, interaction not simulated (its products are not normal), equations or bounds between
+    parameters, no regression, impossible population, equal parameters.
     """
     rows = read_hypotheses(hypotheses, alpha)
     families = Counter(row.family for row in rows if row.tested)
     own = [row for row in rows if row.model == fit["model"] and row.kind != "second_order"]
-    table = sem.parameter_table(text)
-    reason = (
-        "ordered items not simulated" if (standardized["op"] == "|").any() else _refused(fit, table)
-    )
+    model, interactions = sem.planned(sem.parse(text))
+    table = sem.parameter_table(model)
+    reason = _refused(fit, table)
+    if (standardized["op"] == "|").any():
+        reason = "ordered items not simulated"
+    elif interactions:
+        reason = "interaction not simulated"
     if reason:
         return _estimated([_without(row, reason) for row in own], [])
     run = _Run(text, standard_of(standardized), int(fit["n_obs"]), rules, seed, workers)

@@ -15,7 +15,7 @@ HYPOTHESES = "data/processed/hypotheses/schools/all"
 WAVES = "data/processed/waves"
 REPORT = "data/processed/report/schools/en"
 PUBLISHED = "reports/schools"
-STRUCTURAL = "paths"
+STRUCTURAL, MODERATED = "paths", "moderated"
 
 
 def tables(folder: str, names: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from scripts.places import (
     EXPLORE,
     HYPOTHESES,
     ITEMS,
+    MODERATED,
     SAMPLE,
     SECOND_ORDER,
     STRUCTURAL,
@@ -240,16 +241,11 @@ def judge_second_order(study: Study) -> Step:
 def hypotheses(study: Study) -> list[Step]:
     place, wildcards = f"{HYPOTHESES}/{STRUCTURAL}", SAMPLE | {"model": STRUCTURAL}
     name = study.measurement_model
+    places = [f"{HYPOTHESES}/{model}" for model in (STRUCTURAL, MODERATED)]
     fitted = {"estimation": study.structural_estimation}
     return [
-        Step(
-            "hypotheses/fit_structural.py",
-            model_of(STRUCTURAL),
-            tables(place, "estimates standardized r_squared effects collinearity")
-            | {"fit": f"{place}/fit.json", "corrected": f"{place}/corrected_tests.parquet"},
-            fitted,
-            wildcards,
-        ),
+        *(fit_structural(study, name) for name in (STRUCTURAL, MODERATED)),
+        probe_interactions(study),
         Step(
             "hypotheses/estimate_power.py",
             {"hypotheses": "config/hypotheses.tsv", "measured": [f"{CONFIRM}/{name}/fit.json"]}
@@ -259,19 +255,13 @@ def hypotheses(study: Study) -> list[Step]:
             {"rules": study.power, "alpha": 0.05, "seed": 1},
             wildcards,
         ),
-        Step(
-            "hypotheses/bootstrap_structural.py",
-            model_of(STRUCTURAL),
-            tables(place, "intervals") | {"bootstrap": f"{place}/bootstrap.json"},
-            fitted | {"draws": DRAWS, "kind": "percentile", "levels": study.levels, "seed": 1},
-            wildcards,
-        ),
+        *(bootstrap_structural(study, name) for name in (STRUCTURAL, MODERATED)),
         Step(
             "hypotheses/judge_hypotheses.py",
             {
                 "hypotheses": "config/hypotheses.tsv",
-                "intervals": [f"{place}/intervals.parquet"],
-                "fits": [f"{place}/fit.json"],
+                "intervals": [f"{place}/intervals.parquet" for place in places],
+                "fits": [f"{place}/fit.json" for place in places],
                 "second_order": [f"{SECOND_ORDER}/verdict.json"],
             },
             tables(HYPOTHESES, "verdicts"),
@@ -296,12 +286,51 @@ def hypotheses(study: Study) -> list[Step]:
     ]
 
 
+def fit_structural(study: Study, name: str) -> Step:
+    place = f"{HYPOTHESES}/{name}"
+    return Step(
+        "hypotheses/fit_structural.py",
+        model_of(name),
+        tables(place, "estimates standardized r_squared effects collinearity")
+        | {"fit": f"{place}/fit.json", "corrected": f"{place}/corrected_tests.parquet"},
+        {"estimation": study.structural_estimation},
+        SAMPLE | {"model": name},
+    )
+
+
+def bootstrap_structural(study: Study, name: str) -> Step:
+    place = f"{HYPOTHESES}/{name}"
+    how = {"draws": DRAWS, "kind": "percentile", "levels": study.levels, "seed": 1}
+    return Step(
+        "hypotheses/bootstrap_structural.py",
+        model_of(name),
+        tables(place, "intervals") | {"bootstrap": f"{place}/bootstrap.json"},
+        {"estimation": study.structural_estimation, **how},
+        SAMPLE | {"model": name},
+    )
+
+
+def probe_interactions(study: Study) -> Step:
+    place = f"{HYPOTHESES}/{MODERATED}"
+    made = {name: f"{place}/slope_{name}.parquet" for name in ("bands", "regions", "lines")}
+    how = {"draws": DRAWS, "kind": "percentile", "seed": 1}
+    return Step(
+        "hypotheses/probe_interactions.py",
+        model_of(MODERATED),
+        tables(place, "interactions products")
+        | made
+        | {"slopes": f"{place}/simple_slopes.parquet", "text": f"{place}/expanded.lav"},
+        {"how": how | {"estimation": study.structural_estimation}, "level": study.level},
+        SAMPLE | {"model": MODERATED},
+    )
+
+
 def run_specifications(study: Study) -> Step:
     return Step(
         "hypotheses/run_specifications.py",
         {
             "data": ITEMS,
-            "models": [f"config/models/{STRUCTURAL}.lav"],
+            "models": [f"config/models/{name}.lav" for name in (STRUCTURAL, MODERATED)],
             "hypotheses": "config/hypotheses.tsv",
             **tables(CLEAN, "flagged"),
             **tables(EXPLORE, "purification"),

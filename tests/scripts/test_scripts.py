@@ -236,7 +236,7 @@ def test_judge_second_order(workshop: Bench) -> None:
 
 
 def test_fit_structural(workshop: Bench) -> None:
-    step = workshop.run("hypotheses/fit_structural.py")
+    step = workshop.run("hypotheses/fit_structural.py", model="paths")
     assert record(workshop, step, "fit")["df"] == 24
     effects = table(workshop, step, "effects")
     assert set(effects.kind) == {"direct", "specific indirect", "total indirect", "total"}
@@ -266,7 +266,7 @@ def test_estimate_power(workshop: Bench) -> None:
 
 
 def test_bootstrap_structural(workshop: Bench) -> None:
-    step = workshop.run("hypotheses/bootstrap_structural.py")
+    step = workshop.run("hypotheses/bootstrap_structural.py", model="paths")
     drawn = record(workshop, step, "bootstrap")
     assert drawn["draws"] == DRAWS
     assert 0.9 * DRAWS < drawn["used"] <= drawn["converged"] <= DRAWS
@@ -276,10 +276,31 @@ def test_bootstrap_structural(workshop: Bench) -> None:
     assert f"of {DRAWS} draws converged" in workshop.log(step)
 
 
+def test_probe_interactions(workshop: Bench) -> None:
+    step = workshop.run("hypotheses/probe_interactions.py")
+    intervals = table(
+        workshop, workshop.run("hypotheses/bootstrap_structural.py", model="moderated"), "intervals"
+    )
+    own = intervals.query(
+        "rhs == 'visual.textual' and quantity == 'standardized' and level == 0.95"
+    )
+    effect = table(workshop, step, "interactions").iloc[0]
+    assert effect["products"] == 3
+    for name in ("std", "ci_lower", "ci_upper", "pvalue"):
+        wanted = own[own["op"] == "~"].iloc[0]["est" if name == "std" else name]
+        assert effect[name] == pytest.approx(wanted, abs=1e-12)
+    assert table(workshop, step, "slopes")["at"].tolist() == [-1, 0, 1]
+    assert len(table(workshop, step, "products")) == 3
+    assert set(table(workshop, step, "regions").effect) <= {"+", "-", "0"}
+    text = (workshop.folder / step.output["text"]).read_text()
+    assert "visual.textual =~ x1.x4 + x2.x5 + x3.x6" in text
+    assert "1 interactions by 3 products" in workshop.log(step)
+
+
 def test_judge_hypotheses(workshop: Bench) -> None:
     step = workshop.run("hypotheses/judge_hypotheses.py")
     verdicts = table(workshop, step, "verdicts").set_index("id")
-    assert list(verdicts.index) == ["H1", "H2", "H3", "H4", "H5", "H6"]
+    assert list(verdicts.index) == ["H1", "H2", "H3", "H4", "H5", "H6", "H7"]
     assert verdicts.verdict["H1"] == "supported"
     assert verdicts.ci_lower["H1"] < verdicts["std"]["H1"] < verdicts.ci_upper["H1"]
     assert "'supported':" in workshop.log(step)
@@ -289,16 +310,17 @@ def test_run_specifications(workshop: Bench) -> None:
     step = workshop.run("hypotheses/run_specifications.py")
     worlds = table(workshop, step, "worlds")
     counts = worlds.status.value_counts()
-    assert counts.to_dict() == {"same": 14, "fitted": 6, "impossible": 4}
+    assert counts.to_dict() == {"same": 14, "fitted": 12, "impossible": 4}
     robustness = table(workshop, step, "robustness").set_index("id")
-    assert list(robustness.index) == ["H1", "H2", "H3", "H4", "H5"]
+    assert list(robustness.index) == ["H1", "H2", "H3", "H4", "H5", "H7"]
     assert robustness.reason_en["H1"] == "supported in 6 of 6 worlds."
     specifications = table(workshop, step, "specifications")
-    assert len(specifications) == 5 * 6
+    assert len(specifications) == 6 * 6
     headline = table(workshop, workshop.run("hypotheses/judge_hypotheses.py"), "verdicts")
     own = specifications.query("changed == ''")
-    assert own["std"].tolist() == pytest.approx(headline["std"].iloc[:5].tolist(), abs=LAVAAN)
-    assert "'fitted': 6" in workshop.log(step)
+    judged = headline.set_index("id")["std"][own["id"].tolist()]
+    assert own["std"].tolist() == pytest.approx(judged.tolist(), abs=LAVAAN)
+    assert "'fitted': 12" in workshop.log(step)
 
 
 def test_compare_rivals(workshop: Bench) -> None:

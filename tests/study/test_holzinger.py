@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tolerances import CHISQ, LAVAAN, SEMOPY
+from tolerances import ANALYTIC, CHISQ, LAVAAN, SEMOPY
 
 from study import workbench
 
@@ -49,11 +49,28 @@ def test_a_bifactor_model_of_nine_items_does_not_converge_and_is_said_to(holzing
 
 def test_every_hypothesis_has_a_verdict_with_its_evidence(holzinger: Path) -> None:
     verdicts = table(holzinger, "hypotheses", f"{WAVE}/verdicts").set_index("id")
-    assert list(verdicts.index) == ["H1", "H2", "H3", "H4", "H5", "H6"]
+    assert list(verdicts.index) == ["H1", "H2", "H3", "H4", "H5", "H6", "H7"]
     assert verdicts.verdict["H1"] == "supported"
     assert verdicts["std"]["H1"] == pytest.approx(0.459, abs=5e-4)
     assert (verdicts.reason_fr != "").all()
     assert (verdicts.reason_en != "").all()
+
+
+def test_an_interaction_is_judged_probed_and_checked_by_semopy(holzinger: Path) -> None:
+    place = f"{WAVE}/moderated"
+    verdict = table(holzinger, "hypotheses", f"{WAVE}/verdicts").set_index("id").loc["H7"]
+    effect = table(holzinger, "hypotheses", f"{place}/interactions").iloc[0]
+    assert (verdict["lhs"], verdict["rhs"]) == ("speed", "visual:textual")
+    assert verdict["std"] == pytest.approx(effect["std"], abs=ANALYTIC)
+    assert verdict["ci_lower"] == pytest.approx(effect["ci_lower"], abs=ANALYTIC)
+    slopes = table(holzinger, "hypotheses", f"{place}/simple_slopes")
+    assert (slopes["std"].iloc[2] - slopes["std"].iloc[0]) / 2 == pytest.approx(effect["std"])
+    agreement = table(holzinger, "hypotheses", f"{place}/agreement")
+    semopy = agreement[agreement.engine == "semopy"]
+    assert "visual.textual" in set(semopy.rhs)
+    assert semopy.difference.max() < SEMOPY
+    page = (holzinger / "reports/schools/report.en.html").read_text()
+    assert "Visual × Textual" in page
 
 
 def test_semopy_agrees(holzinger: Path) -> None:

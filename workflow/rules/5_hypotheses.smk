@@ -2,10 +2,8 @@
 #
 # needs   clean, explore/<wave>/<sample>/models, second_order/<wave>/<sample>/verdict.json,
 #         config/hypotheses.tsv, config/claims.tsv
-# gives   estimates, effects, bootstrap intervals, verdicts, rivals, the verdicts under other choices of
-#         analysis, and the published claims against the run
-# gives   estimates, effects, bootstrap intervals, power, verdicts, and the published claims against
-#         the run
+# gives   estimates, effects, bootstrap intervals, interactions probed, verdicts, power, rivals, the
+#         verdicts under other choices of analysis, and the published claims against the run
 
 CLAIMED = ["claims"] if STUDY.claims else []
 CURVED = ["robustness"] if STUDY.specifications else []
@@ -26,6 +24,12 @@ rule hypotheses:
             wave=STUDY.waves,
             sample=STUDY.sample,
             model=STUDY.structural_models,
+        ),
+        expand(
+            "data/processed/hypotheses/{wave}/{sample}/{model}/interactions.parquet",
+            wave=STUDY.waves,
+            sample=STUDY.sample,
+            model=STUDY.moderated_models,
         ),
 
 
@@ -91,6 +95,41 @@ rule bootstrap_structural:
         "Bootstrap {wildcards.model} on wave {wildcards.wave}"
     script:
         "../scripts/hypotheses/bootstrap_structural.py"
+
+
+if STUDY.moderated_models:
+
+    rule probe_interactions:
+        """Effects of one construct at levels of another, with the intervals of the bootstrap."""
+        input:
+            data="data/processed/clean/{wave}/items_{sample}.parquet",
+            model=rules.purify_model.output.model,
+        output:
+            text="data/processed/hypotheses/{wave}/{sample}/{model}/expanded.lav",
+            interactions="data/processed/hypotheses/{wave}/{sample}/{model}/interactions.parquet",
+            products="data/processed/hypotheses/{wave}/{sample}/{model}/products.parquet",
+            slopes="data/processed/hypotheses/{wave}/{sample}/{model}/simple_slopes.parquet",
+            bands="data/processed/hypotheses/{wave}/{sample}/{model}/slope_bands.parquet",
+            regions="data/processed/hypotheses/{wave}/{sample}/{model}/slope_regions.parquet",
+            lines="data/processed/hypotheses/{wave}/{sample}/{model}/slope_lines.parquet",
+        log:
+            "logs/hypotheses/probe_interactions/{wave}.{sample}.{model}.log",
+        conda:
+            "../../environment.yml"
+        threads: 2
+        params:
+            how={
+                "estimation": STUDY.structural_estimation,
+                "draws": lookup(dpath="hypotheses/bootstrap/draws", within=config),
+                "kind": lookup(dpath="hypotheses/bootstrap/kind", within=config),
+                "seed": lookup(dpath="study/seed", within=config),
+            },
+            level=STUDY.level,
+            code=code("hypotheses/probe_interactions.py"),
+        message:
+            "Probe the interactions of {wildcards.model} in wave {wildcards.wave}"
+        script:
+            "../scripts/hypotheses/probe_interactions.py"
 
 
 rule judge_hypotheses:

@@ -180,7 +180,7 @@ def test_johnson_neyman_is_where_the_interval_of_the_slope_ends_at_zero() -> Non
 
 
 def test_unknown_interactions_and_scales_are_refused() -> None:
-    with pytest.raises(SpecificationError, match="no interaction of the model; .* f3 ~ f1:f2"):
+    with pytest.raises(SpecificationError, match=r"no interaction of the model; .* f3 ~ f1:f2"):
         sem.simple_slopes(fitted("matched"), "f3", "f2:f1")
     with pytest.raises(SpecificationError, match="scale 'z'; expected one of sd raw"):
         sem.simple_slopes(fitted("matched"), "f3", "f1:f2", scale="z")

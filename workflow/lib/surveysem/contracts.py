@@ -89,6 +89,13 @@ COLUMNS = {
     "rivals": "n_free chisq df pvalue cfi tli rmsea srmr aic bic delta_aic weight_aic delta_bic "
     "weight_bic support converged admissible",
     "rival_tests": "restricted general relation chisq_diff df_diff pvalue delta_cfi delta_rmsea",
+    "interactions": "outcome predictor moderator products level est se std ci_lower ci_upper "
+    "pvalue delta_r2",
+    "products": "interaction product item with",
+    "simple_slopes": "outcome predictor moderator at est se std ci_lower ci_upper pvalue",
+    "slope_bands": "outcome predictor moderator at std ci_lower ci_upper",
+    "slope_regions": "outcome predictor moderator start end effect",
+    "slope_lines": "outcome predictor moderator at x fitted ci_lower ci_upper",
     "effects": "kind outcome predictor path est se pvalue ci_lower ci_upper "
     "std std_se std_ci_lower std_ci_upper",
     "intervals": "level quantity lhs op rhs label est se bias ci_lower ci_upper pvalue",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,8 @@ from surveysem.study.measured import Measured
 
 # Keys of hypotheses/specifications that name their choice in the plural.
 AXES = {"estimators": "estimator"}
+# `a:b` in a model text, outside of comments: jobs do not read models.
+PRODUCT = re.compile(r"^[^#!\n]*[\w.\"'`] *:(?!=) *[\w.\"'`]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,11 @@ class Study(Measured):
         """Which items are multiplied where a model has an interaction: matched or all."""
         return str(dig(self.config, "hypotheses/product_pairs", "matched"))
 
+    @cached_property
+    def moderated_models(self) -> list[str]:
+        """Structural models with an interaction of two constructs."""
+        return [name for name in self.structural_models if PRODUCT.search(self.models[name])]
+
     @property
     def structural_estimation(self) -> dict[str, Any]:
         """How every structural model is estimated, as options of ``sem.fit``."""
@@ -123,6 +131,11 @@ class Study(Measured):
     def schedule(self) -> dict[str, Any]:
         """What scheduled runs keep and whom they tell; empty where nothing is stated."""
         return dict(self.config.get("schedule") or {})
+
+    @property
+    def level(self) -> float:
+        """Level of intervals of what no row of hypotheses.tsv asks for."""
+        return float(round(1 - self.config["hypotheses"]["alpha"], 10))
 
     @cached_property
     def levels(self) -> list[float]:

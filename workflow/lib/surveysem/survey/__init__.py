@@ -28,6 +28,7 @@ from surveysem.survey.hypotheses.claims import judge_claims
 from surveysem.survey.hypotheses.collinearity import collinearity
 from surveysem.survey.hypotheses.judging import judge
 from surveysem.survey.hypotheses.material import Material
+from surveysem.survey.hypotheses.probing import Probed, probe_interactions
 from surveysem.survey.hypotheses.resampling import Resampled, bootstrap_intervals
 from surveysem.survey.hypotheses.rivals import Rivals, compare_rivals
 from surveysem.survey.hypotheses.specifications import Specifications, run_specifications
@@ -72,6 +73,7 @@ __all__ = [
     "MissingCodes",
     "Pooled",
     "PowerRules",
+    "Probed",
     "PurificationRules",
     "Resampled",
     "Rivals",
@@ -106,6 +108,7 @@ __all__ = [
     "objected_items",
     "omega_coefficients",
     "pool_waves",
+    "probe_interactions",
     "purify",
     "purify_items",
     "read",

@@ -152,8 +152,13 @@ class Study:
     def construct(self, name: str, language: str) -> str:
         """The display name of a construct, or of an observed variable in its place.
 
-        Its own name where the study gives none.
+        The product ``a.b`` of two constructs is named by both; else its own name where the study
+        gives none.
         """
+        for at, sign in enumerate(name):
+            if sign == "." and {name[:at], name[at + 1 :]} <= set(self.constructs):
+                both = (self.construct(part, language) for part in (name[:at], name[at + 1 :]))
+                return " × ".join(both)
         named = self.constructs.get(name) or self.items.get(name, {})
         return named.get(language) or name
 

@@ -86,6 +86,31 @@ def test_latent_means_need_groups() -> None:
         sem.latent_means(fit)
 
 
+@pytest.mark.parametrize("estimator", ["ML", "MLR"])
+def test_differences_of_paths(estimator: str) -> None:
+    values = cases.expected("paths_by_group")
+    theirs = values[estimator]
+    data = holzinger().assign(wave=lambda frame: frame.school)
+    estimation = {"estimator": estimator, "convention": "lavaan", "missing": "listwise"}
+    lenient = survey.Bounds(alpha=0.05, delta_cfi=1.0, delta_rmsea=1.0)
+    found = survey.compare_paths("model", values["model"], data, lenient, estimation)
+    changes = found.changes
+    assert list(changes.outcome + " ~ " + changes.predictor) == theirs["path"]
+    for name in ("est", "est_reference", "difference", "se", "ci_lower", "ci_upper"):
+        assert not cases.far(changes[name], theirs[name], theirs["path"], LAVAAN), name
+    for test, path in zip(changes.to_dict("records"), theirs["path"], strict=True):
+        one = theirs["one"][path]
+        assert not cases.far([test[name] for name in one], one.values(), one, LAVAAN), path
+    tests = found.tests.set_index("level")
+    for level, key in (("metric", "metric"), ("paths", "all")):
+        one = theirs[key]
+        assert not cases.far(tests.loc[level, list(one)], one.values(), one, LAVAAN), level
+    z = sem.path_differences(
+        sem.fit(values["model"], data, group="wave", equal=("loadings",), estimator=estimator)
+    )
+    assert not cases.far(z.pvalue, theirs["pvalue"], theirs["path"], LAVAAN)
+
+
 def test_collinearity_of_latent_and_observed_predictors() -> None:
     theirs = CHECKS["collinearity"]
     ours = survey.collinearity(sem.fit(theirs["model"], holzinger())).set_index("predictor")

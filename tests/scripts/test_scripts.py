@@ -395,6 +395,15 @@ def test_compare_measurement(workshop: Bench) -> None:
     assert "invariance reached: {'none': 1}" in workshop.log(step)
 
 
+def test_compare_paths(workshop: Bench) -> None:
+    step = workshop.run("waves/compare_paths.py")
+    assert table(workshop, step, "tests").level.tolist() == ["configural", "metric", "paths"]
+    changes = table(workshop, step, "changes")
+    assert changes.difference.abs().max() < 1e-4
+    assert set(changes.verdict) == {"undecided"}
+    assert "paths by verdict: {'undecided':" in workshop.log(step)
+
+
 def test_publish_report(workshop: Bench) -> None:
     step = workshop.run("report/publish_report.py")
     made, published = (workshop.folder / one for one in (step.input["reports"][0],

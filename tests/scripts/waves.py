@@ -1,7 +1,7 @@
 """The chapter of waves: the small study answered a second time, word for word."""
 
 from scripts.bench import Step
-from scripts.places import CLEAN, ITEMS, WAVES, tables
+from scripts.places import CLEAN, ITEMS, STRUCTURAL, WAVES, tables
 
 from surveysem.study.study import Study
 
@@ -32,7 +32,7 @@ def waves(study: Study) -> list[Step]:
                 {"model": f"{WAVES}/models/{name}.lav"},
                 wildcards={"model": name},
             )
-            for name in study.invariance_models
+            for name in dict.fromkeys([*study.invariance_models, STRUCTURAL])
         ),
         Step(
             "waves/compare_items.py",
@@ -52,5 +52,15 @@ def waves(study: Study) -> list[Step]:
                 "estimation": study.estimation,
                 "bounds": study.invariance["bounds"],
             },
+        ),
+        Step(
+            "waves/compare_paths.py",
+            {"data": POOLED, "model": f"{WAVES}/models/{STRUCTURAL}.lav"},
+            {
+                "tests": f"{WAVES}/{STRUCTURAL}/path_tests.parquet",
+                "changes": f"{WAVES}/{STRUCTURAL}/path_changes.parquet",
+            },
+            {"bounds": study.invariance["bounds"], "estimation": study.estimation},
+            {"model": STRUCTURAL},
         ),
     ]

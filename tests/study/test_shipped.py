@@ -146,7 +146,9 @@ COMPARISONS = {
     "Pool the waves": 1,
     "Prepare model measurement for all waves": 1,
     "Prepare model performance_second_order for all waves": 1,
+    "Prepare model structural for all waves": 1,
     "Compare the items over waves": 1,
+    "Compare the paths of structural over waves": 1,
     "Test the invariance of the measurement over waves": 1,
 }
 

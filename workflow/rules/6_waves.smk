@@ -2,19 +2,22 @@
 #
 # needs   clean/<wave>, explore/<wave>/<sample>/purification, config/models
 # gives   the answers of all waves as one table, item drift, invariance over waves and the latent
-#         means that it allows to compare; all of it under waves/, nothing of a single wave changes
+#         means that it allows to compare, paths by wave with a test of change; all of it under
+#         waves/, nothing of a single wave changes
 
 WAVES = "data/processed/waves/"
 ASKED = [
     *(["item_drift"] if STUDY.drift else []),
     *(["invariance"] if STUDY.invariance else []),
 ]
+PATHS = STUDY.structural_models if STUDY.invariance else []
 
 
 rule waves:
     """Everything of this chapter."""
     input:
         expand(f"{WAVES}{{table}}.parquet", table=["pooled_waves", *ASKED]),
+        expand(f"{WAVES}{{model}}/path_changes.parquet", model=PATHS),
 
 
 rule pool_waves:
@@ -118,3 +121,24 @@ if STUDY.invariance:
             "Test the invariance of the measurement over waves"
         script:
             "../scripts/waves/compare_measurement.py"
+
+    rule compare_paths:
+        """Every path of a structural model by wave, with a test of change."""
+        input:
+            data=rules.pool_waves.output.data,
+            model=rules.pool_model.output.model,
+        output:
+            tests=f"{WAVES}{{model}}/path_tests.parquet",
+            changes=f"{WAVES}{{model}}/path_changes.parquet",
+        log:
+            "logs/waves/compare_paths/{model}.log",
+        conda:
+            "../../environment.yml"
+        params:
+            bounds=STUDY.invariance["bounds"],
+            estimation=STUDY.estimation,
+            code=code("waves/compare_paths.py"),
+        message:
+            "Compare the paths of {wildcards.model} over waves"
+        script:
+            "../scripts/waves/compare_paths.py"

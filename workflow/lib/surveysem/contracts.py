@@ -114,6 +114,9 @@ COLUMNS = {
     "robustness": "id kind expect worlds estimable supported contradicted undecided "
     "share_supported share_contradicted share_undecided median lowest highest share_sign headline "
     "std own reading reason_fr reason_en statement_fr statement_en",
+    "path_tests": "level chisq_diff df_diff pvalue delta_cfi verdict reason_fr reason_en",
+    "path_changes": "outcome predictor wave reference n n_reference est est_reference difference "
+    "se ci_lower ci_upper chisq_diff df_diff pvalue pvalue_holm verdict",
     "pooled_waves": "wave n left_out",
     "item_answers": "variable value wave n share",
     "item_drift": "variable construct wave reference n n_reference mean mean_reference sd "

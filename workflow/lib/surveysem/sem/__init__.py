@@ -6,6 +6,7 @@ from surveysem.sem.fit import Fit, fit
 from surveysem.sem.inference.compare import Comparison, compare
 from surveysem.sem.inference.invariance import Invariance, invariance
 from surveysem.sem.inference.latent_means import latent_means
+from surveysem.sem.inference.path_differences import path_differences
 from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.printout import printout
 from surveysem.sem.probing import johnson_neyman, simple_slopes
@@ -36,6 +37,7 @@ __all__ = [
     "observed",
     "parameter_table",
     "parse",
+    "path_differences",
     "planned",
     "printout",
     "product_indicators",

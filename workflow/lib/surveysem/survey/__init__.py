@@ -48,6 +48,7 @@ from surveysem.survey.spss.files import Survey, read, write
 from surveysem.survey.spss.missing import MissingCodes
 from surveysem.survey.waves.drift import ItemDrift, compare_items
 from surveysem.survey.waves.measurement import compare_measurement
+from surveysem.survey.waves.paths import PathChanges, compare_paths
 from surveysem.survey.waves.pooling import Pooled, pool_waves
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "Late",
     "Material",
     "MissingCodes",
+    "PathChanges",
     "Pooled",
     "PowerRules",
     "Probed",
@@ -92,6 +94,7 @@ __all__ = [
     "common_variance",
     "compare_items",
     "compare_measurement",
+    "compare_paths",
     "compare_rivals",
     "corrected_tests",
     "cross_validate",

@@ -136,16 +136,16 @@ def _test(
             f"L'estimation est impossible ({error}).", f"It cannot be estimated ({error})."
         )
         return _Tested(grouped, part, None, [], told, n)
-    return _Tested(grouped, part, ladder, _rows(ladder), NOTHING, n)
+    return _Tested(grouped, part, ladder, ladder_rows(ladder), NOTHING, n)
 
 
 def _judge(tested: _Tested, bounds: Bounds) -> LadderVerdict:
     if tested.ladder is None:
         return LadderVerdict((), NONE, NONE, NONE, NONE)
-    return judge_ladder(list(map(_step, tested.rows)), bounds)
+    return judge_ladder(list(map(read_step, tested.rows)), bounds)
 
 
-def _rows(ladder: sem.Invariance) -> list[dict[str, Any]]:
+def ladder_rows(ladder: sem.Invariance) -> list[dict[str, Any]]:
     """The rows of a ladder; scaled indices take the place of plain ones where there are some.
 
     After a saturated model there is no change of RMSEA: it has none to lose.
@@ -163,7 +163,8 @@ def _rows(ladder: sem.Invariance) -> list[dict[str, Any]]:
     ]
 
 
-def _step(row: Mapping[str, Any]) -> Step:
+def read_step(row: Mapping[str, Any]) -> Step:
+    """A row of `ladder_rows` as the verdict takes it."""
     numbers = {name: _number(row[name]) for name in ("pvalue", "cfi", *_STEPS[1:])}
     return Step(level=row["level"], converged=bool(row["converged"]), **numbers)
 

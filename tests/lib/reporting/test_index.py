@@ -23,7 +23,9 @@ def test_index_lists_waves_with_counts_and_links(source, tmp_path, language):
     )
     page = path.read_text(encoding="utf-8")
     assert f'href="2012/report.{language}.html"' in page
-    assert "<td>136</td><td>9</td><td>1</td><td>3</td><td>0</td>" in page
+    number = '<td class="number">'
+    assert "</td>".join(f"{number}{count}" for count in (136, 9, 1, 3, 0)) in page
+    assert ">2012\u201105\u201101</td>" in page
     assert "&lt;b&gt;2013 &amp; co&lt;/b&gt;" in page
     assert "<i>" not in page
     assert not re.search(r"https?://", page)

@@ -257,3 +257,17 @@ def test_the_checks_find_what_is_planted(page, tmp_path):
     found = " ".join(faults(page, "outline()"))
     for fault in ("ids twice: a", "0 main", "figure without words", "dead link", "no name"):
         assert fault in found
+
+
+def test_the_index_is_whole_and_legible_too(page, tmp_path):
+    files = {"fr": ["w/report.fr.html", "w/report.fr.pdf"], "": ["w/tables.xlsx"]}
+    counts = {"supported": 16, "contradicted": 0, "undecided": 15, "not estimable": 0}
+    entries = [reporting.Entry(f"wave_{i}", 133, "2012-05-01", counts, files) for i in (1, 2)]
+    path = tmp_path / "index.html"
+    reporting.write_index(SOURCE, entries, fake_study().title, True, "fr", path)
+    for (width, height), dark in ((DESK, False), (PHONE, True)):
+        page.open(path, width, height, dark)
+        assert complaints(page) == []
+        assert requested(page) == [path.resolve().as_uri()]
+        assert faults(page, f"faint({CONTRAST})") + faults(page, "cut()") == []
+    assert page.run("document.querySelectorAll('h1').length") == 1

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape as html_escape
 from pathlib import Path
+from string import Template
 from urllib.parse import quote
 
 import pandas as pd
@@ -14,6 +15,8 @@ from surveysem.reporting.findings import VERDICTS, analysed, verdict_counts
 from surveysem.reporting.renderers.source import read_text
 from surveysem.reporting.text import Text
 
+PAGE, STYLES, SCRIPT = "index.html", ("report.css", "print.css"), "page.js"
+FORMAT_NAMES = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
 LANGUAGE_PARTS = 3
 """A file of one language is named ``report.<language>.<format>``."""
 
@@ -74,45 +77,43 @@ def write_index(
     """Write the index page in ``language`` to ``path``; it loads nothing from a network."""
     source, path = Path(source), Path(path)
     text = read_text(source, language)
-    style = (source / "styles" / "report.css").read_text(encoding="utf-8")
-    page = _page(text, _line(title.get(language, "")), _body(entries, synthetic, text), style)
+    styles = source / "styles"
+    read = {name: (styles / name).read_text(encoding="utf-8") for name in (PAGE, *STYLES, SCRIPT)}
+    page = Template(read[PAGE]).substitute(
+        language=text.language,
+        title=_line(title.get(language, "")),
+        style="\n".join(read[name] for name in STYLES),
+        script=read[SCRIPT],
+        banner=_banner(text) if synthetic else "",
+        caption=_line(text("index.caption").replace("*", "")),
+        head=_head(text),
+        rows="\n".join(_row(entry, text) for entry in entries),
+        **{name: _line(text(f"page.{name}")) for name in ("theme", "auto", "light", "dark")},
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.part")
     temporary.write_text(page, encoding="utf-8")
     return temporary.replace(path)
 
 
-def _page(text: Text, title: str, body: str, style: str) -> str:
+def _banner(text: Text) -> str:
     return (
-        f'<!DOCTYPE html>\n<html lang="{text.language}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{style}\nbody {{ display: block; }}\n</style>\n"
-        f'</head>\n<body>\n<main>\n<h1 class="title">{title}</h1>\n{body}\n</main>\n</body>\n'
-        "</html>\n"
+        '<div class="callout" role="note"><div class="callout-title"><p>'
+        f"{_line(text('synthetic.title'))}</p></div><p>{_line(text('synthetic.text'))}</p></div>"
     )
 
 
-def _body(entries: Sequence[Entry], synthetic: bool, text: Text) -> str:
-    banner = ""
-    if synthetic:
-        banner = (
-            '<div class="callout" role="note"><div class="callout-title"><p>'
-            f"{_line(text('synthetic.title'))}</p></div><p>{_line(text('synthetic.text'))}"
-            "</p></div>\n"
+def _head(text: Text) -> str:
+    words = [text("index.wave"), text("index.downloads"), text("index.date")]
+    heads = [f'<th scope="col">{_line(word)}</th>' for word in words]
+    heads.append(f'<th scope="col" class="number">{_line(text("index.n").replace("*", ""))}</th>')
+    for verdict in VERDICTS:
+        kind = verdict.replace(" ", "-")
+        heads.append(
+            f'<th scope="col" class="number"><span class="verdict {kind}">'
+            f"{_line(text.word(verdict))}</span></th>"
         )
-    heads = [
-        text("index.wave"),
-        text("index.date"),
-        text("index.n"),
-        *(text.word(verdict) for verdict in VERDICTS),
-        text("index.downloads"),
-    ]
-    head = "".join(f'<th scope="col">{_line(cell.replace("*", ""))}</th>' for cell in heads)
-    rows = "\n".join(_row(entry, text) for entry in entries)
-    return (
-        f'{banner}<div class="scroller">\n<table>\n<caption>{_line(text("index.title"))}'
-        f"</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
-    )
+    return "".join(heads)
 
 
 def _row(entry: Entry, text: Text) -> str:
@@ -120,18 +121,33 @@ def _row(entry: Entry, text: Text) -> str:
         str(entry.verdicts[verdict]) if verdict in entry.verdicts else MISSING
         for verdict in VERDICTS
     ]
-    cells = [entry.date or MISSING, text.shown(entry.n, "count"), *counts]
-    links = "<br>".join(_links(language, files) for language, files in entry.files.items())
+    date = _line(entry.date or MISSING).replace("-", "\N{NON-BREAKING HYPHEN}")
+    cells = [text.shown(entry.n, "count"), *counts]
+    links = "".join(f"<li>{_links(name, files, text)}</li>" for name, files in entry.files.items())
     return (
-        f'<tr><th scope="row">{_line(entry.wave)}</th>'
-        + "".join(f"<td>{_line(cell)}</td>" for cell in cells)
-        + f"<td>{links}</td></tr>"
+        f'<tr><th scope="row">{_line(entry.wave)}</th><td><ul>{links}</ul></td><td>{date}</td>'
+        + "".join(f'<td class="number">{_line(cell)}</td>' for cell in cells)
+        + "</tr>"
     )
 
 
-def _links(language: str, files: Sequence[str]) -> str:
-    links = " · ".join(f'<a href="{quote(file)}">{_line(Path(file).name)}</a>' for file in files)
-    return f'<span lang="{language}">{language}: {links}</span>' if language else links
+def _links(language: str, files: Sequence[str], text: Text) -> str:
+    """The files of one language by their formats; those of none by their names."""
+    if not language:
+        return " · ".join(f'<a href="{quote(file)}">{_line(Path(file).name)}</a>' for file in files)
+    key = f"index.languages.{language}"
+    name = _line(text(key) if key in text else language)
+    links = " · ".join(
+        f'<a href="{quote(file)}" hreflang="{language}" aria-label="{name}, {_format(file)}">'
+        f"{_format(file)}</a>"
+        for file in files
+    )
+    return f"{name} {links}"
+
+
+def _format(file: str) -> str:
+    suffix = Path(file).suffix.removeprefix(".")
+    return FORMAT_NAMES.get(suffix, _line(suffix.upper()))
 
 
 def _line(value: object) -> str:

@@ -1,7 +1,10 @@
+import fcntl
 import html
+import os
 import re
 import subprocess
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pypandoc
@@ -9,8 +12,11 @@ import pytest
 from lib.reporting.fakes import fake_artefacts, fake_study
 
 from surveysem import reporting
+from surveysem.reporting.renderers import images
 
 SOURCE = Path(__file__).parents[3] / "workflow" / "report"
+COARSE = 60
+"""Dots per inch; drawing at 300 takes longer than all the rest of a report."""
 
 
 @pytest.fixture(scope="session")
@@ -38,28 +44,74 @@ def text(language):
     return reporting.read_text(SOURCE, language)
 
 
-@pytest.fixture(scope="session")
-def folder(artefacts, study, language, tmp_path_factory):
-    """The whole report, assembled once per language."""
-    return reporting.assemble(
-        SOURCE, artefacts, study, language, tmp_path_factory.mktemp("assembled") / language
+def once(tmp_path_factory, name, make):
+    """The path that ``make`` fills, made once for all processes of a test run."""
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    path = place / "once" / name
+    path.parent.mkdir(exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            make(path)
+    return path
+
+
+def assembled(tmp_path_factory, language):
+    """The whole report of the made-up study, its figures for Word coarse."""
+
+    def make(path):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(images, "DOTS_PER_INCH", COARSE)
+            reporting.assemble(SOURCE, fake_artefacts(), fake_study(), language, path)
+
+    return once(tmp_path_factory, f"source_{language}", make)
+
+
+def rendered(tmp_path_factory, language, form):
+    """The whole report in one format, by the embedded renderer."""
+    folder = assembled(tmp_path_factory, language)
+    return once(
+        tmp_path_factory,
+        f"report_{language}.{form}",
+        lambda path: reporting.render(folder, form, path, engine="embedded"),
     )
 
 
 @pytest.fixture(scope="session")
-def files(folder, tmp_path_factory):
-    """The whole report in the three formats, by the embedded renderer."""
-    place = tmp_path_factory.mktemp("rendered")
-    return {
-        form: reporting.render(folder, form, place / f"report.{form}", engine="embedded")
-        for form in reporting.FORMATS
-    }
+def folder(language, tmp_path_factory):
+    """The whole report, assembled once per language."""
+    return assembled(tmp_path_factory, language)
 
 
+class Rendered(dict):
+    """The whole report in the formats that are asked for."""
+
+    def __init__(self, render):
+        super().__init__()
+        self._render = render
+
+    def __missing__(self, form):
+        self[form] = self._render(form)
+        return self[form]
+
+
+@pytest.fixture(scope="session")
+def files(language, tmp_path_factory):
+    """The whole report by formats, each rendered once per language."""
+    return Rendered(lambda form: rendered(tmp_path_factory, language, form))
+
+
+@cache
 def pandoc_text(path, reader):
-    """What a reader of the file sees, by pandoc, white space made even."""
+    """What a reader of an HTML file sees, by pandoc, white space made even."""
+    page = path.read_text(encoding="utf-8")
+    page = re.sub(r"<(script|style|svg)\b.*?</\1>", "", page, flags=re.DOTALL)
+    page = re.sub(r'src="data:[^"]*"', 'src="picture"', page)
     done = subprocess.run(
-        [pypandoc.get_pandoc_path(), f"--from={reader}", "--to=plain", "--wrap=none", str(path)],
+        [pypandoc.get_pandoc_path(), f"--from={reader}", "--to=plain", "--wrap=none"],
+        input=page,
         capture_output=True,
         encoding="utf-8",
         check=True,
@@ -67,6 +119,7 @@ def pandoc_text(path, reader):
     return even(done.stdout)
 
 
+@cache
 def docx_text(path):
     """All text of a Word file, paragraph by paragraph."""
     with zipfile.ZipFile(path) as archive:
@@ -76,6 +129,7 @@ def docx_text(path):
     return even(html.unescape("\n".join(lines)))
 
 
+@cache
 def pdf_text(path):
     done = subprocess.run(
         ["pdftotext", "-layout", str(path), "-"], capture_output=True, encoding="utf-8", check=True

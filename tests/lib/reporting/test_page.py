@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from lib import browser as chromium
-from lib.reporting.conftest import SOURCE
+from lib.reporting.conftest import SOURCE, rendered
 from lib.reporting.fakes import fake_artefacts, fake_study
 
 from surveysem import reporting
@@ -34,9 +34,7 @@ def page(tmp_path_factory):
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     """The whole report in French, whose words are longer."""
-    place = tmp_path_factory.mktemp("page")
-    folder = reporting.assemble(SOURCE, fake_artefacts(), fake_study(), "fr", place / "fr")
-    return reporting.render(folder, "html", place / "report.html", engine="embedded")
+    return rendered(tmp_path_factory, "fr", "html")
 
 
 def faults(page, call):

@@ -4,13 +4,14 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from lib.reporting.conftest import docx_text, even, pandoc_text, pdf_text
+from lib.reporting.conftest import COARSE, SOURCE, docx_text, even, pandoc_text, pdf_text
 from lib.reporting.fakes import fake_artefacts, fake_study
 from lib.reporting.test_tables import NAMES as TABLES
 
 from surveysem import reporting
 from surveysem.errors import SpecificationError, SurveySemError
 from surveysem.reporting import Artefacts
+from surveysem.reporting.renderers import images
 
 WIDER_THAN_UPRIGHT = 7_000_000
 """In 360,000ths of a centimetre; an upright page has room for 6,120,000."""
@@ -68,7 +69,8 @@ def test_word_tables_are_tables_with_captions_that_word_counts(files, language):
 
 def test_pdf_is_a_pdf_and_equal_reports_are_equal_files(files, folder, tmp_path):
     assert files["pdf"].read_bytes().startswith(b"%PDF")
-    for form, path in files.items():
+    for form in reporting.FORMATS:
+        path = files[form]
         again = reporting.render(folder, form, tmp_path / path.name, engine="embedded")
         assert again.read_bytes() == path.read_bytes(), form
 
@@ -122,8 +124,9 @@ def test_a_model_that_did_not_converge_is_named(source, tmp_path):
     assert "Structural model: the estimation did not converge" in report
 
 
-@pytest.mark.parametrize("form", reporting.FORMATS)
-def test_a_study_without_second_order_construct_and_hypotheses_has_a_report(source, form, tmp_path):
+@pytest.fixture(scope="module")
+def bare_folder(tmp_path_factory):
+    """The report of a study without second-order construct and hypotheses."""
     bare = replace(
         fake_artefacts(),
         contest=None,
@@ -142,8 +145,18 @@ def test_a_study_without_second_order_construct_and_hypotheses_has_a_report(sour
         precision=None,
         r_squared=None,
     )
-    folder = reporting.assemble(source, bare, fake_study(synthetic=False), "en", tmp_path / "en")
-    assert reporting.render(folder, form, tmp_path / "r", engine="embedded").stat().st_size > 9000
+    place = tmp_path_factory.mktemp("bare") / "en"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(images, "DOTS_PER_INCH", COARSE)
+        return reporting.assemble(SOURCE, bare, fake_study(synthetic=False), "en", place)
+
+
+@pytest.mark.parametrize("form", reporting.FORMATS)
+def test_a_study_without_second_order_construct_and_hypotheses_has_a_report(
+    bare_folder, form, tmp_path
+):
+    made = reporting.render(bare_folder, form, tmp_path / "r", engine="embedded")
+    assert made.stat().st_size > 9000
 
 
 def test_a_failing_render_leaves_the_last_good_report(folder, tmp_path):

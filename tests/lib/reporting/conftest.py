@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import zipfile
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -58,12 +59,19 @@ def once(tmp_path_factory, name, make):
     return path
 
 
+@contextmanager
+def coarse():
+    """Figures for Word at `COARSE` dots per inch."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(images, "DOTS_PER_INCH", COARSE)
+        yield
+
+
 def assembled(tmp_path_factory, language):
     """The whole report of the made-up study, its figures for Word coarse."""
 
     def make(path):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(images, "DOTS_PER_INCH", COARSE)
+        with coarse():
             reporting.assemble(SOURCE, fake_artefacts(), fake_study(), language, path)
 
     return once(tmp_path_factory, f"source_{language}", make)

@@ -3,52 +3,16 @@ import random
 import shutil
 import string
 import subprocess
-from dataclasses import replace
 
-import pandas as pd
 import pypandoc
 import pytest
-from lib.reporting.conftest import SOURCE, docx_text, even, pandoc_text, pdf_text
-from lib.reporting.fakes import fake_artefacts, fake_study
+from lib.reporting.conftest import docx_text, even, pandoc_text, pdf_text
+from lib.reporting.hostile import HOSTILE, hostile_report
 from lib.reporting.test_render import OWN_SCRIPTS
 
 from surveysem import reporting
 from surveysem.reporting.escape import Markdown, escape, plain
 from surveysem.reporting.renderers.embedded import READER
-
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "{{< include ../../../etc/passwd >}}",
-    "```{python} 1+1 ```",
-    '=HYPERLINK("http://x.y";"z")',
-    "| a | b |",
-    "$x^2$",
-    "*b* _i_ **c** ~~d~~",
-    "@fig-x [@tbl-fits]",
-    "<< title >> <% for x in y %>",
-    "![a](b.png) [c](d)",
-    "`r 1+1` `code`{=html}",
-    r"a\b \textbf{c}",
-    '#set text(red) #include("x")',
-    "&lt;b&gt; &amp; &#65;",
-    "::: {.callout-note} x :::",
-    "[^1]: note",
-    "%ENGINE%",
-    "a -- b --- c ... 'q' \"r\"",
-    "{#tbl-fits} {.landscape}",
-    "(@) 1. - + x",
-    "H~2~O 10^3^",
-    "https://example.org <https://example.org>",
-    '-? 2012-05-01 -5 a-? // /* x */ ~ ... \\"x',
-    "é ü ∑ — « guillemets »",
-    "😀 emoji",
-    "שלום \u200fRTL\u200e",
-    "-----",
-    "---",
-    "===",
-    "<!-- comment -->",
-    "]]> ?>",
-]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -87,30 +51,7 @@ def test_control_characters_become_the_replacement_character():
 
 @pytest.fixture(scope="module")
 def hostile_folder(tmp_path_factory):
-    """A report whose every text from data is hostile."""
-    full, n = fake_artefacts(), len(HOSTILE)
-    flow = pd.DataFrame({"step": HOSTILE, "n": range(n, 0, -1), "removed": 1, "reason": HOSTILE})
-    verdicts = full.verdicts.iloc[: min(n, len(full.verdicts))].copy()
-    verdicts["statement_en"] = HOSTILE[: len(verdicts)]
-    verdicts["reason_en"] = HOSTILE[: len(verdicts)]
-    verdicts["id"] = HOSTILE[: len(verdicts)]
-    given = replace(
-        reporting.Artefacts(),
-        flow=flow,
-        verdicts=verdicts,
-        effects=full.effects,
-        reliability=full.reliability,
-    )
-    title = " ".join(HOSTILE[:8])
-    study = fake_study(
-        title={"en": title},
-        note={"en": " ".join(HOSTILE)},
-        authors=HOSTILE[:2],
-        constructs={
-            name: {"en": HOSTILE[i]} for i, name in enumerate(full.reliability["construct"])
-        },
-    )
-    return reporting.assemble(SOURCE, given, study, "en", tmp_path_factory.mktemp("hostile") / "en")
+    return hostile_report(tmp_path_factory)
 
 
 def test_hostile_text_is_text_in_html(hostile_folder, tmp_path):

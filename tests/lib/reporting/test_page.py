@@ -6,8 +6,11 @@ import pytest
 from lib import browser as chromium
 from lib.reporting.conftest import SOURCE, rendered
 from lib.reporting.fakes import fake_artefacts, fake_study
+from lib.reporting.hostile import HOSTILE, hostile_report
+from lib.reporting.test_render import OWN_SCRIPTS
 
 from surveysem import reporting
+from surveysem.reporting.escape import plain
 
 CHECKS = (Path(__file__).parent / "page_checks.js").read_text(encoding="utf-8")
 DESK, PHONE = (1280, 900), (390, 844)
@@ -255,6 +258,22 @@ def test_the_checks_find_what_is_planted(page, tmp_path):
     found = " ".join(faults(page, "outline()"))
     for fault in ("ids twice: a", "0 main", "figure without words", "dead link", "no name"):
         assert fault in found
+
+
+def test_hostile_text_stays_text_in_the_browser(page, tmp_path, tmp_path_factory):
+    folder = hostile_report(tmp_path_factory)
+    path = reporting.render(folder, "html", tmp_path / "report.html", engine="embedded")
+    page.open(path, *DESK)
+    assert complaints(page) == []
+    assert requested(page) == [path.resolve().as_uri()]
+    assert page.run("document.scripts.length") == OWN_SCRIPTS
+    assert page.run("document.querySelectorAll('main script, main style, main iframe').length") == 0
+    handlers = "Array.from(document.querySelectorAll('*'), (e) => Array.from(e.attributes)).flat()"
+    assert page.run(f"{handlers}.filter((a) => a.name.startsWith('on')).length") == 0
+    paths = "Array.from(document.querySelectorAll('svg .path'), (p) => p.dataset.tip)"
+    assert any(tip.startswith(plain(HOSTILE[2])) for tip in page.run(paths))
+    labels = page.run("document.querySelector('#tbl-items').textContent").replace("\n", " ")
+    assert [text for text in HOSTILE if plain(text) not in labels] == []
 
 
 def test_the_index_is_whole_and_legible_too(page, tmp_path):

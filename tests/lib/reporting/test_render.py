@@ -4,14 +4,13 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from lib.reporting.conftest import COARSE, SOURCE, docx_text, even, pandoc_text, pdf_text
+from lib.reporting.conftest import SOURCE, coarse, docx_text, even, pandoc_text, pdf_text
 from lib.reporting.fakes import fake_artefacts, fake_study
 from lib.reporting.test_tables import NAMES as TABLES
 
 from surveysem import reporting
 from surveysem.errors import SpecificationError, SurveySemError
 from surveysem.reporting import Artefacts
-from surveysem.reporting.renderers import images
 
 WIDER_THAN_UPRIGHT = 7_000_000
 """In 360,000ths of a centimetre; an upright page has room for 6,120,000."""
@@ -146,8 +145,7 @@ def bare_folder(tmp_path_factory):
         r_squared=None,
     )
     place = tmp_path_factory.mktemp("bare") / "en"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(images, "DOTS_PER_INCH", COARSE)
+    with coarse():
         return reporting.assemble(SOURCE, bare, fake_study(synthetic=False), "en", place)
 
 

@@ -38,7 +38,7 @@ def report(study: Study, source: Sequence[str]) -> list[Step]:
         },
         "fits": [f"{place}/fit.json" for place in places],
         **tables(measured, "agreement reliability convergent validity cross_loadings"),
-        **tables(measured, "common_method common_method_changes"),
+        **tables(measured, "common_method common_method_changes unflagged"),
         **tables(SECOND_ORDER, "contest comparisons higher_order improper omega common_variance"),
         **tables(CONFIRM, "invariance invariance_verdicts invariance_releases invariance_groups"),
         "second_order": [f"{SECOND_ORDER}/verdict.json"],

@@ -188,6 +188,13 @@ def confirm(study: Study) -> list[Step]:
             wildcards,
         ),
         Step(
+            "confirm/fit_unflagged.py",
+            model_of(name) | tables(CLEAN, "flagged"),
+            tables(place, "unflagged"),
+            {"estimation": study.estimation},
+            wildcards,
+        ),
+        Step(
             "confirm/assess_common_method.py",
             model_of(name),
             {

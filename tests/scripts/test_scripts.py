@@ -184,6 +184,15 @@ def test_assess_constructs(workshop: Bench) -> None:
     assert "pairs of constructs: {'distinct': 3}" in workshop.log(step)
 
 
+def test_fit_unflagged(workshop: Bench) -> None:
+    step = workshop.run("confirm/fit_unflagged.py")
+    flagged = table(workshop, workshop.run("clean/screen_responses.py"), "flagged")
+    found = table(workshop, step, "unflagged").set_index("respondents")
+    assert found.n["all"] - found.n["unflagged"] == len(flagged)
+    assert found.loading_change["unflagged"] != 0
+    assert f"{len(flagged)} respondents are flagged" in workshop.log(step)
+
+
 def test_assess_common_method(workshop: Bench) -> None:
     step = workshop.run("confirm/assess_common_method.py")
     found = table(workshop, step, "techniques").set_index("contender")

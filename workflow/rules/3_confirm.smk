@@ -101,6 +101,27 @@ if STUDY.common_method:
             "../scripts/confirm/assess_common_method.py"
 
 
+rule fit_unflagged:
+    """Fit a measurement model with all respondents, and without those whom screening flags."""
+    input:
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
+        flagged=rules.screen_responses.output.flagged,
+        model=rules.purify_model.output.model,
+    output:
+        unflagged="data/processed/confirm/{wave}/{sample}/{model}/unflagged.parquet",
+    log:
+        "logs/confirm/fit_unflagged/{wave}.{sample}.{model}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        estimation=STUDY.estimation,
+        code=code("confirm/fit_unflagged.py"),
+    message:
+        "Fit {wildcards.model} without flagged respondents, wave {wildcards.wave}"
+    script:
+        "../scripts/confirm/fit_unflagged.py"
+
+
 rule compare_engines:
     """Fit the same model with semopy, and with lavaan where it is installed, and compare."""
     input:

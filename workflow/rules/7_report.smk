@@ -17,6 +17,12 @@ MEASURED = expand(
 ASSESSED = [
     f"data/processed/confirm/{{wave}}/{STUDY.sample}/{STUDY.measurement_model}/"
 ]
+UNFLAGGED = expand(
+    "data/processed/confirm/{wave}/{sample}/{model}/unflagged.parquet",
+    sample=STUDY.sample,
+    model=STUDY.whole_models,
+    allow_missing=True,
+)
 JUDGED = expand(
     "data/processed/hypotheses/{wave}/{sample}/{model}/",
     sample=STUDY.sample,
@@ -94,6 +100,7 @@ rule assemble_report:
         reliability=expand("{place}reliability.parquet", place=ASSESSED),
         convergent=expand("{place}convergent.parquet", place=ASSESSED),
         validity=expand("{place}validity.parquet", place=ASSESSED),
+        unflagged=UNFLAGGED,
         cross_loadings=expand("{place}cross_loadings.parquet", place=ASSESSED),
         common_method=expand(
             "{place}common_method.parquet",

@@ -20,7 +20,7 @@ NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "r
          "adequacy", "retention", "pattern", "factors", "one_factor", "stability",
          "cross_validation", "cross_validation_items", "fits", "corrected_tests",
          "measurement", "reliability", "convergent", "validity",
-         "cross_loadings", "common_method",
+         "cross_loadings", "unflagged", "common_method",
          "contest",
          "information", "comparisons", "improper", "higher_order", "omega", "common_variance",
          "power", "rmsea_power", "paths", "indirect", "collinearity", "rivals", "agreement",

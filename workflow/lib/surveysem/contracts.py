@@ -67,6 +67,9 @@ COLUMNS = {
     "cross_loadings": "construct item own structure mi epc std_epc",
     "common_method": "technique contender n chisq df pvalue cfi tli rmsea srmr chisq_diff df_diff "
     "diff_pvalue share converged admissible problems",
+    "unflagged": "respondents n chisq df pvalue cfi tli rmsea srmr converged admissible alpha "
+    "composite_reliability ave loading_change loading_of loading_with correlation_change "
+    "correlation_of correlation_with",
     "common_method_changes": "technique quantity lhs rhs before after change",
     "contest": "scope contender chisq df pvalue cfi tli rmsea srmr aic bic "
     "delta_aic weight_aic delta_bic weight_bic converged admissible",

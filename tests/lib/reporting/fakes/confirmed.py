@@ -186,7 +186,33 @@ def fake_measurement(rng):
             "model": "structural",
         }
     )
+    unflagged = pd.DataFrame(
+        {
+            "model": "measurement",
+            "respondents": ["all", "unflagged"],
+            "n": [118, 115],
+            "chisq": [915.1, 902.4],
+            "df": 847,
+            "pvalue": [0.05, 0.09],
+            "cfi": [0.973, 0.975],
+            "tli": [0.970, 0.972],
+            "rmsea": [0.026, 0.025],
+            "srmr": [0.061, 0.061],
+            "converged": True,
+            "admissible": True,
+            "alpha": [0.72, 0.71],
+            "composite_reliability": [0.73, 0.72],
+            "ave": [0.48, 0.47],
+            "loading_change": [np.nan, -0.03],
+            "loading_of": [None, "trust"],
+            "loading_with": [None, "trust_2"],
+            "correlation_change": [np.nan, 0.02],
+            "correlation_of": [None, "trust"],
+            "correlation_with": [None, "commitment"],
+        }
+    )
     return {
+        "unflagged": unflagged,
         "estimates": estimates,
         "fits": fits,
         "reliability": reliability,

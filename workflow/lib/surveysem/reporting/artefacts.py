@@ -55,6 +55,7 @@ class Artefacts:
     convergent: pd.DataFrame | None = None
     validity: pd.DataFrame | None = None
     cross_loadings: pd.DataFrame | None = None
+    unflagged: pd.DataFrame | None = None
     common_method: pd.DataFrame | None = None
     common_method_changes: pd.DataFrame | None = None
     invariance: pd.DataFrame | None = None

@@ -69,6 +69,8 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["intervals"] = measured.intervals(artefacts, text)
     if artefacts.has("convergent"):
         found["convergence"] = measured.convergence(artefacts, study, text)
+    if artefacts.has("unflagged"):
+        found["unflagged"] = measured.unflagged(artefacts, study, text)
     if artefacts.has("common_method"):
         found["common_method"] = measured.common_method(artefacts, text)
     if artefacts.second_order:

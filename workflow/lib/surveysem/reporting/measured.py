@@ -59,6 +59,21 @@ def intervals(artefacts: Artefacts, text: Text) -> Markdown | None:
     return text(f"measurement.intervals_{first['intervals']}", **numbers)
 
 
+def unflagged(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
+    """The largest changes of the first model without the flagged respondents, with their names."""
+    assert artefacts.unflagged is not None
+    row = next(row for row in _rows(artefacts.unflagged) if row["respondents"] == "unflagged")
+    return {
+        "model": text.word(row["model"]),
+        "loading": abs(row["loading_change"]),
+        "item": row["loading_with"],
+        "correlation": abs(row["correlation_change"]),
+        "one": study.construct(str(row["correlation_of"]), text.language),
+        "other": study.construct(str(row["correlation_with"]), text.language),
+        "correlated": not is_missing(row["correlation_change"]),
+    }
+
+
 def common_method(artefacts: Artefacts, text: Text) -> list[Markdown]:
     """What each technique found, a paragraph each."""
     assert artefacts.common_method is not None

@@ -11,6 +11,7 @@ from surveysem.survey.confirm.groupings import Grouping, read_groupings
 from surveysem.survey.confirm.invariance import InvarianceTests, assess_invariance
 from surveysem.survey.confirm.ladder_verdict import Bounds
 from surveysem.survey.confirm.reliability import reliability
+from surveysem.survey.confirm.unflagged import with_and_without
 from surveysem.survey.confirm.validity import validity
 from surveysem.survey.explore.cross_validation import CrossValidation, cross_validate
 from surveysem.survey.explore.exploration import (
@@ -124,5 +125,6 @@ __all__ = [
     "split_respondents",
     "stability",
     "validity",
+    "with_and_without",
     "write",
 ]

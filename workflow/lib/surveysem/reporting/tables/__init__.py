@@ -41,6 +41,7 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("convergent",), confirm.convergent),
     (("validity",), confirm.validity),
     (("cross_loadings",), confirm.cross_loadings),
+    (("unflagged",), confirm.unflagged),
     (("common_method",), confirm.common_method),
     (("contest",), second_order.contest),
     (("contest",), second_order.information),

@@ -177,6 +177,27 @@ def cross_loadings(artefacts: Artefacts) -> Table:
     return Table("cross_loadings", columns, largest)
 
 
+def unflagged(artefacts: Artefacts) -> Table:
+    """Fit and lowest reliability of the measurement models, with and without the flagged."""
+    assert artefacts.unflagged is not None
+    columns = [
+        Column("model", "word"),
+        Column("respondents", "word"),
+        Column("n", "count"),
+        Column("chisq", "num2"),
+        Column("df", "count"),
+        Column("cfi", "r3"),
+        Column("rmsea", "r3"),
+        Column("srmr", "r3"),
+        Column("alpha", "r2"),
+        Column("composite_reliability", "r2"),
+        Column("ave", "r2"),
+    ]
+    answered = artefacts.unflagged["respondents"].astype(str)
+    frame = artefacts.unflagged.assign(respondents="option_respondents_" + answered)
+    return Table("unflagged", columns, frame, grouped=1)
+
+
 def common_method(artefacts: Artefacts) -> Table:
     """Harman's single factor, the latent method factor and the marker: fit, differences, shares."""
     assert artefacts.common_method is not None

@@ -1,4 +1,5 @@
 # make            environment, then the study, then the place of the report
+# make replicate  the package for those who replicate the study; make verify  refit its models
 # make test       environment, then every test
 # make check      linters and types
 # make bench      figures of speed; make reference  reference values anew from R
@@ -8,12 +9,21 @@ CORES ?= $(shell getconf _NPROCESSORS_ONLN)
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: study env test check bench reference lock clean
+PACKAGE ?= reports/replication
+
+.PHONY: study replicate verify env test check bench reference lock clean
 
 study: $(STAMP)
 	$(BIN)/python -m surveysem resume
 	$(BIN)/snakemake --cores $(CORES)
 	@echo "The report: $(CURDIR)/reports/index.html"
+
+replicate: $(STAMP)
+	$(BIN)/snakemake --cores $(CORES) replicate
+	@echo "The package: $(CURDIR)/reports/replication"
+
+verify: $(STAMP)
+	$(BIN)/python -m surveysem verify $(PACKAGE)
 
 env: $(STAMP)
 

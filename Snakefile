@@ -3,6 +3,7 @@
 #     snakemake --cores 4            everything
 #     snakemake --cores 4 explore    up to one chapter: clean, explore, confirm, second_order,
 #                                    hypotheses, waves (of two or more), report
+#     snakemake --cores 4 replicate  the package for those who replicate the study
 
 from snakemake.utils import min_version
 
@@ -34,6 +35,7 @@ if len(STUDY.waves) > 1:
 
 
 include: "workflow/rules/7_report.smk"
+include: "workflow/rules/9_replicate.smk"
 
 
 onerror:

@@ -11,9 +11,10 @@ from surveysem.commands.fit import FIT
 from surveysem.commands.init import INIT
 from surveysem.commands.rerun import RERUN
 from surveysem.commands.resume import RESUME
+from surveysem.commands.verify import VERIFY
 from surveysem.errors import SurveySemError
 
-COMMANDS = (INIT, CHECK, FIT, RERUN, RESUME)
+COMMANDS = (INIT, CHECK, FIT, RERUN, RESUME, VERIFY)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

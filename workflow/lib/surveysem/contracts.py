@@ -52,6 +52,8 @@ COLUMNS = {
     "standardized": "group lhs op rhs label free est se z pvalue ci_lower ci_upper",
     "r_squared": "variable r_squared",
     "modification_indices": "lhs op rhs mi epc std_epc",
+    "covariances": "variable with covariance",
+    "means": "variable mean",
     "corrected_tests": "correction chisq df pvalue n factor source reason",
     "agreement": "engine comparable reason lhs op rhs ours theirs difference",
     "reliability": "construct items alpha alpha_ci_lower alpha_ci_upper omega omega_ci_lower "

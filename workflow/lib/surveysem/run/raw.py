@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,3 +53,11 @@ def analysed(folder: Path, wave: str, file: str) -> str | None:
 def digest(path: Path) -> str:
     """SHA-256 of a file."""
     return sha256(path.read_bytes()).hexdigest()
+
+
+def digest_of_all(root: Path, files: Iterable[Path]) -> str:
+    """One SHA-256 of the names below ``root`` and the contents of files."""
+    found = sha256()
+    for path in sorted(files):
+        found.update(f"{path.relative_to(root)}\0{digest(path)}\n".encode())
+    return found.hexdigest()

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from surveysem.moments import Moments
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.indices import conditioning, small_sample
 from surveysem.sem.indices.plain import plain_indices
@@ -37,6 +38,14 @@ class Diagnostics:
         matrix may grow c-fold in what is solved from it; infinite where the matrix is singular.
         """
         return conditioning.condition_numbers(self.solution)
+
+    def sample_moments(self) -> Moments:
+        """What the model was fitted to; fitted to these moments it has the same estimates.
+
+        Raises SpecificationError where moments are not enough: missing values by FIML or two
+        stages, ordered items, several groups.
+        """
+        return residuals.sample_moments(self.solution)
 
     def plain_indices(self) -> dict[str, float]:
         """chisq df cfi rmsea srmr of the unscaled test; NaN where they cannot be computed.

@@ -6,13 +6,13 @@ import json
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from surveysem.errors import SpecificationError
 from surveysem.study import codebook, judged, waves
-from surveysem.survey.codebook import COLUMNS
+from surveysem.survey.codebook import entries_text
 from surveysem.survey.propose.proposal import FILTER
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def _texts(
     context = _context(found, proposal, file, languages)
     return {
         CONFIG: _filled("config.yaml", context),
-        codebook.FILE: _table(COLUMNS, [_cells(entry) for entry in proposal.entries]),
-        judged.HYPOTHESES: _table(judged.HYPOTHESIS_COLUMNS, []),
+        codebook.FILE: entries_text(proposal.entries),
+        judged.HYPOTHESES: "\t".join(judged.HYPOTHESIS_COLUMNS) + "\n",
         MODEL: _filled("measurement.lav", context),
         REASONS: _filled("proposals.md", context),
     }
@@ -166,16 +166,3 @@ def _named(variable: str) -> str:
 def _cell(text: str) -> str:
     """A text as one cell of a table in Markdown."""
     return re.sub(r"([\\|`*_<\[])", r"\\\1", " ".join(str(text).split()))
-
-
-def _cells(entry: Entry) -> Iterator[str]:
-    if entry.role != "item":
-        yield from (entry.variable, entry.role, *[""] * (len(COLUMNS) - 2))
-        return
-    low, high = entry.scale().split("..")
-    known = {"min": low, "max": high, "reverse": "yes" if entry.reverse else "no"}
-    yield from (known[name] if name in known else getattr(entry, name) for name in COLUMNS)
-
-
-def _table(columns: Sequence[str], rows: Sequence[Iterator[str]]) -> str:
-    return "".join("\t".join(cells) + "\n" for cells in (columns, *rows))

@@ -137,6 +137,17 @@ class Study(Measured):
         """Level of intervals of what no row of hypotheses.tsv asks for."""
         return float(round(1 - self.config["hypotheses"]["alpha"], 10))
 
+    @property
+    def shared_raw(self) -> list[str]:
+        """Raw files that the replication package may hold."""
+        return list(self.waves.values()) if dig(self.config, "replication/share_raw") else []
+
+    @cached_property
+    def refitted(self) -> list[tuple[str, str]]:
+        """Chapter and name of every model whose estimates the report prints."""
+        measured = [("confirm", model) for model in self.measurement_models]
+        return measured + [("hypotheses", model) for model in self.structural_models]
+
     @cached_property
     def levels(self) -> list[float]:
         """Levels of the bootstrap intervals: 1 - alpha, and 1 - 2 alpha where there is a bound."""

@@ -69,6 +69,16 @@ class Written:
         return [row["variable"] for row in rows if row["reverse"] == "yes"]
 
     @property
+    def numbers(self) -> list[str]:
+        """Items and numeric controls, in the order of items.tsv."""
+        return [row["variable"] for row in self.items if row["role"] in ("item", "control")]
+
+    @property
+    def groups(self) -> list[str]:
+        """Categories that describe the sample."""
+        return [row["variable"] for row in self.items if row["role"] == "group"]
+
+    @property
     def estimation(self) -> dict[str, Any]:
         """How every model is estimated, as options of ``sem.fit``."""
         stated = self.config["confirm"]

@@ -3,7 +3,7 @@
 from surveysem.survey.clean.cleaning import Cleaned, clean_responses
 from surveysem.survey.clean.rules import CleaningRules
 from surveysem.survey.clean.screening import DuplicateRule, ShareRule
-from surveysem.survey.codebook import Codebook, Entry, Variable, read_entries
+from surveysem.survey.codebook import Codebook, Entry, Variable, entries_text, read_entries
 from surveysem.survey.confirm.assess import Assessed, assess_constructs
 from surveysem.survey.confirm.common_method import CommonMethod, assess_common_method
 from surveysem.survey.confirm.corrected import corrected_tests
@@ -47,6 +47,7 @@ from surveysem.survey.second_order.omega import common_variance, omega_coefficie
 from surveysem.survey.second_order.verdict import ContestVerdict
 from surveysem.survey.spss.files import Survey, read, write
 from surveysem.survey.spss.missing import MissingCodes
+from surveysem.survey.twin import as_answered, draw_twin, twin_codebook, twin_entries
 from surveysem.survey.waves.drift import ItemDrift, compare_items
 from surveysem.survey.waves.measurement import compare_measurement
 from surveysem.survey.waves.paths import PathChanges, compare_paths
@@ -85,6 +86,7 @@ __all__ = [
     "Specifications",
     "Survey",
     "Variable",
+    "as_answered",
     "assess_adequacy",
     "assess_common_method",
     "assess_constructs",
@@ -99,7 +101,9 @@ __all__ = [
     "compare_rivals",
     "corrected_tests",
     "cross_validate",
+    "draw_twin",
     "dropped_items",
+    "entries_text",
     "estimate_power",
     "extract_factors",
     "fit_test_power",
@@ -124,6 +128,8 @@ __all__ = [
     "screen_responses",
     "split_respondents",
     "stability",
+    "twin_codebook",
+    "twin_entries",
     "validity",
     "with_and_without",
     "write",

@@ -183,6 +183,24 @@ def read_entries(rows: pd.DataFrame) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def entries_text(entries: Iterable[Entry]) -> str:
+    """The text of items.tsv that says what ``entries`` say."""
+    lines = [list(COLUMNS), *(list(_cells(entry)) for entry in entries)]
+    return "".join("\t".join(cells) + "\n" for cells in lines)
+
+
+def _cells(entry: Entry) -> Iterator[str]:
+    bounds = {"min": entry.minimum, "max": entry.maximum}
+    for column in COLUMNS:
+        if column in bounds:
+            bound = bounds[column]
+            yield "" if bound is None else number_text(bound)
+        elif column == "reverse":
+            yield {True: "yes", False: "no"}[entry.reverse] if entry.role == "item" else ""
+        else:
+            yield getattr(entry, column)
+
+
 def require_variables(names: Iterable[str], known: Iterable[str], where: str) -> None:
     """Raise a DataError that lists every name not among ``known``, with the nearest ones."""
     known = list(known)

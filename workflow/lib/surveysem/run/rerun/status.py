@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from surveysem import __version__
 from surveysem.run import artefacts
-from surveysem.run.raw import digest
+from surveysem.run.raw import digest, digest_of_all
 
 if TYPE_CHECKING:
     from surveysem.study.study import Study
@@ -71,7 +70,7 @@ def digests(folder: Path) -> dict[str, Any]:
     """Digests of configuration and published reports, and the version that made them."""
     return {
         "surveysem": __version__,
-        "config": _digest_of_all(folder / "config"),
+        "config": digest_of_all(folder / "config", _files(folder / "config")),
         "reports": {
             str(path.relative_to(folder)): digest(path)
             for path in sorted((folder / "reports").glob("*/*"))
@@ -80,12 +79,8 @@ def digests(folder: Path) -> dict[str, Any]:
     }
 
 
-def _digest_of_all(folder: Path) -> str:
-    """One digest of the names and contents of all files below a folder."""
-    found = sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        found.update(f"{path.relative_to(folder)}\0{digest(path)}\n".encode())
-    return found.hexdigest()
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def changes(

@@ -114,6 +114,10 @@ class OrderedFit(Fit):
         """
         return modification.modification_indices(self.ordered_solution, kind)
 
+    def sample_moments(self) -> Moments:
+        """Polychoric correlations alone do not give the estimates: raises SpecificationError."""
+        raise SpecificationError("ordered items: the answers are needed, not moments alone")
+
     def bootstrap(
         self,
         draws: int = 5000,

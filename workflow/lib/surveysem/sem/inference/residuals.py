@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from surveysem.errors import SpecificationError
+from surveysem.moments import Moments
 from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.inference.estimates import if_converged
@@ -30,6 +31,17 @@ def implied(s: Solution, kind: str, group: str | None) -> pd.DataFrame | pd.Seri
     if not s.table.meanstructure:
         raise SpecificationError("the model has no means: no intercept (~1) in its text")
     return pd.Series(M.mean(), index=names, name="mean")
+
+
+def sample_moments(s: Solution) -> Moments:
+    """The moments that the model was fitted to; see ``Fit.sample_moments``."""
+    if len(s.samples) > 1:
+        raise SpecificationError("several groups have moments each; expected one sample")
+    if s.missing in ("fiml", "two-stage"):
+        raise SpecificationError(
+            f"missing {s.missing}: what each respondent answered is needed, not moments alone"
+        )
+    return s.samples[0].moments
 
 
 def residuals(s: Solution, kind: str, group: str | None) -> pd.DataFrame:

@@ -1,0 +1,115 @@
+"""Moments kept and models refitted from them; a package that was damaged or changed."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lib.sem.models import THREE_FACTORS, holzinger
+
+from surveysem import sem
+from surveysem.__main__ import main
+from surveysem.errors import DataError
+from surveysem.run.replicate import moments, verify
+from surveysem.run.replicate.package import ESTIMATES
+
+MODEL = "models/wave/model"
+
+
+def pack(folder: Path, **options: object) -> pd.DataFrame:
+    """The part of a package that is verified: one model."""
+    fit = sem.fit(THREE_FACTORS, holzinger(), **options)
+    stored = moments.store_moments(fit)
+    place = folder / MODEL
+    place.mkdir(parents=True)
+    (place / "model.lav").write_text(THREE_FACTORS)
+    stored.covariances.to_csv(place / "covariances.csv", index=False)
+    stored.means.to_csv(place / "means.csv", index=False)
+    estimates = fit.estimates()[ESTIMATES]
+    estimates.to_csv(place / "estimates.csv", index=False)
+    row = {"wave": "wave", "model": "model", "folder": MODEL, **stored.record}
+    pd.DataFrame([row]).to_csv(folder / verify.MODELS, sep="\t", index=False)
+    (folder / verify.CHECKSUMS).write_text("")
+    return estimates
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"convention": "wishart"},
+        {"convention": "amos"},
+        {"estimator": "GLS"},
+        {"estimator": "ULS"},
+        {"estimator": "MLR"},
+        {"missing": "pairwise"},
+    ],
+    ids=str,
+)
+def test_refitted_from_moments_all_numbers_agree(
+    tmp_path: Path, options: dict[str, object]
+) -> None:
+    estimates = pack(tmp_path, **options)
+    (found,) = verify.refits(tmp_path)
+    assert found.differing == ()
+    assert found.largest <= verify.TOLERANCE
+    with_errors = options.get("estimator") != "MLR"
+    known = estimates[["est", "se"] if with_errors else ["est"]].notna().sum().sum()
+    assert found.numbers == known
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"missing": "fiml"}, "missing fiml: what each respondent answered is needed"),
+        ({"missing": "two-stage"}, "missing two-stage: what each respondent answered is needed"),
+        ({"estimator": "DWLS"}, "DWLS: its weights come from the answers, not from moments"),
+        ({"group": "school"}, "several groups have moments each"),
+    ],
+    ids=str,
+)
+def test_what_moments_cannot_give_is_said(
+    tmp_path: Path, options: dict[str, object], reason: str
+) -> None:
+    pack(tmp_path, **options)
+    (found,) = verify.refits(tmp_path)
+    assert found.reason.startswith(reason)
+    assert found.numbers == 0
+
+
+def test_a_number_that_was_changed_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack(tmp_path)
+    path = tmp_path / MODEL / "estimates.csv"
+    table = pd.read_csv(path, keep_default_na=False)
+    table.loc[1, "est"] = float(table.loc[1, "est"]) + 0.01
+    table.to_csv(path, index=False)
+    (found,) = verify.refits(tmp_path)
+    assert found.differing == ("visual =~ x2",)
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(tmp_path)])
+    assert ended.value.code == 1
+    assert "1 parameters differ by more than 1e-05" in capsys.readouterr().out
+
+
+def test_a_damaged_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pack(tmp_path)
+    (tmp_path / verify.CHECKSUMS).write_text(f"{'0' * 64}  {MODEL}/model.lav\n{'0' * 64}  gone\n")
+    assert verify.damaged_files(tmp_path) == [f"{MODEL}/model.lav", "gone"]
+    with pytest.raises(SystemExit):
+        main(["verify", str(tmp_path)])
+    assert "gone: not the file of the checksums" in capsys.readouterr().out
+
+
+def test_a_folder_that_is_no_package(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"no checksums\.sha256; expected an unpacked replication"):
+        verify.damaged_files(tmp_path)
+
+
+def test_the_record_is_flat_and_safe() -> None:
+    stored = moments.store_moments(sem.fit(THREE_FACTORS, holzinger()))
+    text = json.dumps(stored.record, allow_nan=False)
+    assert json.loads(text)["refit_by"] == "ML"
+    p = 9
+    assert len(stored.covariances) == p * (p + 1) // 2

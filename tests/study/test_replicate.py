@@ -1,0 +1,75 @@
+"""The replication package of a finished study, unpacked and verified by somebody else."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyreadstat
+import pytest
+
+from study import workbench
+from surveysem.run.replicate import verify
+
+
+@pytest.fixture(scope="module")
+def package(holzinger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run = workbench.snakemake(holzinger, "replicate")
+    assert run.returncode == 0, run.stderr[-4000:]
+    place = tmp_path_factory.mktemp("stranger") / "package"
+    return Path(shutil.copytree(holzinger / "reports/replication", place))
+
+
+def test_every_model_is_refitted_and_agrees(package: Path) -> None:
+    assert verify.damaged_files(package) == []
+    found = list(verify.refits(package))
+    assert len(found) >= 5
+    assert not [one for one in found if one.differing]
+    assert all(one.numbers or one.reason for one in found)
+
+
+def test_no_respondent_is_in_it(package: Path, holzinger: Path) -> None:
+    assert not (package / "data").exists()
+    assert not list(package.rglob("*.parquet"))
+    twin, _ = pyreadstat.read_sav(package / "twin/data/raw/schools.sav")
+    raw, _ = pyreadstat.read_sav(holzinger / "data/raw/schools.sav")
+    items = [f"x{i}" for i in range(1, 10)]
+    assert not pd.merge(twin[items].round(4), raw[items].round(4)).size
+    assert twin[items].mean().sub(raw[items].mean()).abs().max() < 1e-8
+
+
+def test_the_twin_is_a_study_without_fault(package: Path) -> None:
+    words = [sys.executable, "-m", "surveysem", "check", "--directory", str(package / "twin")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    config = (package / "twin/config/config.yaml").read_text()
+    assert "synthetic: true" in config
+
+
+def test_the_crate_names_workflow_run_and_files(package: Path) -> None:
+    graph = json.loads((package / "ro-crate-metadata.json").read_text())["@graph"]
+    by_id = {entity["@id"]: entity for entity in graph}
+    assert by_id["./"]["mainEntity"] == {"@id": "code/Snakefile"}
+    assert by_id["#run"]["instrument"] == {"@id": "code/Snakefile"}
+    assert {"@id": "reports/schools/report.en.pdf"} in by_id["#run"]["result"]
+    files = {entity["@id"] for entity in graph if "File" in entity["@type"]}
+    there = {path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()}
+    assert there - files <= {"ro-crate-metadata.json", "checksums.sha256"}
+
+
+def test_the_readme_maps_every_table_and_figure(package: Path) -> None:
+    text = (package / "README.md").read_text()
+    for heading in (
+        "Overview",
+        "Data availability and provenance",
+        "Computational requirements",
+        "Programs",
+        "Instructions to replicators",
+        "Tables and figures, and what makes them",
+        "References",
+    ):
+        assert f"\n## {heading}\n" in text
+    assert "| Table 1 | flow | schools | `sections/cleaning.qmd` |" in text
+    assert (package / "code/workflow/report/sections/cleaning.qmd").is_file()

@@ -1,0 +1,77 @@
+"""README, R script and Makefile of the replication package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from surveysem.run.replicate.package import Contents, Model
+
+TEMPLATES = Path(__file__).parents[4] / "replicate"
+_SHOWN = re.compile(r"\{#(?P<kind>tbl|fig)-(?P<name>[\w-]+)")
+_WORDS = {"tbl": "Table", "fig": "Figure"}
+
+
+def write(
+    contents: Contents, models: Sequence[Model], study: Mapping[str, Any], folder: Path
+) -> None:
+    """Fill the templates and write them into ``folder``."""
+    titles = study["title"]
+    context = {
+        "title": titles.get("en") or next(iter(titles.values())),
+        "authors": study["authors"],
+        "synthetic": study["synthetic"],
+        "seed": study["seed"],
+        "waves": list(contents.twins),
+        "raw": list(contents.raw),
+        "models": models,
+        "exhibits": [one for source in contents.sources for one in exhibits(Path(source))],
+    }
+    for template in sorted(TEMPLATES.glob("*")):
+        text = _filled(template, context)
+        (folder / template.name).write_text(text, encoding="utf-8")
+
+
+def exhibits(source: Path) -> list[dict[str, str]]:
+    """Every table and figure of a finished report in the order of its numbers.
+
+    Number, name, the section of the report that prints it, and the wave.
+    """
+    import json
+
+    starts = json.loads((source / "sources.json").read_text(encoding="utf-8"))
+    lines = (source / "report.qmd").read_text(encoding="utf-8").splitlines()
+    counted = dict.fromkeys(_WORDS, 0)
+    found = []
+    for number, line in enumerate(lines, start=1):
+        for match in _SHOWN.finditer(line):
+            counted[match["kind"]] += 1
+            section = [file for start, file in starts if start <= number][-1]
+            found.append(
+                {
+                    "wave": source.parts[-3],
+                    "exhibit": f"{_WORDS[match['kind']]} {counted[match['kind']]}",
+                    "name": match["name"],
+                    "section": section,
+                }
+            )
+    return found
+
+
+def _filled(template: Path, context: Mapping[str, Any]) -> str:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.from_string(template.read_text(encoding="utf-8")).render(context)

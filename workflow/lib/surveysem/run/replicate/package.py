@@ -1,0 +1,147 @@
+"""The folder of the replication package."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from surveysem.run import environment, publish
+from surveysem.run.raw import digest
+from surveysem.run.replicate import crate, documents
+from surveysem.run.replicate.verify import CHECKSUMS, KEYS, MODELS
+
+ASIDE = "data/processed/replicate/package"
+ESTIMATES = [*KEYS, "est", "se", "z", "pvalue", "ci_lower", "ci_upper", "std_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model of one wave: text, moments, how it was estimated, what was printed of it."""
+
+    wave: str
+    name: str
+    text: str
+    covariances: pd.DataFrame
+    means: pd.DataFrame
+    record: Mapping[str, Any]
+    estimates: pd.DataFrame
+
+    @property
+    def folder(self) -> str:
+        """Its folder in the package."""
+        return f"models/{self.wave}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Files that the package holds: ``home`` is the folder of the code, all else of the study.
+
+    ``twins`` are the synthetic raw files by wave, ``codebooks`` theirs, ``sources`` the finished
+    texts of the reports.
+    """
+
+    home: str
+    code: Sequence[str]
+    config: Sequence[str]
+    raw: Sequence[str]
+    reports: Sequence[str]
+    sources: Sequence[str]
+    twins: Mapping[str, str]
+    codebooks: Sequence[str]
+
+
+def gather_models(
+    texts: Sequence[str],
+    covariances: Sequence[pd.DataFrame],
+    means: Sequence[pd.DataFrame],
+    records: Sequence[Mapping[str, Any]],
+    estimates: Sequence[pd.DataFrame],
+) -> list[Model]:
+    """The models of which these are the parts, in the same order; each wave and model once."""
+    found = {}
+    for parts in zip(texts, covariances, means, records, estimates, strict=True):
+        text, S, mean, record, table = parts
+        wave, name = str(record["wave"]), str(record["model"])
+        found[wave, name] = Model(wave, name, text, S, mean, record, table[ESTIMATES])
+    return list(found.values())
+
+
+def write_package(
+    contents: Contents, models: Sequence[Model], study: Mapping[str, Any], folder: str
+) -> None:
+    """Write the package aside and give it its name when it is whole."""
+    part = Path(ASIDE)
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    _copy(contents.code, Path(contents.home), part / "code")
+    for files in (contents.config, contents.raw, contents.reports):
+        _copy(files, Path(), part)
+    _write_twin(contents, part / "twin")
+    for model in models:
+        _write_model(model, part / model.folder)
+    _write_manifest(models, part)
+    session = {"seed": study["seed"], "versions": environment.versions()}
+    (part / "session.json").write_text(json.dumps(session, indent=1) + "\n", encoding="utf-8")
+    documents.write(contents, models, study, part)
+    crate.write(part, study)
+    _write_checksums(part)
+    publish.folder(str(part), folder)
+    shutil.rmtree(part)
+
+
+def _copy(files: Iterable[str], root: Path, target: Path) -> None:
+    for name in files:
+        relative = Path(name).relative_to(root)
+        (target / relative).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(name, target / relative)
+
+
+def _write_twin(contents: Contents, folder: Path) -> None:
+    """A study of its own: the configuration as used, for the synthetic twin."""
+    _copy(contents.config, Path(), folder)
+    (folder / "config/waves.tsv").unlink(missing_ok=True)
+    shutil.copyfile(contents.codebooks[0], folder / "config/items.tsv")
+    stated = folder / "config/config.yaml"
+    text = stated.read_text(encoding="utf-8")
+    text = re.sub(r"^waves:.*$", "waves: auto", text, flags=re.MULTILINE)
+    text = re.sub(r"^(  synthetic:).*$", r"\1 true", text, flags=re.MULTILINE)
+    stated.write_text(text, encoding="utf-8")
+    for wave, file in contents.twins.items():
+        target = folder / f"data/raw/{wave}.sav"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+
+
+def _write_model(model: Model, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "model.lav").write_text(model.text, encoding="utf-8")
+    model.estimates.to_csv(folder / "estimates.csv", index=False)
+    if model.record["refit_by"] is not None:
+        model.covariances[["variable", "with", "covariance"]].to_csv(
+            folder / "covariances.csv", index=False
+        )
+        model.means[["variable", "mean"]].to_csv(folder / "means.csv", index=False)
+
+
+def _write_manifest(models: Sequence[Model], folder: Path) -> None:
+    columns = ("estimator", "convention", "missing", "n_obs", "divisor", "refit_by", "reason")
+    rows = [
+        {"wave": model.wave, "model": model.name, "folder": model.folder}
+        | {name: model.record.get(name) for name in columns}
+        for model in models
+    ]
+    pd.DataFrame(rows).to_csv(folder / MODELS, sep="\t", index=False)
+
+
+def _write_checksums(folder: Path) -> None:
+    """In the form of ``sha256sum``, of every file but this one."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [f"{digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
+    (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")

@@ -1,0 +1,17 @@
+"""Keep the moments that one model was fitted to, so that it can be refitted without respondents."""
+
+from surveysem import sem
+from surveysem.run import artefacts, job
+from surveysem.run.replicate import moments
+
+log = job.start(snakemake)
+
+data = artefacts.read_table(snakemake.input.data)
+model = artefacts.read_text(snakemake.input.model)
+
+stored = moments.store_moments(sem.fit(model, data, **snakemake.params.estimation))
+
+artefacts.write_table(stored.covariances, snakemake.output.covariances)
+artefacts.write_table(stored.means, snakemake.output.means)
+artefacts.write_record(stored.record, snakemake.output.record)
+log.info("%s", stored.record["reason"] or "refitted from moments")

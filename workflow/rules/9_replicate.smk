@@ -33,6 +33,7 @@ rule store_moments:
         data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
     output:
+        model=f"{KEPT}model.lav",
         covariances=f"{KEPT}covariances.parquet",
         means=f"{KEPT}means.parquet",
         record=f"{KEPT}moments.json",
@@ -42,6 +43,7 @@ rule store_moments:
         "../../environment.yml"
     params:
         estimation=STUDY.estimation,
+        pairs=STUDY.product_pairs,
         code=code("replicate/store_moments.py"),
     message:
         "Keep the moments of {wildcards.model}, wave {wildcards.wave}"
@@ -81,10 +83,7 @@ rule write_package:
             str(path) for path in sorted(Path("config").rglob("*")) if path.is_file()
         ],
         raw=STUDY.shared_raw,
-        models=[
-            "data/processed/explore/{wave}/{sample}/models/{model}.lav".format(**one)
-            for one in REFITTED
-        ],
+        models=[f"{KEPT}model.lav".format(**one) for one in REFITTED],
         covariances=[f"{KEPT}covariances.parquet".format(**one) for one in REFITTED],
         means=[f"{KEPT}means.parquet".format(**one) for one in REFITTED],
         records=[f"{KEPT}moments.json".format(**one) for one in REFITTED],

@@ -16,10 +16,10 @@ from surveysem.survey.spss.missing import MissingCodes, number_text
 T = TypeVar("T")
 
 ROLES = ("item", "group", "control", "identifier", "note")
-COLUMNS = (
+ALWAYS = (
     "variable", "role", "construct", "reverse", "min", "max", "missing", "label_fr", "label_en",
-    "renamed", "recoded",
 )  # fmt: skip
+COLUMNS = (*ALWAYS, "renamed", "recoded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +184,14 @@ def read_entries(rows: pd.DataFrame) -> tuple[Entry, ...]:
 
 
 def entries_text(entries: Iterable[Entry]) -> str:
-    """The text of items.tsv that says what ``entries`` say."""
-    lines = [list(COLUMNS), *(list(_cells(entry)) for entry in entries)]
+    """The text of items.tsv that says what ``entries`` say, but for names and codes of waves."""
+    lines = [list(ALWAYS), *(list(_cells(entry)) for entry in entries)]
     return "".join("\t".join(cells) + "\n" for cells in lines)
 
 
 def _cells(entry: Entry) -> Iterator[str]:
     bounds = {"min": entry.minimum, "max": entry.maximum}
-    for column in COLUMNS:
+    for column in ALWAYS:
         if column in bounds:
             bound = bounds[column]
             yield "" if bound is None else number_text(bound)

@@ -78,7 +78,8 @@ def twin_entries(entries: Sequence[Entry], answered: pd.DataFrame) -> list[Entry
 
     Both ends of a scale move by as much, so that reversed items are turned about the same middle.
     """
-    return [_widened(entry, answered) for entry in entries if entry.variable in answered]
+    there = [entry for entry in entries if entry.variable in answered]
+    return [replace(_widened(entry, answered), renamed={}, recoded={}) for entry in there]
 
 
 def _widened(entry: Entry, answered: pd.DataFrame) -> Entry:

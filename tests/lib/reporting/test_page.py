@@ -222,6 +222,7 @@ def test_wide_tables_scroll_in_their_own_box_which_the_keyboard_reaches(page, re
     assert page.run("document.querySelectorAll('.scroller.cut').length") > 5
     assert page.run("document.querySelectorAll('.scroller.cut:not([tabindex])').length") == 0
     assert page.run("document.querySelectorAll('.scroller[tabindex]:not(.cut)').length") == 0
+    assert page.run("document.querySelectorAll('figure.cut[tabindex]').length") > 5
 
 
 def test_the_chosen_colours_win_over_those_of_the_system(page, report):

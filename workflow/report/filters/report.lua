@@ -154,8 +154,26 @@ local function name_rows(rows)
   end
 end
 
+-- A column of words is not squeezed to the length of one word by the numbers beside it.
+local WORDS, SENTENCES, DENSE = 12, 36, 8 -- characters of a cell; columns of a table
+local function widen_words(element)
+  for index, cell in ipairs(element.head.rows[1] and element.head.rows[1].cells or {}) do
+    local longest = 0
+    for _, body in ipairs(element.bodies) do
+      for _, row in ipairs(body.body) do
+        longest = math.max(longest, utf8.len(pandoc.utils.stringify(row.cells[index].contents)))
+      end
+    end
+    local left = element.colspecs[index][1] == "AlignLeft"
+    if left and longest > WORDS then
+      cell.classes:insert(longest > SENTENCES and "sentences" or "words")
+    end
+  end
+end
+
 local function dress(element)
   if html then
+    widen_words(element)
     scope_cells(element.head.rows, "col", false)
     for _, body in ipairs(element.bodies) do
       body.row_head_columns = 1
@@ -188,7 +206,9 @@ local function numbered_table(div)
   found.identifier = div.identifier
   found.caption = pandoc.Caption(pandoc.Blocks { pandoc.Plain(caption(div.identifier, title)) })
   if html then
-    local classes = row_count(found) > LONG and { "scroller", "long" } or { "scroller" }
+    local classes = pandoc.List { "scroller" }
+    if row_count(found) > LONG then classes:insert("long") end
+    if #found.colspecs > DENSE then classes:insert("dense") end
     return pandoc.Div(found, pandoc.Attr("", classes, { { "tabindex", "0" }, { "role", "region" }, { "aria-label", title_of(div.identifier) } }))
   end
   return found

@@ -32,8 +32,10 @@
     }
   };
 
-  const section = (part) =>
-    part.closest("section")?.querySelector("h2, h3, h4")?.firstChild?.textContent || "";
+  const section = (part) => [
+    part.closest("section")?.querySelector("h2, h3, h4")?.textContent,
+    part.closest("table, figure")?.querySelector("strong")?.textContent,
+  ].filter(Boolean).join(" · ");
   const snippet = (block, at, length) => {
     const line = document.createElement("span");
     const from = Math.max(0, at - AROUND);

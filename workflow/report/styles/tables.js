@@ -38,12 +38,13 @@
     button.setAttribute("aria-label", `${words.copy}: ${name}`);
     const said = document.createElement("span");
     said.setAttribute("role", "status");
+    said.className = "said";
     button.addEventListener("click", async () => {
       const text = separated(table);
       table.dispatchEvent(new CustomEvent("copied", { detail: text }));
       await copy(text);
-      said.textContent = words.copied;
-      setTimeout(() => { said.textContent = ""; }, 2500);
+      said.textContent = button.textContent = words.copied;
+      setTimeout(() => { said.textContent = ""; button.textContent = words.copy; }, 2500);
     });
     return [said, button];
   };
@@ -84,7 +85,7 @@
     (table.closest(".scroller") || table).before(tools);
   }
 
-  // A box that shows all of its table needs no stop of the Tab key.
+  // A box that shows all of its table or figure needs no stop of the Tab key.
   const boxes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const cut = target.scrollWidth > target.clientWidth + 1
@@ -94,5 +95,5 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const box of document.querySelectorAll(".scroller")) boxes.observe(box);
+  for (const box of document.querySelectorAll(".scroller, .figure-block figure")) boxes.observe(box);
 })();

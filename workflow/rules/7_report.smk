@@ -44,6 +44,12 @@ GROUPED = (
 RIVALRY = TESTED if STUDY.rivals else []
 
 POWERED = JUDGED if STUDY.power else []
+PROBED = expand(
+    "data/processed/hypotheses/{wave}/{sample}/{model}/",
+    sample=STUDY.sample,
+    model=STUDY.moderated_models,
+    allow_missing=True,
+)
 CLAIMS = [f"{place}claims.parquet" for place in TESTED if STUDY.claims]
 CURVED = TESTED if STUDY.specifications else []
 
@@ -124,6 +130,12 @@ rule assemble_report:
         effects=expand("{place}effects.parquet", place=JUDGED),
         intervals=expand("{place}intervals.parquet", place=JUDGED),
         collinearity=expand("{place}collinearity.parquet", place=JUDGED),
+        interactions=expand("{place}interactions.parquet", place=PROBED),
+        products=expand("{place}products.parquet", place=PROBED),
+        simple_slopes=expand("{place}simple_slopes.parquet", place=PROBED),
+        slope_bands=expand("{place}slope_bands.parquet", place=PROBED),
+        slope_regions=expand("{place}slope_regions.parquet", place=PROBED),
+        slope_lines=expand("{place}slope_lines.parquet", place=PROBED),
         rivals=expand("{place}rivals.parquet", place=RIVALRY),
         rival_tests=expand("{place}rival_tests.parquet", place=RIVALRY),
         bootstrap=expand("{place}bootstrap.json", place=JUDGED),

@@ -72,6 +72,12 @@ class Artefacts:
     effects: pd.DataFrame | None = None
     intervals: pd.DataFrame | None = None
     bootstrap: Sequence[Record] | None = None
+    interactions: pd.DataFrame | None = None
+    products: pd.DataFrame | None = None
+    simple_slopes: pd.DataFrame | None = None
+    slope_bands: pd.DataFrame | None = None
+    slope_regions: pd.DataFrame | None = None
+    slope_lines: pd.DataFrame | None = None
     collinearity: pd.DataFrame | None = None
     rivals: pd.DataFrame | None = None
     rival_tests: pd.DataFrame | None = None
@@ -153,11 +159,11 @@ class Study:
     def construct(self, name: str, language: str) -> str:
         """The display name of a construct, or of an observed variable in its place.
 
-        The product ``a.b`` of two constructs is named by both; else its own name where the study
-        gives none.
+        The product ``a.b`` or ``a:b`` of two constructs is named by both; else its own name where
+        the study gives none.
         """
         for at, sign in enumerate(name):
-            if sign == "." and {name[:at], name[at + 1 :]} <= set(self.constructs):
+            if sign in ".:" and {name[:at], name[at + 1 :]} <= set(self.constructs):
                 both = (self.construct(part, language) for part in (name[:at], name[at + 1 :]))
                 return " × ".join(both)
         named = self.constructs.get(name) or self.items.get(name, {})

@@ -13,6 +13,7 @@ from surveysem.reporting.comparing import comparing
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.evidence import verdict_link
 from surveysem.reporting.families import families
+from surveysem.reporting.moderation import moderation
 from surveysem.reporting.robustness import robustness
 from surveysem.reporting.screening import screening
 from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
@@ -77,6 +78,8 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found |= contest.facts(artefacts, study, text)
     if artefacts.has("purification"):
         found["left_out"] = extraction.left_out(artefacts, text)
+    if artefacts.has("interactions"):
+        found["moderation"] = moderation(artefacts, study, text)
     found["power"] = power.facts(artefacts, study, text)
     found["corrections"] = power.corrections(artefacts)
     found["cutoffs"] = assessment.cutoffs(study, text)

@@ -24,6 +24,7 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
         diagram,
         effects,
         factors,
+        moderation,
         power,
     )
 
@@ -39,6 +40,7 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
         (("power",), power.draw_power),
         (("effects",), diagram.draw_diagram),
         (("effects",), effects.draw_forest),
+        (("slope_lines", "slope_bands"), moderation.draw_moderation),
         (("specifications",), curves.draw_curves),
         (("specifications", "robustness"), curves.draw_specification),
     )

@@ -8,6 +8,7 @@ from surveysem.reporting.tables import (
     confirm,
     explore,
     invariance,
+    moderation,
     origin,
     power,
     rivals,
@@ -54,6 +55,8 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("rmsea_power",), power.rmsea_power),
     (("estimates", "effects"), structure.paths),
     (("effects",), structure.indirect),
+    (("interactions", "products"), moderation.interactions),
+    (("simple_slopes", "products"), moderation.simple_slopes),
     (("collinearity",), rivals.collinearity),
     (("rivals",), rivals.rivals),
     (("agreement",), confirm.agreement),
@@ -84,6 +87,7 @@ _APPENDIX: _Screening = (
 _LONG: tuple[tuple[str, Callable[[Artefacts], Table | None]], ...] = (
     ("power", power.power_by_n),
     ("precision", power.precision),
+    ("products", moderation.products),
 )
 
 

@@ -80,6 +80,9 @@ def _draw_band(axes: "Axes", rows: pd.DataFrame, names: list[str], text: Text) -
 
 
 def _localised(axes: "Axes", text: Text) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.set_xlim(-2, 2)
     axes.set_xticks([-2, -1, 0, 1, 2])
     localise(axes.xaxis, "count", text.language)

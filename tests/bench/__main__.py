@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from bench import engine, imports, missing, ordered, pipeline, retain, scaling
+from bench import engine, imports, killed, missing, ordered, pipeline, retain, scaling
 
 BENCHES = {
     "imports": imports.measure,
@@ -13,6 +13,7 @@ BENCHES = {
     "retain": retain.measure,
     "scaling": scaling.measure,
     "pipeline": pipeline.measure,
+    "killed": killed.measure,
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from surveysem.study import checks, configuration, draft, judged, schema
 from surveysem.study.configuration import Config, dig
-from surveysem.study.faults import raise_all
+from surveysem.study.faults import Fault, raise_all
 from surveysem.study.measured import Measured
 
 # Keys of hypotheses/specifications that name their choice in the plural.
@@ -202,6 +202,11 @@ def load(config: Config, root: Path, schemas: Path, *, checked: bool = False) ->
         claims=found.claims,
         models=found.models,
     )
+
+
+def faults(config: Config, root: Path, schemas: Path) -> tuple[Fault, ...]:
+    """Every fault of the study in the folder ``root``; see `load`."""
+    return _checked(config, root, schemas).faults
 
 
 def _checked(config: Config, root: Path, schemas: Path) -> draft.Draft:

@@ -230,17 +230,19 @@ def invariance(study: Study) -> Step:
 
 
 def judge_second_order(study: Study) -> Step:
-    places = [f"{CONFIRM}/{name}" for name in study.contenders["model"]]
+    name = study.measurement_model
+    names = dict.fromkeys(study.contenders["model"])
     return Step(
         "second_order/judge_second_order.py",
         {
-            "fits": [f"{place}/fit.json" for place in places],
-            "standardized": [f"{place}/standardized.parquet" for place in places],
+            "data": model_of(name)["data"],
+            "models": [model_of(each)["model"] for each in names],
         },
         tables(SECOND_ORDER, "contest comparisons higher_order improper omega common_variance")
         | {"verdict": f"{SECOND_ORDER}/verdict.json"},
         chosen(study, "second_order", "construct")
-        | {"contenders": study.contenders, "criteria": study.contest_criteria},
+        | {"contenders": study.contenders, "criteria": study.contest_criteria}
+        | {"estimation": study.estimation},
         SAMPLE,
     )
 

@@ -1,7 +1,7 @@
 # Chapter 4, second_order: is the construct one factor, correlated factors, a second-order factor, or
 # a general factor beside its dimensions?
 #
-# needs   confirm/<wave>/<sample>/<contender>/{fit,standardized}
+# needs   clean/<wave>/items_<sample>.parquet, explore/<wave>/<sample>/models/<contender>.lav
 # gives   the contest on its own and inside the full measurement model, the shares of the general
 #         construct in the answers, and a verdict with its reason
 
@@ -17,15 +17,12 @@ rule second_order:
 
 
 rule judge_second_order:
-    """Set the contenders side by side and judge the second-order construct."""
+    """Fit the contenders, set them side by side and judge the second-order construct."""
     input:
-        fits=expand(
-            "data/processed/confirm/{{wave}}/{{sample}}/{model}/fit.json",
-            model=STUDY.contenders["model"],
-        ),
-        standardized=expand(
-            "data/processed/confirm/{{wave}}/{{sample}}/{model}/standardized.parquet",
-            model=STUDY.contenders["model"],
+        data="data/processed/clean/{wave}/items_{sample}.parquet",
+        models=expand(
+            "data/processed/explore/{{wave}}/{{sample}}/models/{model}.lav",
+            model=dict.fromkeys(STUDY.contenders["model"]),
         ),
     output:
         contest="data/processed/second_order/{wave}/{sample}/contest.parquet",
@@ -41,6 +38,7 @@ rule judge_second_order:
         "../../environment.yml"
     params:
         construct=lookup(dpath="second_order/construct", within=config),
+        estimation=STUDY.estimation,
         contenders=STUDY.contenders,
         criteria=STUDY.contest_criteria,
         code=code("second_order/judge_second_order.py"),

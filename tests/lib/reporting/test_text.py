@@ -30,6 +30,7 @@ def test_no_sentence_claims_a_proof(text):
     (12345.6, "num1", f"12{NARROW}345,6", "12,345.6"), (2000, "count", f"2{NARROW}000", "2,000"),
     (0.125, "pct", f"12{HARD}%", "12%"), (0.5, "num2", "0,50", "0.50"),
     ((-0.12, 1.3), "ci", f"[{MINUS}0,12{HARD};{HARD}1,30]", f"[{MINUS}.12,{HARD}1.30]"),
+    ((0.614, 0.75), "cipct", f"[61{HARD}%{HARD};{HARD}75{HARD}%]", f"[61%,{HARD}75%]"),
     (float("nan"), "r2", "—", "—"), (None, "p", "—", "—"), ((0.1, None), "ci", "—", "—"),
 ])  # fmt: skip
 def test_numbers_are_printed_as_the_language_writes_them(value, form, french, english):

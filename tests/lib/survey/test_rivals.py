@@ -5,13 +5,21 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from lib.survey.test_contest import alone, criteria, loadings, record, within
+from lib.survey.test_contest import (
+    alone,
+    criteria,
+    difference,
+    differences,
+    loadings,
+    record,
+    within,
+)
 from tolerances import ANALYTIC
 
 from surveysem.errors import SpecificationError
 from surveysem.survey import common_variance, hold_contest, omega_coefficients
 from surveysem.survey.second_order.comparison import compare_models
-from surveysem.survey.second_order.hierarchy import read_bifactor, transform_second_order
+from surveysem.survey.second_order.hierarchy import bifactor_layout, second_order_layout
 from surveysem.survey.second_order.rivals import find_rivals
 
 SECOND = record(1016.0, 863, bic=1000.0)
@@ -37,7 +45,7 @@ RIVALS = [
 )
 def test_standing_of_a_more_general_contender(name, rival, standing):
     records = {"second_order": SECOND, name: rival}
-    comparison = compare_models("within", "second_order", name, records)
+    comparison = compare_models("within", "second_order", name, records, difference(SECOND, rival))
     (found,) = find_rivals([comparison], records, criteria())
     assert (found.name, found.standing) == (name, standing)
     assert found.counts == (standing in ("better", "level"))
@@ -59,7 +67,9 @@ ONE_FACTOR = [
 )
 def test_standing_of_one_factor(rival, standing):
     records = {"one_factor": rival, "correlated": CORRELATED}
-    comparison = compare_models("alone", "one_factor", "correlated", records)
+    comparison = compare_models(
+        "alone", "one_factor", "correlated", records, difference(rival, CORRELATED)
+    )
     (found,) = find_rivals([comparison], records, criteria())
     assert found.standing == standing
 
@@ -68,6 +78,7 @@ def contest(on_its_own=None, inside=None, table=None):
     return hold_contest(
         on_its_own or alone(),
         inside or within(),
+        differences(on_its_own or alone(), inside or within()),
         loadings() if table is None else table,
         construct="performance",
         criteria=criteria(),
@@ -255,22 +266,22 @@ def test_an_inadmissible_contender_has_no_omegas():
 
 REFUSED = [
     (
-        read_bifactor,
+        bifactor_layout,
         BIFACTOR.replace({"est": {0.0: 0.3}}),
         "bifactor model: g and a correlate; expected orthogonal factors, g ~~ 0*a",
     ),
     (
-        read_bifactor,
+        bifactor_layout,
         solution(("a", "=~", "x1", 0.5)),
         "bifactor model: g measures no items; expected every item on a line with =~",
     ),
     (
-        read_bifactor,
+        bifactor_layout,
         solution(("a", "=~", "x1", 0.5), ("g", "=~", "a", 0.5)),
         "bifactor model: g measures no items",
     ),
     (
-        transform_second_order,
+        second_order_layout,
         BIFACTOR,
         "second-order model: g measures no factors; expected a line with =~",
     ),

@@ -26,31 +26,39 @@ def data():
     return cases.data("sem_holzinger")
 
 
+MODELS = {
+    "one_factor": "ability =~ " + " + ".join(f"x{i}" for i in range(1, 10)),
+    "correlated": MEASURED,
+    "second_order": SECOND_ORDER,
+    "all_age": MEASURED + "visual + textual + speed ~ ageyr\n",
+    "ability_age": SECOND_ORDER + WITH_AGE,
+}
+CONTENDERS = {
+    "scope": ["alone"] * 3 + ["within"] * 2,
+    "contender": ["one_factor", "correlated", "second_order", "correlated", "second_order"],
+    "model": list(MODELS),
+}
+
+
 @pytest.fixture(scope="module")
 def records(data):
-    models = {
-        "one_factor": "ability =~ " + " + ".join(f"x{i}" for i in range(1, 10)),
-        "correlated": MEASURED,
-        "second_order": SECOND_ORDER,
-        "all_age": MEASURED + "visual + textual + speed ~ ageyr\n",
-        "ability_age": SECOND_ORDER + WITH_AGE,
-    }
-    return {name: {**sem.fit(text, data).summary(), "model": name} for name, text in models.items()}
+    return {name: {**sem.fit(text, data).summary(), "model": name} for name, text in MODELS.items()}
 
 
-def contest(data, records):
-    fit = sem.fit(SECOND_ORDER + WITH_AGE, data)
-    loadings = survey.higher_order_loadings(
-        {"within": {"second_order": fit.standardized()}}, "ability"
-    )
-    alone = {name: records[name] for name in ("one_factor", "correlated", "second_order")}
-    within = {"correlated": records["all_age"], "second_order": records["ability_age"]}
-    return survey.hold_contest(alone, within, loadings, construct="ability", criteria=criteria())
+def contest(data, **estimation):
+    return survey.judge_second_order(
+        CONTENDERS,
+        MODELS,
+        data,
+        estimation=estimation,
+        construct="ability",
+        criteria=criteria(),
+    ).contest
 
 
-def test_the_contest_sees_the_equivalence_and_tests_it_within(data, records):
+def test_the_contest_sees_the_equivalence_and_tests_it_within(data):
     """Age predicts three factors freely, or through ability alone: two restrictions."""
-    found = contest(data, records)
+    found = contest(data)
     assert found.verdict.verdict_alone == "not distinguishable"
     assert found.comparisons["equivalent"].tolist() == [False, True, False]
     assert found.comparisons["df_diff"].tolist() == [3, 0, 2]
@@ -73,7 +81,7 @@ def test_hypotheses_take_the_bootstrap_as_it_comes(data, records):
     verdicts = survey.judge(
         table,
         intervals.assign(model="structural"),
-        contest=contest(data, records).verdict.record(),
+        contest=contest(data).verdict.record(),
         fits=[{**fit.summary(), "model": "structural"}],
     )
     assert verdicts["verdict"].tolist() == ["supported", "supported", "contradicted"]

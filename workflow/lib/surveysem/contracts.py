@@ -75,14 +75,15 @@ COLUMNS = {
     "common_method_changes": "technique quantity lhs rhs before after change",
     "contest": "scope contender chisq df pvalue cfi tli rmsea srmr aic bic "
     "delta_aic weight_aic delta_bic weight_bic converged admissible",
-    "comparisons": "scope restricted general nested chisq_diff df_diff pvalue delta_cfi "
-    "target_coefficient delta_aic delta_bic rmsea_diff rmsea_diff_ci_lower rmsea_diff_ci_upper "
-    "equivalent",
+    "comparisons": "scope restricted general nested method chisq_diff df_diff pvalue delta_cfi "
+    "target_coefficient target_ci_lower target_ci_upper delta_aic delta_bic rmsea_diff "
+    "rmsea_diff_ci_lower rmsea_diff_ci_upper equivalent",
     "higher_order": "scope contender factor std_loading ci_lower ci_upper disturbance "
     "disturbance_ci_lower disturbance_ci_upper r_squared interval",
     "improper": "scope contender lhs op rhs est ci_lower ci_upper fault",
-    "omega": "scope contender method factor items omega omega_hierarchical relative_omega ecv h "
-    "puc",
+    "omega": "scope contender method factor items omega omega_ci_lower omega_ci_upper "
+    "omega_hierarchical omega_hierarchical_ci_lower omega_hierarchical_ci_upper relative_omega ecv "
+    "ecv_ci_lower ecv_ci_upper h puc",
     "common_variance": "scope contender item group general_loading group_loading i_ecv",
     "invariance": "grouping model part level n smallest_n chisq df pvalue cfi rmsea srmr "
     "chisq_diff df_diff pvalue_diff delta_cfi delta_rmsea converged admissible verdict",

@@ -116,6 +116,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "pct1": lambda value, style: percent(value, 1, style),
     "ci": lambda value, style: interval(value, 2, style),
     "ci2": lambda value, style: interval(value, 2, style, fixed),
+    "cipct": lambda value, style: interval(value, 0, style, percent),
     "share": lambda value, style: with_error(value, 2, style),
     "share3": lambda value, style: with_error(value, 3, style),
     "ci3": lambda value, style: interval(value, 3, style),

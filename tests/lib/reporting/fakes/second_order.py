@@ -66,7 +66,11 @@ def fake_second_order():
     weights = dict.fromkeys(left.split(), 0.5)
     contest = pd.DataFrame([(*row, True, row[1] != "bifactor") for row in CONTEST], columns=fitted)
     compared = pd.DataFrame(
-        [(*row, 0.03, 0.0, 0.09, row[5] == 0) for row in COMPARED], columns=columns("comparisons")
+        [
+            (*row[:4], "", *row[4:9], 0.93, 0.99, *row[9:], 0.03, 0.0, 0.09, row[5] == 0)
+            for row in COMPARED
+        ],
+        columns=columns("comparisons"),
     )
     higher = pd.DataFrame(
         {
@@ -86,8 +90,11 @@ def fake_second_order():
     improper = ("alone", "bifactor", "perf_b_1", "~~", "perf_b_1", -0.02, -1.1, 1.1)
     omega = pd.DataFrame(
         [
-            ("performance", 12, 0.94, 0.81, 0.86, 0.68, 0.9, 0.73),
-            *((name, 4, 0.86, 0.27, 0.31, 0.11, 0.47, np.nan) for name in DIMENSIONS),
+            ("performance", 12, 0.94, 0.91, 0.97, 0.81, 0.7, 0.9, 0.86, 0.68, 0.6, 0.76, 0.9, 0.73),
+            *(
+                (name, 4, 0.86, 0.8, 0.9, 0.27, 0.2, 0.34, 0.31, 0.11, 0.08, 0.14, 0.47, np.nan)
+                for name in DIMENSIONS
+            ),
         ],
         columns=columns("omega")[3:],
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from surveysem.numbers import is_missing
 from surveysem.reporting.artefacts import Artefacts, Record, Study
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.text import Text
@@ -16,6 +17,8 @@ SCORED = (
 )
 """The first of these that has a solution gives the shares that the text quotes."""
 
+LEVEL = 0.95
+"""Of the intervals of the omegas."""
 CRITERIA = ("delta_cfi", "target_coefficient", "rmsea_diff", "delta_bic")
 
 
@@ -33,6 +36,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
             "criteria": _criteria(record, study, text),
             "bifactor": bool(record.get("bifactor")),
             "failed": _failed(artefacts, text),
+            "methods": _methods(artefacts, text),
             "score": _score(artefacts, text),
         },
     }
@@ -67,6 +71,15 @@ def _failed(artefacts: Artefacts, text: Text) -> Markdown | str:
     )
 
 
+def _methods(artefacts: Artefacts, text: Text) -> list[Markdown]:
+    """How the chi-square differences are scaled; empty where they are not."""
+    if not artefacts.has("comparisons"):
+        return []
+    assert artefacts.comparisons is not None
+    found = dict.fromkeys(artefacts.comparisons["method"].dropna())
+    return [text(f"second_order.method.{name}") for name in found if name]
+
+
 def _score(artefacts: Artefacts, text: Text) -> dict[str, Any]:
     """Shares of the total score and of the dimensions' scores; empty without a solution."""
     if not artefacts.has("omega"):
@@ -81,9 +94,16 @@ def _score(artefacts: Artefacts, text: Text) -> dict[str, Any]:
         "contender": text.word(chosen[1]),
         "scope": text.word(chosen[0]),
         "n_items": int(total["items"]),
-        **{name: float(total[name]) for name in ("omega", "omega_hierarchical", "ecv", "puc")},
+        **{name: _share(total, name, text) for name in ("omega", "omega_hierarchical", "ecv")},
         **_ends(dimensions["omega_hierarchical"]),
     }
+
+
+def _share(row: pd.Series, name: str, text: Text) -> Markdown:
+    """A share in percent, with its interval where it has one."""
+    limits = (row[f"{name}_ci_lower"], row[f"{name}_ci_upper"])
+    key = "share" if any(map(is_missing, limits)) else "share_with_limits"
+    return text(f"second_order.{key}", value=row[name], ci=limits, level=LEVEL)
 
 
 def _ends(shares: pd.Series) -> dict[str, float]:

@@ -36,13 +36,10 @@ from surveysem.survey.hypotheses.specifications import Specifications, run_speci
 from surveysem.survey.power.power import Estimated, PowerRules, estimate_power
 from surveysem.survey.power.tests_of_fit import fit_test_power
 from surveysem.survey.screen.screening import Late, Screened, screen_responses
-from surveysem.survey.second_order.contest import (
-    Contest,
-    gather_contenders,
-    hold_contest,
-)
+from surveysem.survey.second_order.contest import Contest, hold_contest
 from surveysem.survey.second_order.criteria import Criteria
 from surveysem.survey.second_order.higher_order import higher_order_loadings, improper_values
+from surveysem.survey.second_order.judge import SecondOrder, judge_second_order
 from surveysem.survey.second_order.omega import common_variance, omega_coefficients
 from surveysem.survey.second_order.verdict import ContestVerdict
 from surveysem.survey.spss.files import Survey, read, write
@@ -82,6 +79,7 @@ __all__ = [
     "Resampled",
     "Rivals",
     "Screened",
+    "SecondOrder",
     "ShareRule",
     "Specifications",
     "Survey",
@@ -107,12 +105,12 @@ __all__ = [
     "estimate_power",
     "extract_factors",
     "fit_test_power",
-    "gather_contenders",
     "higher_order_loadings",
     "hold_contest",
     "improper_values",
     "judge",
     "judge_claims",
+    "judge_second_order",
     "objected_items",
     "omega_coefficients",
     "pool_waves",

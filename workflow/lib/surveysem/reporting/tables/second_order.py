@@ -61,7 +61,8 @@ def comparisons(artefacts: Artefacts) -> Table:
         Column("df_diff", "count"),
         Column("pvalue", "p"),
         Column("delta_cfi", "r3"),
-        Column("target_coefficient", "r2"),
+        Column("target_coefficient", "r3"),
+        Column("target_ci", "ci3", ("target_ci_lower", "target_ci_upper")),
         Column("rmsea_diff", "r3"),
         Column("rmsea_diff_ci", "ci3", ("rmsea_diff_ci_lower", "rmsea_diff_ci_upper")),
         Column("delta_bic", "num1"),
@@ -114,15 +115,24 @@ def omega(artefacts: Artefacts) -> Table:
         Column("contender", "word"),
         Column("factor_of", "construct"),
         Column("items", "count"),
-        Column("omega", "r2"),
-        Column("omega_hierarchical", "r2"),
+        *_with_limits("omega", "omega_hierarchical"),
         Column("relative_omega", "r2"),
-        Column("ecv", "r2"),
+        *_with_limits("ecv"),
         Column("h", "r2"),
         Column("puc", "r2"),
     ]
     rows = artefacts.omega.assign(factor_of=artefacts.omega["factor"])
     return Table("omega", columns, rows, grouped=2)
+
+
+def _with_limits(*names: str) -> list[Column]:
+    """Each share and its interval."""
+    pairs = [(Column(name, "r2"), _limits(name)) for name in names]
+    return [column for pair in pairs for column in pair]
+
+
+def _limits(name: str) -> Column:
+    return Column(f"{name}_ci", "ci", (f"{name}_ci_lower", f"{name}_ci_upper"))
 
 
 def common_variance(artefacts: Artefacts) -> Table:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import chdtr, chdtrc, chndtrinc
+from scipy.special import chdtr, chndtrinc
 
 from surveysem.survey.reported import reported
 from surveysem.survey.wording import is_number
@@ -18,28 +18,47 @@ Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class ChisqDifference:
+    """The chi-square difference of two nested models, and the interval of the target coefficient.
+
+    ``method`` says how the difference is scaled: not at all (empty), ``satorra-bentler-2001``,
+    ``satorra-bentler-2010`` or ``satorra-2000``.
+    """
+
+    chisq_diff: float
+    df_diff: int
+    pvalue: float
+    method: str = ""
+    target_ci_lower: float = NAN
+    target_ci_upper: float = NAN
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A restricted model against a more general one; a number that cannot be had is NaN.
 
     ``nested`` says whether the first is a restriction of the second; models that are not nested
     have differences of information criteria only. ``chisq_diff`` and ``df_diff`` are restricted
-    minus general, of robust estimators scaled (Satorra and Bentler, 2001, Psychometrika 66);
-    ``delta_cfi`` likewise, so that a loss of fit is negative, and ``delta_aic`` and ``delta_bic``,
-    so that a positive one speaks for the general model; ``target_coefficient`` is chisq general /
-    chisq restricted, where the general one has correlated first-order factors (Marsh and Hocevar,
-    1985, Psychological Bulletin 97); ``rmsea_diff`` with its 90 % interval is the RMSEA of the
-    chi-square difference (Savalei, Brace and Fouladi, 2023, Psychological Methods).
+    minus general, scaled by ``method`` as of `ChisqDifference`; ``delta_cfi`` likewise, so that a
+    loss of fit is negative, and ``delta_aic`` and ``delta_bic``, so that a positive one speaks for
+    the general model; ``target_coefficient`` with its interval is chisq general / chisq restricted,
+    where the general one has correlated first-order factors (Marsh and Hocevar, 1985, Psychological
+    Bulletin 97); ``rmsea_diff`` with its 90 % interval is the RMSEA of the chi-square difference
+    (Savalei, Brace and Fouladi, 2023, Psychological Methods).
     """
 
     scope: str
     restricted: str
     general: str
     nested: bool
+    method: str = ""
     chisq_diff: float = NAN
     df_diff: float = NAN
     pvalue: float = NAN
     delta_cfi: float = NAN
     target_coefficient: float = NAN
+    target_ci_lower: float = NAN
+    target_ci_upper: float = NAN
     delta_aic: float = NAN
     delta_bic: float = NAN
     rmsea_diff: float = NAN
@@ -58,16 +77,17 @@ def compare_models(
     restricted: str,
     general: str,
     records: Mapping[str, Record],
+    tested: ChisqDifference | None,
     *,
     nested: bool = True,
 ) -> Comparison:
     """Compare two models of ``records`` (by contender: chisq, df, cfi, aic, bic, n_obs, converged).
 
-    Equal degrees of freedom with equal chi-squares make them equivalent: no data can tell them
-    apart. Equality is read off the fits, not off the names. A restricted model that fits better
-    than the general one is not nested in it, or one of the two sits in a local minimum: no test.
-    ``nested`` False says that neither is a restriction of the other: no test either. CFI and the
-    target coefficient are those of the robust or scaled test where the estimator has one.
+    ``tested`` is their chi-square difference, None where it cannot be tested. Equal degrees of
+    freedom with equal chi-squares make them equivalent: no data can tell them apart. Equality is
+    read off the fits, not off the names. ``nested`` False says that neither is a restriction of the
+    other: no test. CFI and the target coefficient are those of the robust or scaled test where the
+    estimator has one.
     """
     first, second = records[restricted], records[general]
     own, other = reported(first), reported(second)
@@ -79,55 +99,45 @@ def compare_models(
         return Comparison(*names, nested, delta_aic=aic, delta_bic=bic)
     raw = float(first["chisq"]) - float(second["chisq"])
     df_diff = int(first["df"]) - int(second["df"])
-    margin = SAME_CHISQ * max(1.0, float(second["chisq"]))
-    scale = _scale_of_difference(first, second)
-    testable = has_difference(first) and has_difference(second)
-    tested = testable and df_diff > 0 and raw >= -margin and scale > 0
-    chisq_diff = raw / scale if tested else raw if testable else NAN
+    equivalent = df_diff == 0 and abs(raw) <= _margin(float(second["chisq"]))
+    with_target = general == "correlated"
+    found = tested or ChisqDifference(raw if equivalent else NAN, df_diff, NAN)
     rmsea, lower, upper = (
-        _rmsea_of_difference(chisq_diff, df_diff, int(first["n_obs"]))
+        _rmsea_of_difference(found.chisq_diff, df_diff, int(first["n_obs"]))
         if tested
         else (NAN, NAN, NAN)
     )
     return Comparison(
         *names,
         nested,
-        chisq_diff,
+        found.method,
+        found.chisq_diff,
         df_diff,
-        float(chdtrc(df_diff, max(chisq_diff, 0.0))) if tested else NAN,
+        found.pvalue,
         _difference(own["cfi"], other["cfi"]),
-        _target_coefficient(own, other) if general == "correlated" else NAN,
+        _target_coefficient(own, other) if with_target else NAN,
+        found.target_ci_lower if with_target else NAN,
+        found.target_ci_upper if with_target else NAN,
         delta_aic=aic,
         delta_bic=bic,
         rmsea_diff=rmsea,
         rmsea_diff_ci_lower=lower,
         rmsea_diff_ci_upper=upper,
-        equivalent=df_diff == 0 and abs(raw) <= margin,
+        equivalent=equivalent,
     )
 
 
-def has_difference(record: Record) -> bool:
-    """Whether a chi-square difference follows from two records of this kind.
+def is_better(restricted: float, general: float) -> bool:
+    """Whether the chi-square of a restricted model is the smaller one: the two are not nested."""
+    return restricted - general < -_margin(general)
 
-    A test that is adjusted in mean and variance needs both fits (Satorra, 2000), and ULS has none.
-    """
-    return not is_number(record.get("chisq_shift")) and (
-        is_number(record["pvalue"]) or record["df"] == 0
-    )
+
+def _margin(chisq: float) -> float:
+    return SAME_CHISQ * max(1.0, chisq)
 
 
 def _target_coefficient(first: Record, second: Record) -> float:
     return float(second["chisq"]) / float(first["chisq"]) if first["chisq"] > 0 else NAN
-
-
-def _scale_of_difference(first: Record, second: Record) -> float:
-    """(df0 c0 - df1 c1) / (df0 - df1) with the scaling factors of the two tests; 1 for ML."""
-    df = [int(record["df"]) for record in (first, second)]
-    factors = [record.get("chisq_scaling_factor") for record in (first, second)]
-    if not all(is_number(c) for c in factors) or df[0] == df[1]:
-        return 1.0
-    own, other = (float(c) * d for c, d in zip(factors, df, strict=True) if c is not None)
-    return (own - other) / (df[0] - df[1])
 
 
 def _usable(record: Record) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,8 @@ import pandas as pd
 from surveysem.contracts import columns
 from surveysem.errors import SpecificationError
 from surveysem.survey.reported import reported
-from surveysem.survey.second_order.comparison import Comparison, compare_models
+from surveysem.survey.second_order.comparison import ChisqDifference, Comparison, compare_models
+from surveysem.survey.second_order.contenders import PAIRS, Pair
 from surveysem.survey.second_order.criteria import Criteria
 from surveysem.survey.second_order.rivals import Rival, find_rivals
 from surveysem.survey.second_order.verdict import ContestVerdict, judge_contest
@@ -23,20 +24,8 @@ CONTESTANTS = {
 }
 """The contenders that each scope must have."""
 ORDER = ("one_factor", "correlated", "second_order", "bifactor", "cross_loadings")
-PAIRS = (
-    ("one_factor", "correlated", True),
-    ("second_order", "correlated", True),
-    ("second_order", "bifactor", True),
-    ("second_order", "cross_loadings", True),
-    ("correlated", "bifactor", False),
-    ("correlated", "cross_loadings", False),
-    ("bifactor", "cross_loadings", False),
-)
-"""Restricted, general, and whether the first is nested in the second. The second-order model is a
-bifactor model with proportional loadings (Yung, Thissen and McLeod, 1999, Psychometrika 64)."""
 
 Record = Mapping[str, Any]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +38,10 @@ class Contest:
     verdict: ContestVerdict
 
 
-def gather_contenders(
-    contenders: Mapping[str, Sequence[str]], found: Sequence[T]
-) -> dict[str, dict[str, T]]:
-    """Fit records, or tables, by scope and contender.
-
-    ``contenders`` has the columns scope, contender and model; ``found`` one entry for each row.
-    """
-    gathered: dict[str, dict[str, T]] = {scope: {} for scope in CONTESTANTS}
-    for scope, name, one in zip(contenders["scope"], contenders["contender"], found, strict=True):
-        gathered[scope][name] = one
-    return gathered
-
-
 def hold_contest(
     alone: Mapping[str, Record],
     within: Mapping[str, Record],
+    tests: Mapping[Pair, ChisqDifference],
     higher_order: pd.DataFrame,
     *,
     construct: str,
@@ -74,9 +51,10 @@ def hold_contest(
 
     ``alone`` and ``within`` map contenders (one_factor, correlated, second_order, bifactor,
     cross_loadings; one_factor only alone, the last two where the study has them) to flat fit
-    records with the indices, n_obs, converged and admissible. ``higher_order`` is the table of
-    `higher_order_loadings`. A contender that is missing within the full measurement model counts as
-    it stands alone. The rule of the verdict stands at `judge_contest`.
+    records with the indices, n_obs, converged and admissible; ``tests`` are the chi-square
+    differences of `compare_contenders`, ``higher_order`` is the table of `higher_order_loadings`. A
+    contender that is missing within the full measurement model counts as it stands alone. The rule
+    of the verdict stands at `judge_contest`.
 
     Raises
     ------
@@ -91,7 +69,7 @@ def hold_contest(
             raise SpecificationError(
                 f"second-order contest, {scope}: no fit of {', '.join(absent)}; expected {expected}"
             )
-    found = {scope: _compare(scope, records) for scope, records in scopes.items()}
+    found = {scope: _compare(scope, records, tests) for scope, records in scopes.items()}
     rivals = {scope: find_rivals(found[scope], scopes[scope], criteria) for scope in scopes}
     own = higher_order[
         (higher_order["scope"] == "within") & (higher_order["contender"] == "second_order")
@@ -112,9 +90,18 @@ def hold_contest(
     )
 
 
-def _compare(scope: str, records: Mapping[str, Record]) -> list[Comparison]:
+def _compare(
+    scope: str, records: Mapping[str, Record], tests: Mapping[Pair, ChisqDifference]
+) -> list[Comparison]:
     return [
-        compare_models(scope, restricted, general, records, nested=nested)
+        compare_models(
+            scope,
+            restricted,
+            general,
+            records,
+            tests.get((scope, restricted, general)),
+            nested=nested,
+        )
         for restricted, general, nested in PAIRS
         if restricted in records and general in records
     ]

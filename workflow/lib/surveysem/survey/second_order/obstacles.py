@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from surveysem.survey.second_order.comparison import Comparison, has_difference
+from surveysem.survey.second_order.comparison import Comparison
 from surveysem.survey.second_order.rivals import CALLED
 from surveysem.survey.wording import Reason, interval_text
 
@@ -25,19 +25,14 @@ def find_obstacle(
             f"Modèle sans solution convergée et admissible : {fr}.",
             f"No converged and admissible solution of: {en}.",
         )
-    if not (c.equivalent or all(has_difference(records[n]) for n in (c.general, c.restricted))):
-        return Reason(
-            "Le concours ne calcule pas la différence de khi-deux de cet estimateur "
-            f"({records[c.general]['estimator']}) ; ML, MLM et MLR en ont une.",
-            "The contest does not compute the chi-square difference of this estimator "
-            f"({records[c.general]['estimator']}); ML, MLM and MLR have one.",
-        )
     if not (c.estimable or c.equivalent):
         return Reason(
-            "Le modèle de second ordre n'est pas emboîté dans le modèle à facteurs corrélés "
-            f"(différence de degrés de liberté : {c.df_diff:g}).",
-            "The second-order model is not nested in the correlated one (difference in degrees of "
-            f"freedom: {c.df_diff:g}).",
+            "La différence de khi-deux n'a pas de test : le modèle de second ordre n'est pas "
+            "emboîté dans le modèle à facteurs corrélés, ou s'ajuste mieux que lui (différence de "
+            f"degrés de liberté : {c.df_diff:g}).",
+            "The chi-square difference has no test: the second-order model is not nested in the "
+            "correlated one, or fits better than it (difference in degrees of freedom: "
+            f"{c.df_diff:g}).",
         )
     return _improper(loadings)
 

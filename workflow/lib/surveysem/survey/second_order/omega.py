@@ -1,26 +1,40 @@
 """How much of the answers is the general construct, and how much its dimensions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from surveysem import sem
 from surveysem.contracts import columns
+from surveysem.sem.arrays import Array, Numbers, jacobian
+from surveysem.sem.inference.estimates import delta_method, wald
 from surveysem.survey.second_order.hierarchy import (
-    Array,
     Hierarchy,
-    read_bifactor,
-    transform_second_order,
+    Layout,
+    bifactor_layout,
+    second_order_layout,
 )
 from surveysem.survey.second_order.higher_order import ByScope
 
 METHODS = {"bifactor": "direct", "second_order": "Schmid-Leiman"}
+LAYOUTS: Mapping[str, Callable[[pd.DataFrame, str], Layout]] = {
+    "bifactor": bifactor_layout,
+    "second_order": second_order_layout,
+}
+WITH_LIMITS = ("omega", "omega_hierarchical", "ecv")
+LEVEL = 0.95
+
+Place = tuple[str, str]
+Limits = Mapping[Place, Array]
+Records = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
 def omega_coefficients(
-    standardized: ByScope, records: Mapping[str, Mapping[str, Mapping[str, Any]]], construct: str
+    standardized: ByScope, records: Records, construct: str, limits: Limits | None = None
 ) -> pd.DataFrame:
     """Rodriguez, Reise and Haviland (2016, Psychological Methods 21), as ``omega.parquet``.
 
@@ -33,19 +47,34 @@ def omega_coefficients(
     (omega hierarchical; omega hierarchical subscale) and ``relative_omega`` their ratio; ``ecv`` is
     the factor's share of the common variance, ``h`` construct replicability (Hancock and Mueller,
     2001), ``puc`` the share of correlations that reflect the general factor only. Denominators are
-    the variances that the model implies.
+    the variances that the model implies. ``limits`` has the intervals of `omega_limits`.
     """
     found = [
-        row | {"scope": scope, "contender": contender, "method": METHODS[contender]}
-        for scope, contender, hierarchy in _hierarchies(standardized, records, construct)
-        for row in _coefficients(hierarchy, construct)
+        row | {"scope": one.scope, "contender": one.contender, "method": METHODS[one.contender]}
+        for one in _read(standardized, records, construct)
+        for row in _rows(one.hierarchy, construct, (limits or {}).get((one.scope, one.contender)))
     ]
     return pd.DataFrame(found, columns=columns("omega"))
 
 
-def common_variance(
-    standardized: ByScope, records: Mapping[str, Mapping[str, Mapping[str, Any]]], construct: str
-) -> pd.DataFrame:
+def omega_limits(fits: Mapping[str, Mapping[str, sem.Fit]], construct: str) -> dict[Place, Array]:
+    """Intervals of level .95 by scope and contender: (k + 1, 3, 2), lower and upper ends.
+
+    Of omega, hierarchical omega and ECV of the general factor and of each group factor, by the
+    delta method, as of parameters that lavaan's model text defines by ``:=``. Contenders without
+    standard errors have none.
+    """
+    return {
+        (scope, contender): _limits(fit, layout, construct)
+        for scope, models in fits.items()
+        for contender, layout in LAYOUTS.items()
+        if (fit := models.get(contender)) is not None
+        and fit.admissible
+        and fit.solution.vcov is not None
+    }
+
+
+def common_variance(standardized: ByScope, records: Records, construct: str) -> pd.DataFrame:
     """Loadings of every item on the general and on its group factor, and its I-ECV.
 
     The explained common variance of an item is the general factor's share of it (Stucky and
@@ -53,66 +82,96 @@ def common_variance(
     """
     found = [
         {
-            "scope": scope,
-            "contender": contender,
+            "scope": one.scope,
+            "contender": one.contender,
             "item": item,
             "group": group,
             "general_loading": general,
             "group_loading": loading,
             "i_ecv": share,
         }
-        for scope, contender, hierarchy in _hierarchies(standardized, records, construct)
-        for item, group, general, loading, share in _items(hierarchy)
+        for one in _read(standardized, records, construct)
+        for item, group, general, loading, share in _items(one.hierarchy)
     ]
     return pd.DataFrame(found, columns=columns("common_variance"))
 
 
-def _hierarchies(
-    standardized: ByScope, records: Mapping[str, Mapping[str, Mapping[str, Any]]], construct: str
-) -> list[tuple[str, str, Hierarchy]]:
-    readers = {"bifactor": read_bifactor, "second_order": transform_second_order}
+def shares(h: Hierarchy) -> Numbers:
+    """Omega, hierarchical omega and ECV (..., k + 1, 3): of the general factor, of each group."""
+    variances = np.concatenate([np.ones((*h.own.shape[:-1], 1)), h.own], axis=-1)
+    loadings = np.concatenate([h.general[..., None], h.group], axis=-1)
+    common = (loadings**2).sum(axis=-2) * variances
+    everyone = np.ones(len(h.items), dtype=bool)
+    found = []
+    for row, chosen in enumerate([everyone, *h.members.T]):
+        explained = loadings[..., chosen, :].sum(axis=-2) ** 2 * variances
+        left = h.residual[..., chosen, :][..., chosen].sum(axis=(-2, -1))
+        total = explained.sum(axis=-1) + left
+        own = (explained.sum(axis=-1), explained[..., row])
+        ecv = common[..., row] / common.sum(axis=-1)
+        found.append(np.stack([*(each / total for each in own), ecv], axis=-1))
+    return np.stack(found, axis=-2)
+
+
+def _limits(fit: sem.Fit, layout: Callable[[pd.DataFrame, str], Layout], construct: str) -> Array:
+    s, table = fit.solution, fit.estimates()
+    places = layout(table.assign(est=table["std_all"]), construct)
+
+    def function(theta: Numbers) -> Numbers:
+        found = shares(places.read(s.quantities.std_all(theta)))
+        return np.asarray(found.reshape(len(theta), -1))
+
+    est = np.real(function(s.theta[None]))[0]
+    found = wald(est, delta_method(jacobian(function, s.theta), s.vcov), LEVEL)
+    both = np.stack([found.ci_lower, found.ci_upper], axis=-1)
+    return both.reshape(-1, len(WITH_LIMITS), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    scope: str
+    contender: str
+    hierarchy: Hierarchy
+
+
+def _read(standardized: ByScope, records: Records, construct: str) -> list[_Read]:
     found = [
-        (scope, contender, read(models[contender], construct))
+        _Read(
+            scope,
+            contender,
+            layout(models[contender], construct).read(models[contender]["est"].to_numpy(float)),
+        )
         for scope, models in standardized.items()
-        for contender, read in readers.items()
+        for contender, layout in LAYOUTS.items()
         if contender in models and records[scope][contender]["admissible"]
     ]
-    return [one for one in found if one[2].proper]
+    return [one for one in found if one.hierarchy.proper]
 
 
-def _coefficients(h: Hierarchy, construct: str) -> list[dict[str, Any]]:
-    squares, everyone = h.group**2, np.ones(len(h.items), dtype=bool)
-    common = float(np.sum(h.general**2) + squares.sum())
-    general = {
-        "factor": construct,
-        **_shares(h, everyone, h.general),
-        "ecv": float(np.sum(h.general**2)) / common,
-        "h": _replicability(h.general),
-        "puc": _uncontaminated(h.members),
-    }
-    groups = [
+def _rows(h: Hierarchy, construct: str, limits: Array | None) -> list[dict[str, Any]]:
+    found = shares(h)
+    ends = np.full((*found.shape, 2), np.nan) if limits is None else limits
+    sizes = [len(h.items), *h.members.sum(axis=0)]
+    loadings = [h.general, *(h.group * np.sqrt(h.own)).T]
+    return [
         {
             "factor": name,
-            **_shares(h, h.members[:, k], h.group[:, k]),
-            "ecv": float(squares[:, k].sum()) / common,
-            "h": _replicability(h.group[:, k]),
-            "puc": float("nan"),
+            "items": int(sizes[row]),
+            **dict(zip(WITH_LIMITS, map(float, found[row]), strict=True)),
+            **_ends(ends[row]),
+            "relative_omega": float(found[row, 1] / found[row, 0]),
+            "h": _replicability(loadings[row]),
+            "puc": float("nan") if row else _uncontaminated(h.members),
         }
-        for k, name in enumerate(h.groups)
+        for row, name in enumerate([construct, *h.groups])
     ]
-    return [general, *groups]
 
 
-def _shares(h: Hierarchy, chosen: NDArray[np.bool_], own: Array) -> dict[str, Any]:
-    """Shares of the variance of the chosen items' sum: of all factors, and of its own one."""
-    by_factor = np.array([h.general[chosen].sum(), *h.group[chosen].sum(axis=0)]) ** 2
-    total = float(by_factor.sum() + h.residual[np.ix_(chosen, chosen)].sum())
-    omega, hierarchical = float(by_factor.sum()) / total, float(own[chosen].sum()) ** 2 / total
+def _ends(limits: Array) -> dict[str, float]:
     return {
-        "items": int(chosen.sum()),
-        "omega": omega,
-        "omega_hierarchical": hierarchical,
-        "relative_omega": hierarchical / omega,
+        f"{name}_ci_{end}": float(value)
+        for name, both in zip(WITH_LIMITS, limits, strict=True)
+        for end, value in zip(("lower", "upper"), both, strict=True)
     }
 
 
@@ -131,9 +190,10 @@ def _uncontaminated(members: NDArray[np.bool_]) -> float:
 
 
 def _items(h: Hierarchy) -> list[tuple[str, str, float, float, float]]:
-    largest = np.argmax(np.abs(h.group), axis=1)
+    group = h.group * np.sqrt(h.own)
+    largest = np.argmax(np.abs(group), axis=1)
     rows = np.arange(len(h.items))
-    share = h.general**2 / (h.general**2 + np.sum(h.group**2, axis=1))
+    share = h.general**2 / (h.general**2 + np.sum(group**2, axis=1))
     names = [h.groups[k] if h.members[i, k] else "" for i, k in enumerate(largest)]
-    columns_of = (h.general, h.group[rows, largest], share)
+    columns_of = (h.general, group[rows, largest], share)
     return list(zip(h.items, names, *(column.tolist() for column in columns_of), strict=True))

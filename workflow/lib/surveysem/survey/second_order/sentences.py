@@ -2,7 +2,7 @@
 
 from surveysem.numbers import shown
 from surveysem.survey.second_order.comparison import Comparison
-from surveysem.survey.wording import Reason, p_text
+from surveysem.survey.wording import Reason, interval_text, is_number, p_text
 
 
 def equivalence(c: Comparison) -> Reason:
@@ -23,10 +23,12 @@ def facts_of_fit(c: Comparison, least: float) -> Reason:
     """The numbers that the verdict rests on."""
 
     def told(language: str, target: str, expected: str) -> str:
+        ends = (c.target_ci_lower, c.target_ci_upper)
+        limits = f" {interval_text(*ends, language)}" if all(map(is_number, ends)) else ""
         return (
             f"Δχ²({c.df_diff:g}) = {shown(c.chisq_diff, 'num2', language)}, "
             f"{p_text(c.pvalue, language)}, ΔCFI = {shown(c.delta_cfi, 'r3', language)}, "
-            f"{target} = {shown(c.target_coefficient, 'r3', language)} "
+            f"{target} = {shown(c.target_coefficient, 'r3', language)}{limits} "
             f"({expected} {shown(least, 'r2', language)})."
         )
 

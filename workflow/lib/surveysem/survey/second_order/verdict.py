@@ -21,6 +21,8 @@ NUMBERS = (
     "pvalue",
     "delta_cfi",
     "target_coefficient",
+    "target_ci_lower",
+    "target_ci_upper",
     "delta_aic",
     "delta_bic",
     "rmsea_diff",
@@ -54,7 +56,6 @@ class ContestVerdict:
             name: value if is_number(value := getattr(self.within, name)) else None
             for name in NUMBERS
         }
-        why = "the two models are not both converged and nested, or have no test"
         return {
             "construct": self.construct,
             "verdict": self.verdict,
@@ -67,8 +68,16 @@ class ContestVerdict:
             **numbers,
             "equivalent": self.within.equivalent,
             "alpha": self.criteria.alpha,
-            "not_computed": {name: why for name, value in numbers.items() if value is None},
+            "not_computed": {
+                name: _why_not(name) for name, value in numbers.items() if value is None
+            },
         }
+
+
+def _why_not(name: str) -> str:
+    if name.startswith("target_ci"):
+        return "the estimator has no likelihood of single respondents, or there is no difference"
+    return "the two models are not both converged and nested, or have no test"
 
 
 def judge_contest(
@@ -85,9 +94,8 @@ def judge_contest(
     """Does a second-order construct stand? Both comparisons are second order against correlated.
 
     not estimable        a model of the contrast did not converge or is not admissible, the two are
-                         not nested, their estimator has no difference of chi-squares here
-                         (`has_difference`), or a second-order loading is 1 or more or has no
-                         interval
+                         not nested or their difference has no test, or a second-order loading is 1
+                         or more or has no interval
     not distinguishable  the two models are equivalent; or the criteria disagree; or the construct
                          would hold, but one factor, the bifactor model or the model with
                          cross-loadings is better or level (`find_rivals`)

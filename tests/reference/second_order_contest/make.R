@@ -1,0 +1,130 @@
+# The second-order contest under every estimator and treatment of missing answers: differences of
+# chi-squares, the delta interval of the target coefficient, and delta intervals of omega and ECV.
+source("tests/reference/common.R")
+source("tests/reference/sem.R")
+source("tests/reference/ordered_fit.R")
+
+set.seed(6)
+cuts <- list(c(-1.3, -0.4, 0.5, 1.2), c(-0.9, -0.2, 0.9), c(-0.7, 0.2, 1), c(-1, 0, 1))
+whole <- factor_items(400, 12, cuts, factors = 4)
+items <- names(whole)
+data <- with_holes(whole, items, 120, seed = 3)
+write.csv(data, case_file("data.csv"), row.names = FALSE)
+
+dimensions <- "a =~ y1 + y2 + y3\nb =~ y4 + y5 + y6\nc =~ y7 + y8 + y9\nd =~ y10 + y11 + y12\n"
+every <- paste(items, collapse = " + ")
+orthogonal <- "h ~~ 0*a + 0*b + 0*c + 0*d\na ~~ 0*b + 0*c + 0*d\nb ~~ 0*c + 0*d\nc ~~ 0*d\n"
+models <- list(
+  one_factor = paste("h =~", every, "\n"),
+  correlated = dimensions,
+  second_order = paste0(dimensions, "h =~ a + b + c + d\n"),
+  bifactor = paste0("h =~ ", every, "\n", dimensions, orthogonal)
+)
+
+nested <- list(c("one_factor", "correlated"), c("second_order", "correlated"))
+differs <- function(fitted_to) {
+  fits <- lapply(models[1:3], fitted_to)
+  stopifnot(all(sapply(fits, lavInspect, "converged")))
+  values <- lapply(nested, function(pair) comparison_values(fits[[pair[1]]], fits[[pair[2]]]))
+  list(fits = fits, values = setNames(values, sapply(nested, paste, collapse = "/")))
+}
+numeric <- function(...) differs(function(model) fit_lavaan(model, data, ...))
+ordered <- function(estimator, missing) {
+  differs(function(model) ordered_fit(data, items, estimator, model = model, missing = missing))
+}
+
+ML <- numeric()
+FIML <- differs(function(model) fit_fiml(model, data))
+cases <- list(
+  ML = ML$values,
+  ML_wishart = numeric(likelihood = "wishart")$values,
+  MLM = numeric(estimator = "MLM")$values,
+  MLMV = numeric(estimator = "MLMV")$values,
+  MLR = numeric(estimator = "MLR")$values,
+  GLS = numeric(estimator = "GLS")$values,
+  WLS = numeric(estimator = "WLS")$values,
+  DWLS = numeric(estimator = "DWLS")$values,
+  ML_fiml = FIML$values,
+  MLR_fiml = differs(function(model) fit_fiml(model, data, estimator = "MLR"))$values,
+  "ML_two-stage" = differs(function(model) fit_two_stage(model, data, "two.stage"))$values,
+  "MLR_two-stage" = differs(
+    function(model) fit_two_stage(model, data, "robust.two.stage")
+  )$values,
+  ordered_WLSMV = ordered("WLSMV", "listwise")$values,
+  ordered_ULSMV = ordered("ULSMV", "listwise")$values,
+  ordered_WLS = ordered("WLS", "listwise")$values,
+  ordered_DWLS = ordered("DWLS", "listwise")$values,
+  ordered_WLSMV_pairwise = ordered("WLSMV", "pairwise")$values,
+  ordered_ULSMV_pairwise = ordered("ULSMV", "pairwise")$values
+)
+
+# Deviance of each case, of what it shows, from the moments that a model implies.
+deviance_of <- function(X, moments) {
+  apply(X, 1, function(x) {
+    at <- !is.na(x)
+    S <- moments$cov[at, at, drop = FALSE]
+    c(determinant(S)$modulus) + mahalanobis(x[at], moments$mean[at], S)
+  })
+}
+contributions <- function(fit) {
+  X <- lavInspect(fit, "data")
+  h1 <- lavInspect(fit, "h1")
+  implied <- fitted(fit)
+  S <- unclass(h1$cov)[items, items]
+  mean <- if (is.null(h1$mean)) colMeans(X) else unclass(h1$mean)[items]
+  if (is.null(implied$mean)) implied$mean <- mean
+  u <- deviance_of(X, list(cov = unclass(implied$cov)[items, items], mean = implied$mean)) -
+    deviance_of(X, list(cov = S, mean = mean))
+  stopifnot(abs(sum(u) - fitMeasures(fit, "chisq")) < 1e-6)
+  u
+}
+target <- function(fits) {
+  u0 <- contributions(fits$second_order)
+  u1 <- contributions(fits$correlated)
+  logit <- log(sum(u1) / sum(u0 - u1))
+  parts <- u1 / sum(u1) - (u0 - u1) / sum(u0 - u1)
+  plogis(logit + c(-1, 1) * qnorm(.975) * sqrt(length(parts) * var(parts)))
+}
+
+# Omega, hierarchical omega and ECV from standardised loadings, with gradients by differences.
+std_lv <- function(name, ...) fit_lavaan(models[[name]], data, std.lv = TRUE, ...)
+block <- rep(1:4, each = 3)
+shares <- function(general, group, own) {
+  L <- cbind(general, sapply(1:4, function(k) ifelse(block == k, group * sqrt(own[block]), 0)))
+  theta <- 1 - rowSums(L^2)
+  one <- function(rows, k) {
+    sums <- colSums(L[rows, , drop = FALSE])^2
+    c(sum(sums), sums[k]) / (sum(sums) + sum(theta[rows]))
+  }
+  rows <- c(list(1:12), lapply(1:4, function(k) which(block == k)))
+  t(sapply(1:5, function(k) c(one(rows[[k]], k), sum(L[, k]^2) / sum(L^2))))
+}
+of_second_order <- function(x) {
+  gamma <- x[13:16]
+  shares(x[1:12] * gamma[block], x[1:12], 1 - gamma^2)
+}
+of_bifactor <- function(x) shares(x[1:12], x[13:24], rep(1, 4))
+intervals <- function(fit, share) {
+  vcov <- lavInspect(fit, "vcov.std.all")
+  std <- standardizedSolution(fit)
+  loadings <- std$op == "=~"
+  x <- std$est.std[loadings]
+  V <- vcov[paste0(std$lhs, "=~", std$rhs)[loadings], paste0(std$lhs, "=~", std$rhs)[loadings]]
+  h <- 1e-5
+  J <- sapply(seq_along(x), function(j) {
+    e <- replace(numeric(length(x)), j, h)
+    c(share(x + e) - share(x - e)) / (2 * h)
+  })
+  se <- matrix(sqrt(diag(J %*% V %*% t(J))), 5)
+  est <- share(x)
+  list(est = est, lower = est - qnorm(.975) * se, upper = est + qnorm(.975) * se)
+}
+
+write_expected(list(
+  models = models,
+  differences = cases,
+  target = list(ML = I(target(ML$fits)), ML_fiml = I(target(FIML$fits))),
+  second_order = intervals(std_lv("second_order"), of_second_order),
+  second_order_MLR = intervals(std_lv("second_order", estimator = "MLR"), of_second_order),
+  bifactor = intervals(std_lv("bifactor"), of_bifactor)
+))

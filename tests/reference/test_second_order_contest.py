@@ -1,0 +1,115 @@
+"""The second-order contest against lavaan, under every estimator and treatment of missing."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from reference import cases
+from tolerances import ANALYTIC, LAVAAN
+
+from surveysem import sem
+from surveysem.sem.inference.casewise import chisq_by_case
+from surveysem.survey.second_order.contenders import compare_contenders, fit_contenders
+from surveysem.survey.second_order.omega import WITH_LIMITS, omega_limits
+from surveysem.survey.second_order.target import target_limits
+
+CASE = cases.expected("second_order_contest")
+MODELS = CASE["models"]
+METHODS = {
+    "MLM": "satorra-bentler-2001",
+    "MLR": "satorra-bentler-2001",
+    "MLMV": "satorra-2000",
+    "WLSMV": "satorra-2000",
+    "ULSMV": "satorra-2000",
+}
+CONTENDERS = {
+    "scope": ["alone"] * 3,
+    "contender": ["one_factor", "correlated", "second_order"],
+    "model": ["one_factor", "correlated", "second_order"],
+}
+
+
+@cache
+def data() -> pd.DataFrame:
+    return cases.read("data.csv", "second_order_contest")
+
+
+def estimation(case: str) -> dict[str, Any]:
+    """The call of a case from its name: estimator, then what differs from the defaults."""
+    found: dict[str, Any] = {}
+    for word in case.split("_"):
+        if word == "ordered":
+            found["ordered"] = True
+        elif word == "wishart":
+            found["convention"] = word
+        else:
+            found["estimator" if word.isupper() else "missing"] = word
+    return found
+
+
+@cache
+def fitted(case: str) -> dict[str, dict[str, sem.Fit]]:
+    return fit_contenders(CONTENDERS, MODELS, data(), estimation(case))
+
+
+@pytest.mark.parametrize("case", list(CASE["differences"]))
+def test_differences_of_chi_squares(case: str) -> None:
+    found = compare_contenders(fitted(case))
+    expected = CASE["differences"][case]
+    assert len(found) == len(expected) == 2
+    for pair, theirs in expected.items():
+        ours = found[("alone", *pair.split("/"))]
+        values = [getattr(ours, name) for name in theirs]
+        assert not cases.far(values, theirs.values(), theirs, LAVAAN), pair
+        scaled = METHODS.get(estimation(case)["estimator"], "")
+        # two-stage tests are scaled whatever the estimator
+        assert ours.method == ("satorra-bentler-2001" if "two-stage" in case else scaled)
+
+
+@pytest.mark.parametrize("case", list(CASE["target"]))
+def test_interval_of_the_target_coefficient(case: str) -> None:
+    own = fitted(case)["alone"]
+    found = target_limits(own["second_order"], own["correlated"])
+    assert found == pytest.approx(CASE["target"][case], abs=LAVAAN)
+
+
+@pytest.mark.parametrize("case", ["ML", "ML_wishart", "MLR", "ML_fiml"])
+def test_contributions_of_the_cases_add_up_to_the_chi_square(case: str) -> None:
+    solution = fitted(case)["alone"]["second_order"].solution
+    parts = chisq_by_case(solution)
+    assert parts is not None
+    assert parts.sum() == pytest.approx(solution.chisq, rel=ANALYTIC)
+
+
+@pytest.mark.parametrize("case", ["GLS", "ML_two-stage", "ordered_WLSMV"])
+def test_without_a_likelihood_of_the_cases_the_target_coefficient_has_no_interval(
+    case: str,
+) -> None:
+    own = fitted(case)["alone"]
+    assert chisq_by_case(own["correlated"].solution) is None
+    assert np.isnan(target_limits(own["second_order"], own["correlated"])).all()
+
+
+def test_a_model_of_published_moments_has_no_contributions() -> None:
+    whole = data().dropna()
+    moments = sem.Moments(whole.cov().to_numpy(), len(whole), names=tuple(whole.columns))
+    assert chisq_by_case(sem.fit(MODELS["correlated"], moments).solution) is None
+
+
+@pytest.mark.parametrize(
+    ("contender", "case", "estimator"),
+    [
+        ("second_order", "second_order", "ML"),
+        ("second_order", "second_order_MLR", "MLR"),
+        ("bifactor", "bifactor", "ML"),
+    ],
+)
+def test_intervals_of_omega_and_ecv(contender: str, case: str, estimator: str) -> None:
+    fit = sem.fit(MODELS[contender], data(), estimator=estimator)
+    assert fit.admissible
+    found = omega_limits({"alone": {contender: fit}}, "h")["alone", contender]
+    assert found.shape == (5, len(WITH_LIMITS), 2)
+    for end, theirs in enumerate((CASE[case]["lower"], CASE[case]["upper"])):
+        np.testing.assert_allclose(found[..., end], theirs, atol=LAVAAN)

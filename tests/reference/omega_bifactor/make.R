@@ -57,8 +57,36 @@ implied <- cov2cor(unclass(fitted(bifactor)$cov))
 higher <- compRelSEM(second, higher = "general", obs.var = FALSE)
 plain <- suppressWarnings(reliabilityL2(second, "general"))
 
+# The delta method from the standardised loadings of std.lv, whose covariances lavaan gives.
+intervals <- function() {
+  fit <- cfa(read_model("bifactor.lav"), sample.cov = S, sample.nobs = N, std.lv = TRUE)
+  table <- standardizedSolution(fit)
+  loadings <- table$op == "=~"
+  place <- cbind(match(table$rhs, rownames(direct)), match(table$lhs, order_of))[loadings, ]
+  share <- function(x) {
+    L <- replace(direct * 0, place, x)
+    found <- coefficients_of(L, 1 - rowSums(L^2))
+    c(found$omega, found$omega_hierarchical, found$ecv)
+  }
+  x <- table$est.std[loadings]
+  names <- paste0(table$lhs, "=~", table$rhs)[loadings]
+  h <- 1e-5
+  J <- sapply(seq_along(x), function(j) {
+    e <- replace(numeric(length(x)), j, h)
+    (share(x + e) - share(x - e)) / (2 * h)
+  })
+  se <- sqrt(diag(J %*% lavInspect(fit, "vcov.std.all")[names, names] %*% t(J)))
+  by_factor <- function(values) matrix(values, 4)
+  list(
+    lower = by_factor(share(x) - qnorm(.975) * se), upper = by_factor(share(x) + qnorm(.975) * se)
+  )
+}
+
 write_expected(
   list(
+    sample = named_matrix(S),
+    n_obs = N,
+    intervals = intervals(),
     bifactor = columns(standardizedSolution(bifactor)),
     second_order = columns(standardizedSolution(second)),
     chisq = list(

@@ -176,3 +176,18 @@ def test_workbook_of_a_run_is_the_workbook_of_its_tables(source, artefacts, stud
 def test_labels_of_items_come_by_language():
     items = pd.DataFrame({"variable": ["a"], "label_fr": ["é"], "label_en": [None]})
     assert item_labels(items) == {"a": {"fr": "é"}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "french", "english"),
+    [
+        ("weight ignore", "pondération du fichier : sans effet", "weight of the file: not used"),
+        ("filter member", "filtre : member", "filter: member"),
+        ("renamed w1=q7", "nom de la vague : w1=q7", "name in the wave: w1=q7"),
+        ("recoded w1=1>5", "codes de la vague : w1=1>5", "codes of the wave: w1=1>5"),
+    ],
+)
+def test_a_rule_of_the_cleaning_is_told_in_words(scribe, rule, french, english):
+    cell = scribe.cell(Column("rule", "rule"), {"rule": rule}).replace("\\", "")
+    told = {"fr": french, "en": english}[scribe.text.language]
+    assert cell.replace("\u00a0", " ") == told

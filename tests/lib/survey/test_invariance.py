@@ -7,11 +7,11 @@ from study.workbench import semopy_example
 from tolerances import CHISQ
 
 from surveysem import sem, survey
-from surveysem.errors import DataError
+from surveysem.errors import ConvergenceError, DataError, SpecificationError
 from surveysem.survey.confirm.groupings import Grouping, group, sizes
 from surveysem.survey.confirm.ladder_verdict import COMPARABLE, LEVELS, Bounds, Step, judge_ladder
 from surveysem.survey.confirm.parts import own_models, with_held_intercepts
-from surveysem.survey.confirm.testable import untestable
+from surveysem.survey.confirm.testable import not_estimated, untestable
 
 NAN = float("nan")
 BOUNDS = Bounds(alpha=0.05, delta_cfi=0.01, delta_rmsea=0.015, cfi=0.95)
@@ -162,8 +162,36 @@ def test_a_constant_item_in_a_group_is_said() -> None:
     data = holzinger()
     data.loc[data.school == "Pasteur", "x7"] = 4.0
     found = assess(data, Grouping("school"), models={"speed": "speed =~ x7 + x8 + x9"})
-    assert "It cannot be estimated (" in found.verdicts.reason_en.item()
-    assert "x7" in found.verdicts.reason_fr.item()
+    assert found.verdicts.reason_fr.item() == (
+        "L'estimation est impossible : dans le groupe « Pasteur », tous donnent la même réponse à "
+        "l'item x7."
+    )
+    english = found.verdicts.reason_en.item()
+    assert (
+        "cannot be estimated: in the group Pasteur all give the same answer to item x7" in english
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "french"),
+    [
+        (ConvergenceError("stopped"), "elle ne converge pas."),
+        (DataError("S is singular"), "les réponses d'un groupe au moins ne déterminent pas"),
+        (SpecificationError("not identified"), "n'est pas identifié dans chaque groupe."),
+    ],
+)
+def test_no_word_of_the_engine_reaches_a_french_reason(error, french) -> None:
+    data = holzinger()
+    told = not_estimated(error, data, ["x7", "x8"], data.school, [])
+    assert french in told.fr
+    assert str(error) not in told.fr
+    assert str(error) in told.en
+
+
+def test_ordered_items_whose_categories_differ_between_groups_are_said() -> None:
+    data = holzinger().assign(x7=lambda d: 1.0 * (d.x7 > 4) + (d.school == "Pasteur"))
+    told = not_estimated(DataError("categories"), data, ["x7"], data.school, ["x7"])
+    assert "les groupes ne donnent pas les mêmes réponses à l'item x7" in told.fr
 
 
 def test_one_group_only() -> None:

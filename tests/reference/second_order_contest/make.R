@@ -37,34 +37,34 @@ differs <- function(fitted_to) {
   values <- lapply(nested, function(pair) comparison_values(fits[[pair[1]]], fits[[pair[2]]]))
   list(fits = fits, values = setNames(values, sapply(nested, paste, collapse = "/")))
 }
-numeric <- function(...) differs(function(model) fit_lavaan(model, data, ...))
-ordered <- function(estimator, missing) {
+of_numbers <- function(...) differs(function(model) fit_lavaan(model, data, ...))
+of_categories <- function(estimator, missing) {
   differs(function(model) ordered_fit(data, items, estimator, model = model, missing = missing))
 }
 
-ML <- numeric()
+ML <- of_numbers()
 FIML <- differs(function(model) fit_fiml(model, data))
 cases <- list(
   ML = ML$values,
-  ML_wishart = numeric(likelihood = "wishart")$values,
-  MLM = numeric(estimator = "MLM")$values,
-  MLMV = numeric(estimator = "MLMV")$values,
-  MLR = numeric(estimator = "MLR")$values,
-  GLS = numeric(estimator = "GLS")$values,
-  WLS = numeric(estimator = "WLS")$values,
-  DWLS = numeric(estimator = "DWLS")$values,
+  ML_wishart = of_numbers(likelihood = "wishart")$values,
+  MLM = of_numbers(estimator = "MLM")$values,
+  MLMV = of_numbers(estimator = "MLMV")$values,
+  MLR = of_numbers(estimator = "MLR")$values,
+  GLS = of_numbers(estimator = "GLS")$values,
+  WLS = of_numbers(estimator = "WLS")$values,
+  DWLS = of_numbers(estimator = "DWLS")$values,
   ML_fiml = FIML$values,
   MLR_fiml = differs(function(model) fit_fiml(model, data, estimator = "MLR"))$values,
   "ML_two-stage" = differs(function(model) fit_two_stage(model, data, "two.stage"))$values,
   "MLR_two-stage" = differs(
     function(model) fit_two_stage(model, data, "robust.two.stage")
   )$values,
-  ordered_WLSMV = ordered("WLSMV", "listwise")$values,
-  ordered_ULSMV = ordered("ULSMV", "listwise")$values,
-  ordered_WLS = ordered("WLS", "listwise")$values,
-  ordered_DWLS = ordered("DWLS", "listwise")$values,
-  ordered_WLSMV_pairwise = ordered("WLSMV", "pairwise")$values,
-  ordered_ULSMV_pairwise = ordered("ULSMV", "pairwise")$values
+  ordered_WLSMV = of_categories("WLSMV", "listwise")$values,
+  ordered_ULSMV = of_categories("ULSMV", "listwise")$values,
+  ordered_WLS = of_categories("WLS", "listwise")$values,
+  ordered_DWLS = of_categories("DWLS", "listwise")$values,
+  ordered_WLSMV_pairwise = of_categories("WLSMV", "pairwise")$values,
+  ordered_ULSMV_pairwise = of_categories("ULSMV", "pairwise")$values
 )
 
 # Deviance of each case, of what it shows, from the moments that a model implies.

@@ -20,7 +20,7 @@ from surveysem.survey.confirm.ladder_verdict import (
 )
 from surveysem.survey.confirm.parts import own_models, with_held_intercepts
 from surveysem.survey.confirm.releases import releases
-from surveysem.survey.confirm.testable import untestable
+from surveysem.survey.confirm.testable import not_estimated, untestable
 from surveysem.survey.wording import Reason
 
 _GROUP = "surveysem group"
@@ -132,9 +132,7 @@ def _test(
         text = with_held_intercepts(part.text)
         ladder = sem.invariance(text, frame, _GROUP, **{**estimation, "ordered": ordered})
     except SurveySemError as error:
-        told = Reason(
-            f"L'estimation est impossible ({error}).", f"It cannot be estimated ({error})."
-        )
+        told = not_estimated(error, frame[used], items, frame[_GROUP], ordered)
         return _Tested(grouped, part, None, [], told, n)
     return _Tested(grouped, part, ladder, ladder_rows(ladder), NOTHING, n)
 

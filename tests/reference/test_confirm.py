@@ -151,7 +151,7 @@ def test_share_of_the_method_factor(techniques: pd.DataFrame, data: pd.DataFrame
 def test_marker_models_agree_with_lavaan(data: pd.DataFrame) -> None:
     model = "\n".join(MODEL.splitlines()[:2])
     found = survey.assess_common_method(
-        model, data, estimation=HOW, latent_method=False, marker={"speed": ITEMS[6:]}
+        model, data, estimation=HOW, latent_method=False, marker={"speed": ITEMS[6:]}, alpha=0.05
     ).techniques
     marker = found[found["technique"] == "marker"].set_index("contender")
     assert list(marker.index) == list(CASE["marker"])
@@ -165,4 +165,6 @@ def test_a_marker_with_ordered_items_is_refused(data: pd.DataFrame) -> None:
     from surveysem.survey.confirm.marker import marker_models
 
     with pytest.raises(SpecificationError, match="marker variable with ordered items is not yet"):
-        marker_models(MODEL, data, "speed", ITEMS[6:], {**HOW, "ordered": True})
+        marker_models(MODEL, data, "speed", ITEMS[6:], {**HOW, "ordered": True}, 0.05)
+    with pytest.raises(SpecificationError, match="marker variable: alpha missing; expected"):
+        marker_models(MODEL, data, "speed", ITEMS[6:], HOW, None)

@@ -132,7 +132,7 @@ def test_choices_are_those_of_the_library(key: str, known: object, elsewhere: se
 OF_OTHER_STUDIES = {
     "clean/weight",
     "clean/filter",
-    "confirm/common_method/marker",
+    *("confirm/common_method/marker", "confirm/common_method/alpha"),
     "hypotheses/product_pairs",
     # Addresses, which nobody but a study can know.
     *("schedule/webhook", "schedule/webhook/url", "schedule/mail", "schedule/mail/host"),

@@ -172,9 +172,20 @@ def _nonresponse_faults(draft: Draft) -> Iterator[Fault]:
 
 
 def _marker_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
-    """A marker that is no construct, has a single item, or is measured with the others."""
+    """A marker that is no construct, has a single item, lies in the model or lacks a level."""
     place: Place = ("confirm", "common_method", "marker")
     marker, items = dig(draft.config, place), codebook.items(draft.items)
+    at_alpha: Place = ("confirm", "common_method", "alpha")
+    alpha = dig(draft.config, at_alpha)
+    if (marker is None) != (alpha is None):
+        file, line = draft.text.place(at_alpha if marker is None else place, draft.config)
+        expected = (
+            "none without a marker" if marker is None else "a level for the tests of the marker"
+        )
+        yield Fault(
+            file, f"`{alpha}`" if marker is None else "no such key", expected, line, key(*at_alpha)
+        )
+        return
     if marker is None:
         return
     known = tuple(dict.fromkeys(row["construct"] for row in items))

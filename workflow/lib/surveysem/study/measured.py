@@ -70,6 +70,7 @@ class Measured(Explored):
         return {
             "latent_method": stated["latent_method"],
             "marker": {marker: self.constructs[marker]} if marker else {},
+            "alpha": stated.get("alpha"),
         }
 
     @cached_property

@@ -35,6 +35,7 @@ def assess_common_method(
     estimation: Mapping[str, Any],
     latent_method: bool,
     marker: Mapping[str, Sequence[str]],
+    alpha: float | None = None,
 ) -> CommonMethod:
     """Look for one source behind the answers to a measurement model.
 
@@ -44,8 +45,8 @@ def assess_common_method(
     method``: the measurement model with a method factor, see `method_model`; its share is the mean
     share of an item's variance. It has no interval: the factor is so nearly unidentified that a
     Wald interval contradicts the difference test. ``marker`` (name and
-    items of one construct) asks for the models of `marker_models`; the share is the mean squared
-    standardised loading on the marker. ``estimation`` are options of ``sem.fit``.
+    items of one construct) asks for the models of `marker_models` at level ``alpha``; the share is
+    the mean squared standardised loading on the marker. ``estimation`` are options of ``sem.fit``.
 
     ``chisq_diff`` sets each model against the one that it is tested with. Changes are those of
     standardised loadings and correlations of constructs from the measurement model to that with the
@@ -71,7 +72,7 @@ def assess_common_method(
         rows.append(head | fit_row(found) | difference(base, found) | share)
         changes.append(_changes("latent method", base, found, list(measured)))
     for name, parts in marker.items():
-        models = marker_models(model, data, name, parts, estimation)
+        models = marker_models(model, data, name, parts, estimation, alpha)
         fits = {one.name: one.fit for one in models}
         for one in models:
             tested = difference(*one.against) if one.against else {}

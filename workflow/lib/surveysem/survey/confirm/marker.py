@@ -14,9 +14,6 @@ from surveysem.survey.confirm.method_models import exogenous, items_of, orthogon
 from surveysem.survey.confirm.model_rows import difference
 from surveysem.survey.confirm.structure import indicators
 
-ALPHA = 0.05
-"""Method-R restricts Method-U where Method-C is rejected against it at this level."""
-
 
 @dataclass(frozen=True, slots=True)
 class MarkerModel:
@@ -28,23 +25,33 @@ class MarkerModel:
 
 
 def marker_models(
-    model: str, data: pd.DataFrame, marker: str, parts: Sequence[str], estimation: Mapping[str, Any]
+    model: str,
+    data: pd.DataFrame,
+    marker: str,
+    parts: Sequence[str],
+    estimation: Mapping[str, Any],
+    alpha: float | None,
 ) -> list[MarkerModel]:
     """The five models, with variances of constructs fixed at 1.
 
     ``CFA``: the measurement model and the marker, all correlated. ``baseline``: the marker is
     orthogonal to the constructs, with the loadings and residual variances of the CFA. ``method-C``:
     the marker also loads on every item of the constructs, equally; ``method-U``: freely.
-    ``method-R``: Method-C, or Method-U where C is rejected against it, with the correlations of the
-    constructs fixed at those of the baseline. Baseline against C asks whether there is method
-    variance, C against U whether it is the same for all items, R against its model whether it
-    biases the correlations of the constructs. (Organizational Research Methods 13, pp. 477-514.)
+    ``method-R``: Method-C, or Method-U where C is rejected against it at ``alpha``, with the
+    correlations of the constructs fixed at those of the baseline. Baseline against C asks whether
+    there is method variance, C against U whether it is the same for all items, R against its model
+    whether it biases the correlations of the constructs. (Organizational Research Methods 13, pp.
+    477-514.)
 
     Raises
     ------
     SpecificationError
-        The items are ordered: their residual variances are no parameters.
+        The items are ordered: their residual variances are no parameters; or there is no level.
     """
+    if alpha is None:
+        raise SpecificationError(
+            "a marker variable: alpha missing; expected the level of its tests"
+        )
     if estimation.get("ordered"):
         raise SpecificationError("a marker variable with ordered items is not yet available")
 
@@ -70,7 +77,7 @@ def marker_models(
     ]
     if not baseline.converged:
         return models
-    rejected = difference(constant, free).get("diff_pvalue", 1.0) < ALPHA
+    rejected = difference(constant, free).get("diff_pvalue", 1.0) < alpha
     same = f"{marker} =~ {' + '.join(f'same_method*{item}' for item in items)}"
     lines = free_lines if rejected else [*fixed, same]
     restricted = fitted(*lines, *_correlations(baseline, exogenous(substantive)))

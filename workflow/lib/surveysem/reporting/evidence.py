@@ -19,7 +19,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "indirect": ("model", "kind", "outcome", "path"),
     "decomposition": ("model", "outcome", "predictor"),
     "higher_order": ("scope", "contender", "factor"),
-    "measurement": ("rhs",),
+    "measurement": ("item",),
     "verdicts": ("id",),
 }
 """Tables whose rows can be linked to, with the columns that tell their rows apart."""
@@ -32,10 +32,11 @@ _PLAIN = re.compile(r"[^A-Za-z0-9_]+")
 
 def anchor(table: str, *keys: object) -> str:
     """The identifier of a row: readable, and different for different keys."""
-    joined = " ".join(map(str, keys))
-    readable = _PLAIN.sub("-", joined).strip("-")
-    if readable != joined.replace(" ", "-"):
-        readable = f"{readable}-{crc32(joined.encode('utf-8', 'replace')):08x}".strip("-")
+    words = [str(key) for key in keys]
+    readable = "-".join(_PLAIN.sub("-", word).strip("-") for word in words)
+    if any(map(_PLAIN.search, words)):
+        told = crc32("\n".join(words).encode("utf-8", "replace"))
+        readable = f"{readable}-{told:08x}".strip("-")
     return f"row-{table.replace('_', '-')}-{readable}"
 
 

@@ -146,6 +146,28 @@ def test_a_draw_is_the_fit_of_its_resample(options: dict[str, str]) -> None:
     assert found.converged.any()
 
 
+@pytest.mark.parametrize("convention", ["lavaan", "wishart", "amos"])
+def test_observed_controls_and_several_outcomes_go_with_products(convention: str) -> None:
+    """The moments of a control are drawn too, so that standardised values move with them."""
+    rng = np.random.default_rng(2)
+    rows = data().assign(age=rng.normal(size=300), y=data().x7 + rng.normal(size=300))
+    text = CONSTRUCTS + "f3 ~ f1 + f2 + f1:f2 + age\ny ~ f1 + f2 + f1:f2 + age\nf3 ~~ y"
+    fit = sem.fit(text, rows, convention=convention)
+    assert [one.outcome for one in moderated(fit.solution)] == ["f3", "y"]
+    boot = fit.bootstrap(3, seed=5, workers=1)
+    drawn = Resampling(fit.solution.sample.X, 5).counts(0, 3)
+    (f3, _) = moderated(fit.solution)
+    found = f3.standardized(boot.draws, boot.refits.given)
+    for r in np.flatnonzero(boot.converged):
+        again = sem.fit(
+            text, rows.loc[rows.index.repeat(drawn[r].astype(int))], convention=convention
+        )
+        table = again.standardized().query("lhs == 'f3' and op == '~'").set_index("rhs")["est"]
+        wanted = table[["f1", "f2", "f1.f2"]].to_numpy()
+        assert np.allclose(found[r, :3], wanted, rtol=LOOSE, atol=LOOSE)
+    assert boot.converged.any()
+
+
 def test_bca_and_bollen_stine_have_products_too() -> None:
     boot: Bootstrap = fitted("matched").bootstrap(60, seed=3, workers=1)
     row = interaction(boot.ci(0.9, "bca").query("quantity == 'standardized'"))

@@ -9,6 +9,7 @@ from tolerances import ANALYTIC
 from surveysem import sem
 from surveysem.errors import SpecificationError
 from surveysem.survey import Material, run_specifications
+from surveysem.survey.hypotheses.material import fit_world, prepare
 from surveysem.survey.hypotheses.parcels import (
     by_chance,
     by_loading,
@@ -316,3 +317,41 @@ def test_plain_indices_are_those_of_the_fit(estimator, missing, suffix):
     for name, value in fit.plain_indices().items():
         wanted = indices.get(f"{name}{suffix}", indices[name])
         assert value == pytest.approx(wanted, rel=ANALYTIC), name
+
+
+INTERACTION = sketch.MEASUREMENT + "result ~ trust + effort + trust:effort\n"
+
+
+@pytest.mark.parametrize(
+    ("world", "products"),
+    [
+        (OWN, 4),
+        (World("MLR", "fiml"), 4),
+        (World("GLS", "listwise"), 4),
+        (World("ML", "listwise", purification="dropped"), 3),
+        (World("ML", "listwise", indicators="parcels"), 3),
+    ],
+    ids=str,
+)
+def test_products_follow_the_items_and_parcels_of_a_world(world, products):
+    rng = np.random.default_rng(4)
+    data = sketch.answers()
+    for name in ("trust", "effort"):
+        data[f"{name}_4"] = data[f"{name}_1"] + rng.normal(size=len(data))
+    text = INTERACTION.replace("trust_3", "trust_3 + trust_4")
+    text = text.replace("effort_3", "effort_3 + effort_4")
+    data = data.assign(row=range(len(data)))
+    material = Material(data=data, models={"m": text}, objected=["trust_2"])
+    fitted = fit_world(prepare(material, world, "m"), world, "lavaan")
+    assert fitted.status == "fitted"
+    assert fitted.standardized is not None
+    loadings = fitted.standardized.query("op == '=~' and lhs == 'trust.effort'")
+    assert len(loadings) == products
+
+
+def test_a_world_of_ordered_items_refuses_an_interaction():
+    world = World("WLSMV", "listwise")
+    material = Material(data=sketch.answers().assign(row=range(200)), models={"m": INTERACTION})
+    fitted = fit_world(prepare(material, world, "m"), world, "lavaan")
+    assert (fitted.status, fitted.standardized) == ("refused", None)
+    assert fitted.reason.startswith("ordered items have no products")

@@ -47,4 +47,3 @@ rule all:
     default_target: True
     input:
         rules.report.input,
-        rules.waves.input if len(STUDY.waves) > 1 else [],

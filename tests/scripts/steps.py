@@ -39,7 +39,7 @@ def steps(study: Study, source: Sequence[str]) -> list[Step]:
         *confirm(study),
         judge_second_order(study),
         *hypotheses(study),
-        *waves(study),
+        *waves(study, source),
         *report(study, source),
     ]
 

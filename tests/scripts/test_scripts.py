@@ -413,6 +413,16 @@ def test_compare_paths(workshop: Bench) -> None:
     assert "paths by verdict: {'undecided':" in workshop.log(step)
 
 
+def test_assemble_pooled(workshop: Bench) -> None:
+    step = workshop.run("waves/assemble_pooled.py")
+    folder = workshop.folder / step.output["folder"]
+    page = (folder / "report.qmd").read_text(encoding="utf-8")
+    assert "{#tbl-item-drift}" in page
+    assert "sets 2 waves beside each other, schools and again" in " ".join(page.split())
+    assert (workshop.folder / step.output["tables"]).stat().st_size
+    assert "assembled the report of all waves in en" in workshop.log(step)
+
+
 def test_publish_report(workshop: Bench) -> None:
     step = workshop.run("report/publish_report.py")
     made, published = (workshop.folder / one for one in (step.input["reports"][0],

@@ -1,15 +1,19 @@
 """The chapter of waves: the small study answered a second time, word for word."""
 
+from collections.abc import Sequence
+
 from scripts.bench import Step
-from scripts.places import CLEAN, ITEMS, STRUCTURAL, WAVES, tables
+from scripts.places import CLEAN, HYPOTHESES, ITEMS, STRUCTURAL, WAVES, tables
 
 from surveysem.study.study import Study
 
 AGAIN = "data/processed/clean/again"
+REPORT = "data/processed/report/pooled/en"
+BOUNDS = {"drift": {"value": 0.2, "alpha": 0.05, "source": "Dupont (1999)"}}
 POOLED = f"{WAVES}/items_pooled.parquet"
 
 
-def waves(study: Study) -> list[Step]:
+def waves(study: Study, source: Sequence[str]) -> list[Step]:
     models = [f"{WAVES}/models/{name}.lav" for name in study.invariance_models]
     purified = "data/processed/explore/schools/all/purification.parquet"
     both = {
@@ -62,5 +66,19 @@ def waves(study: Study) -> list[Step]:
             },
             {"bounds": study.invariance["bounds"], "estimation": study.estimation},
             {"model": STRUCTURAL},
+        ),
+        Step(
+            "waves/assemble_pooled.py",
+            {
+                "source": source,
+                "codebook": "config/items.tsv",
+                **tables(WAVES, "pooled_waves item_drift latent_means invariance"),
+                **{f"invariance_{name}": path for name, path in made.items()},
+                **tables(f"{WAVES}/{STRUCTURAL}", "path_tests path_changes"),
+                "wave_verdicts": [f"{HYPOTHESES}/verdicts.parquet"],
+            },
+            {"folder": f"{REPORT}/source", "tables": f"{REPORT}/tables.xlsx"},
+            {"study": study.masthead | {"bounds": BOUNDS | study.masthead["bounds"]}},
+            {"lang": "en"},
         ),
     ]

@@ -142,15 +142,22 @@ def jobs(folder: Path) -> list[str]:
     return re.findall(r"^Job \d+: (.*)", run.stdout + run.stderr, re.M)
 
 
-COMPARISONS = {
-    "Pool the waves": 1,
-    "Prepare model measurement for all waves": 1,
-    "Prepare model performance_second_order for all waves": 1,
-    "Prepare model structural for all waves": 1,
-    "Compare the items over waves": 1,
-    "Compare the paths of structural over waves": 1,
-    "Test the invariance of the measurement over waves": 1,
-}
+COMPARISONS = [
+    "Pool the waves",
+    "Prepare model measurement for all waves",
+    "Prepare model performance_second_order for all waves",
+    "Prepare model structural for all waves",
+    "Compare the items over waves",
+    "Test the invariance of the measurement over waves",
+    "Compare the paths of structural over waves",
+    *(f"Assemble the report of all waves in {lang}" for lang in ("fr", "en")),
+    *(
+        f"Render the report of wave pooled in {lang} to {form}"
+        for lang in ("fr", "en")
+        for form in ("html", "pdf", "docx")
+    ),
+    "Publish the reports of wave pooled",
+]
 
 
 def test_a_second_wave_adds_its_own_jobs_the_comparisons_and_the_index(two_waves: Path) -> None:

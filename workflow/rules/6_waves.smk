@@ -12,6 +12,20 @@ ASKED = [
 ]
 PATHS = STUDY.structural_models if STUDY.invariance else []
 
+JUDGED_WAVES = (
+    expand(
+        "data/processed/hypotheses/{wave}/{sample}/verdicts.parquet",
+        wave=STUDY.waves,
+        sample=STUDY.sample,
+    )
+    if STUDY.hypotheses
+    else []
+)
+MEASURED_WAVES = [WAVES] if STUDY.invariance else []
+
+
+ruleorder: assemble_pooled > assemble_report
+
 
 rule waves:
     """Everything of this chapter."""
@@ -142,3 +156,40 @@ if STUDY.invariance:
             "Compare the paths of {wildcards.model} over waves"
         script:
             "../scripts/waves/compare_paths.py"
+
+
+rule assemble_pooled:
+    """Fill the source of the report with the comparisons of all waves, in one language."""
+    input:
+        source=SOURCE,
+        codebook="config/items.tsv",
+        pooled_waves=rules.pool_waves.output.waves,
+        item_drift=[f"{WAVES}item_drift.parquet"] if STUDY.drift else [],
+        invariance=expand("{place}invariance.parquet", place=MEASURED_WAVES),
+        invariance_verdicts=expand(
+            "{place}invariance_verdicts.parquet", place=MEASURED_WAVES
+        ),
+        invariance_releases=expand(
+            "{place}invariance_releases.parquet", place=MEASURED_WAVES
+        ),
+        invariance_groups=expand(
+            "{place}invariance_groups.parquet", place=MEASURED_WAVES
+        ),
+        latent_means=expand("{place}latent_means.parquet", place=MEASURED_WAVES),
+        wave_verdicts=JUDGED_WAVES,
+        path_tests=expand(f"{WAVES}{{model}}/path_tests.parquet", model=PATHS),
+        path_changes=expand(f"{WAVES}{{model}}/path_changes.parquet", model=PATHS),
+    output:
+        folder=directory("data/processed/report/pooled/{lang}/source"),
+        tables="data/processed/report/pooled/{lang}/tables.xlsx",
+    log:
+        "logs/waves/assemble_pooled/{lang}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        study=STUDY.masthead,
+        code=code("waves/assemble_pooled.py"),
+    message:
+        "Assemble the report of all waves in {wildcards.lang}"
+    script:
+        "../scripts/waves/assemble_pooled.py"

@@ -3,9 +3,6 @@
 # needs   the artefacts of every chapter, workflow/report
 # gives   reports/<wave>/report.<lang>.{html,pdf,docx}, tables.xlsx, figures, reports/index.html
 
-SOURCE = sorted(
-    str(path) for path in (HOME / "workflow/report").rglob("*") if path.is_file()
-)
 EXPLORED = f"{STUDY.exploration}/"
 CROSSED = EXPLORED if STUDY.cross_validated else []
 MEASURED = expand(
@@ -58,7 +55,7 @@ rule report:
     """Everything of this chapter, and so of the study."""
     input:
         "reports/index.html",
-        expand("reports/{wave}/tables.xlsx", wave=STUDY.waves),
+        expand("reports/{wave}/tables.xlsx", wave=REPORTED),
 
 
 rule assemble_report:
@@ -229,11 +226,11 @@ rule write_index:
     input:
         reports=expand(
             "reports/{wave}/report.{lang}.{format}",
-            wave=STUDY.waves,
+            wave=REPORTED,
             lang=STUDY.languages,
             format=STUDY.formats,
         ),
-        tables=expand("reports/{wave}/tables.xlsx", wave=STUDY.waves),
+        tables=expand("reports/{wave}/tables.xlsx", wave=REPORTED),
         flow=expand("data/processed/clean/{wave}/flow.parquet", wave=STUDY.waves),
         verdicts=expand(
             expand("{place}verdicts.parquet", place=TESTED), wave=STUDY.waves
@@ -247,7 +244,7 @@ rule write_index:
         "../../environment.yml"
     params:
         study=STUDY.masthead,
-        waves=list(STUDY.waves),
+        waves=REPORTED,
         dates={wave: found["date"] for wave, found in STUDY.fieldwork.items()},
         lang=STUDY.languages[0],
         code=code("report/write_index.py"),

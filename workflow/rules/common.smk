@@ -38,8 +38,15 @@ def code(script):
     return own_code.digest(HOME / "workflow/scripts" / script)
 
 
+SOURCE = sorted(
+    str(path) for path in (HOME / "workflow/report").rglob("*") if path.is_file()
+)
+# What has a report: each wave, and all of them beside each other.
+REPORTED = [*STUDY.waves, *(["pooled"] if len(STUDY.waves) > 1 else [])]
+
+
 wildcard_constraints:
-    wave="|".join(STUDY.waves),
+    wave="|".join(REPORTED),
     sample="all|explore|confirm",
     model="|".join(STUDY.models),
     lang="|".join(STUDY.languages),

@@ -8,10 +8,11 @@ LEVELS = ("configural", "metric", "scalar", "strict")
 
 def fake_comparisons(paths):
     """Every artefact of comparisons; ``paths`` are pairs of outcome and predictor."""
-    return {**_invariance(), "collinearity": _collinearity(paths), **_rivals()}
+    return {**fake_invariance(), "collinearity": _collinearity(paths), **_rivals()}
 
 
-def _invariance():
+def fake_invariance():
+    """The ladder over groups: verdicts, steps, releases, sizes."""
     place = ["grouping", "model", "part"]
     verdicts = pd.DataFrame(
         [

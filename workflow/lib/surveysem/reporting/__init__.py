@@ -5,7 +5,7 @@ holds the finished text and its figures; `render` makes one file of it. The repo
 it prints what the chapters found.
 """
 
-from surveysem.reporting.artefacts import Artefacts, Study, item_labels
+from surveysem.reporting.artefacts import POOLED, WAVE_LABEL, Artefacts, Study, item_labels
 from surveysem.reporting.escape import Markdown, escape
 from surveysem.reporting.figures import draw_figures
 from surveysem.reporting.findings import verdict_counts
@@ -20,6 +20,8 @@ from surveysem.reporting.tables import Scribe, Table, build_tables
 
 __all__ = [
     "FORMATS",
+    "POOLED",
+    "WAVE_LABEL",
     "Artefacts",
     "Entry",
     "Markdown",

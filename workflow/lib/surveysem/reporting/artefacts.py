@@ -9,6 +9,12 @@ import pandas as pd
 Record = Mapping[str, Any]
 Named = Mapping[str, Mapping[str, str]]
 
+POOLED = "pooled"
+"""The place of a wave's name in the report that compares all of them."""
+
+WAVE_LABEL: Named = {"wave": {"fr": "vague", "en": "wave"}}
+"""The label of the variable by which waves are told apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Artefacts:
@@ -89,6 +95,12 @@ class Artefacts:
     specifications: pd.DataFrame | None = None
     worlds: pd.DataFrame | None = None
     robustness: pd.DataFrame | None = None
+    pooled_waves: pd.DataFrame | None = None
+    item_drift: pd.DataFrame | None = None
+    latent_means: pd.DataFrame | None = None
+    wave_verdicts: pd.DataFrame | None = None
+    path_tests: pd.DataFrame | None = None
+    path_changes: pd.DataFrame | None = None
     origins: Sequence[Record] | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 
@@ -168,6 +180,11 @@ class Study:
                 return " × ".join(both)
         named = self.constructs.get(name) or self.items.get(name, {})
         return named.get(language) or name
+
+    @property
+    def pooled(self) -> bool:
+        """Whether the report compares the waves."""
+        return self.wave == POOLED
 
 
 def item_labels(items: pd.DataFrame) -> Named:

@@ -18,6 +18,7 @@ from surveysem.reporting.robustness import robustness
 from surveysem.reporting.screening import screening
 from surveysem.reporting.tables.structure import effects_with_intervals, interval_level
 from surveysem.reporting.text import Text, spaced
+from surveysem.reporting.waves import waves
 
 VERDICTS = ("supported", "contradicted", "undecided", "not estimable")
 
@@ -31,6 +32,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "level": interval_level(artefacts),
         "screening": screening(artefacts, study, text),
         "comparing": comparing(artefacts, study, text),
+        "waves": waves(artefacts, study, text),
     }
     if artefacts.has("flow"):
         found |= _flow(artefacts.flow)

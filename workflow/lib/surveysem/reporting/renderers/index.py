@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from surveysem.numbers import MISSING
+from surveysem.reporting.artefacts import POOLED
 from surveysem.reporting.escape import plain
 from surveysem.reporting.findings import VERDICTS, analysed, verdict_counts
 from surveysem.reporting.renderers.source import read_text
@@ -45,16 +46,22 @@ def list_reports(
     ``files`` are relative to the page and begin with the name of their wave; their language is read
     from ``report.<language>.<format>``. A study without hypotheses has no rows of ``verdicts``.
     """
-    return [
-        Entry(
-            wave,
-            analysed(flow[flow["wave"] == wave]),
-            (dates or {}).get(wave, ""),
-            verdict_counts(verdicts[verdicts["wave"] == wave]) if len(verdicts) else {},
-            _by_language([file for file in files if Path(file).parts[0] == wave]),
-        )
-        for wave in waves
-    ]
+    return [_entry(wave, flow, verdicts, files, dates or {}) for wave in waves]
+
+
+def _entry(
+    wave: str,
+    flow: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    files: Sequence[str],
+    dates: Mapping[str, str],
+) -> Entry:
+    """One wave, or the report that compares all of them, which has no n of its own."""
+    own = _by_language([file for file in files if Path(file).parts[0] == wave])
+    if wave == POOLED:
+        return Entry(wave, files=own)
+    judged = verdict_counts(verdicts[verdicts["wave"] == wave]) if len(verdicts) else {}
+    return Entry(wave, analysed(flow[flow["wave"] == wave]), dates.get(wave, ""), judged, own)
 
 
 def _by_language(files: Sequence[str]) -> dict[str, list[str]]:
@@ -121,11 +128,12 @@ def _row(entry: Entry, text: Text) -> str:
         str(entry.verdicts[verdict]) if verdict in entry.verdicts else MISSING
         for verdict in VERDICTS
     ]
+    title = text.word(POOLED) if entry.wave == POOLED else entry.wave
     date = _line(entry.date or MISSING).replace("-", "\N{NON-BREAKING HYPHEN}")
     cells = [text.shown(entry.n, "count"), *counts]
     links = "".join(f"<li>{_links(name, files, text)}</li>" for name, files in entry.files.items())
     return (
-        f'<tr><th scope="row">{_line(entry.wave)}</th><td><ul>{links}</ul></td><td>{date}</td>'
+        f'<tr><th scope="row">{_line(title)}</th><td><ul>{links}</ul></td><td>{date}</td>'
         + "".join(f'<td class="number">{_line(cell)}</td>' for cell in cells)
         + "</tr>"
     )

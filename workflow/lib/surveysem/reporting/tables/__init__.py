@@ -16,6 +16,7 @@ from surveysem.reporting.tables import (
     screen,
     second_order,
     structure,
+    waves,
 )
 from surveysem.reporting.tables.markdown import write_markdown
 from surveysem.reporting.tables.model import Column, Scribe, Table
@@ -60,6 +61,10 @@ _BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ..
     (("collinearity",), rivals.collinearity),
     (("rivals",), rivals.rivals),
     (("agreement",), confirm.agreement),
+    (("pooled_waves",), waves.waves),
+    (("latent_means",), waves.means),
+    (("path_changes",), waves.paths),
+    (("item_drift",), waves.drift),
 )
 
 # Those of screening mask small counts; the appendix holds the long ones.
@@ -103,6 +108,8 @@ def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Ta
         built.append(explore.purification(artefacts, text.language))
     if artefacts.has("verdicts"):
         built.append(structure.verdicts(artefacts, text.language))
+    if artefacts.has("wave_verdicts"):
+        built.append(waves.verdicts(artefacts, text.language))
     if artefacts.has("claims"):
         built.append(structure.claims(artefacts, text.language))
     if artefacts.has("robustness"):

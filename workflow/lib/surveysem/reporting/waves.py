@@ -1,0 +1,113 @@
+"""What the sentences on several waves state."""
+
+from typing import Any
+
+import pandas as pd
+
+from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.text import Text, spaced
+
+DRIFT = ("drifted", "moved", "stable", "undecided", "not estimable")
+PATHS = "paths"
+
+
+def waves(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
+    """Facts by subject; none where the report is of one wave."""
+    if not artefacts.has("pooled_waves") or artefacts.pooled_waves is None:
+        return {}
+    table = artefacts.pooled_waves
+    left_out = dict.fromkeys(" ".join(table["left_out"]).split())
+    found: dict[str, Any] = {
+        "count": len(table),
+        "names": text.listed(list(table["wave"])),
+        "first": table["wave"].iloc[0],
+        "n": int(table["n"].sum()),
+        "left_out": text.listed(list(left_out)) if left_out else "",
+    }
+    if artefacts.has("item_drift"):
+        found["drift"] = _drift(artefacts.item_drift, study, text)
+    if artefacts.has("latent_means"):
+        found["means"] = _means(artefacts.latent_means, study, text)
+    if artefacts.has("wave_verdicts"):
+        found["verdicts"] = _verdicts(artefacts.wave_verdicts, text)
+    if artefacts.has("path_tests"):
+        found["paths"] = _paths(artefacts, study, text)
+    return found
+
+
+def _drift(table: pd.DataFrame | None, study: Study, text: Text) -> dict[str, Any]:
+    assert table is not None
+    several = table["wave"].nunique() > 1
+    told = table["variable"] + (" (" + table["wave"] + ")" if several else "")
+    bound = study.bounds["drift"]
+    return {
+        "all": len(table),
+        "bound": bound["value"],
+        "source": bound["source"],
+        "level": 1 - bound["alpha"],
+        "counts": {verdict: int((table["verdict"] == verdict).sum()) for verdict in DRIFT},
+        "names": {
+            verdict: text.listed(list(told[table["verdict"] == verdict]))
+            for verdict in ("drifted", "moved")
+        },
+    }
+
+
+def _means(table: pd.DataFrame | None, study: Study, text: Text) -> dict[str, Any]:
+    assert table is not None
+    compared = table["difference"].notna()
+    apart = compared & ((table["ci_lower"] > 0) | (table["ci_upper"] < 0))
+    return {
+        "compared": int(table.loc[compared, "construct"].nunique()),
+        "apart": _constructs(table.loc[apart, "construct"], study, text),
+        "n_apart": int(table.loc[apart, "construct"].nunique()),
+        "left_out": _constructs(table.loc[~compared, "construct"], study, text),
+    }
+
+
+def _constructs(names: pd.Series, study: Study, text: Text) -> str:
+    shown = [study.construct(str(name), text.language) for name in dict.fromkeys(names)]
+    return text.joined(shown) if shown else ""
+
+
+def _verdicts(table: pd.DataFrame | None, text: Text) -> dict[str, Any]:
+    assert table is not None
+    kinds = table.groupby("id", sort=False)["verdict"].nunique()
+    differ = list(kinds.index[kinds > 1])
+    return {
+        "all": len(kinds),
+        "same": len(kinds) - len(differ),
+        "differ": text.listed(differ) if differ else "",
+        "n_differ": len(differ),
+    }
+
+
+def _paths(artefacts: Artefacts, study: Study, text: Text) -> list[dict[str, Any]]:
+    """Per structural model: why its paths are not compared, or the tests and what changed."""
+    assert artefacts.path_tests is not None
+    found = []
+    for model, rows in artefacts.path_tests.groupby("model", sort=False):
+        steps = {str(row["level"]): row for row in rows.to_dict("records")}
+        reason = spaced(str(steps[PATHS][f"reason_{text.language}"]), text.language)
+        changes = artefacts.path_changes
+        own = changes[changes["model"] == model] if changes is not None else pd.DataFrame()
+        changed = own[own["verdict"] == "changed"] if len(own) else own
+        pairs = changed[["outcome", "predictor"]].drop_duplicates() if len(changed) else changed
+        found.append(
+            {
+                "name": text.word(model),
+                "reason": reason,
+                "metric": steps.get("metric"),
+                "all": steps[PATHS],
+                "paths": len(own[["outcome", "predictor"]].drop_duplicates()) if len(own) else 0,
+                "n_changed": len(pairs),
+                "changed": text.joined(
+                    [
+                        f"{study.construct(str(row['predictor']), text.language)} → "
+                        f"{study.construct(str(row['outcome']), text.language)}"
+                        for _, row in pairs.iterrows()
+                    ]
+                ),
+            }
+        )
+    return found

@@ -75,6 +75,7 @@ def test_the_pooled_report_holds_every_comparison(tmp_path, language):
         assert page.count(f"{{#tbl-{table}}}") == 1
     assert r"Dupont \(1999\)" in page
     assert "{#measurement}" not in page
+    assert "{#cleaning}" not in page
     assert "nan" not in page.casefold().split()
     together, pooled = {"fr": ("toutes les vagues", "vague pooled"),
                         "en": ("all waves", "wave pooled")}[language]  # fmt: skip

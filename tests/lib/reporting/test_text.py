@@ -8,6 +8,9 @@ from surveysem.numbers import shown
 from surveysem.reporting import read_text
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.text import Text
+from surveysem.run import engines
+from surveysem.sem.inference.admissible import SENTENCES
+from surveysem.study import schema
 
 MINUS, NARROW, HARD = "\u2212", "\u202f", "\u00a0"
 
@@ -15,6 +18,26 @@ MINUS, NARROW, HARD = "\u2212", "\u202f", "\u00a0"
 def test_both_languages_have_the_same_sentences_with_the_same_placeholders():
     french, english = (read_text(SOURCE, language).placeholders() for language in ("fr", "en"))
     assert french == english
+
+
+def test_every_cutoff_of_the_configuration_has_a_name(text):
+    whole = schema.load(SOURCE.parent / "schemas", "config")["properties"]
+    indices = whole["confirm"]["properties"]["cutoffs"]["properties"]
+    assert [name for name in indices if f"words.index_{name}" not in text] == []
+    criteria = whole["second_order"]["properties"]["cutoffs"]["properties"]
+    assert [name for name in criteria if f"second_order.criterion.{name}" not in text] == []
+
+
+def test_every_reason_of_an_engine_that_is_not_comparable_has_words(text):
+    reasons = (
+        *(engines.INADMISSIBLE, engines.ABSENT, engines.FAILED, engines.INCOMPLETE),
+        *(engines.CONSTRAINED, engines.ORDERED, engines.ESTIMATOR),
+    )
+    assert [reason for reason in reasons if f"words.{reason}" not in text] == []
+
+
+def test_every_problem_of_a_solution_has_a_sentence(text):
+    assert [kind for kind in SENTENCES if f"problems.{kind}" not in text] == []
 
 
 def test_no_sentence_claims_a_proof(text):

@@ -297,6 +297,14 @@ def test_a_difference_without_a_test_is_not_estimable():
     assert "no likelihood of single respondents" in record["not_computed"]["target_ci_lower"]
 
 
+def test_without_a_likelihood_there_are_no_information_criteria():
+    records = {name: one | {"aic": None, "bic": None} for name, one in within().items()}
+    record = contest(records).verdict.record()
+    assert record["delta_bic"] is None
+    assert "the estimator has no likelihood" in record["not_computed"]["delta_bic"]
+    assert set(record["not_computed"]) == {"delta_aic", "delta_bic"}
+
+
 STANDARDIZED = pd.DataFrame(
     [
         ("a", "=~", "x1", 0.5, 0.1, 0.9),

@@ -77,6 +77,8 @@ class ContestVerdict:
 def _why_not(name: str) -> str:
     if name.startswith("target_ci"):
         return "the estimator has no likelihood of single respondents, or there is no difference"
+    if name in ("delta_aic", "delta_bic"):
+        return "a model did not converge, or the estimator has no likelihood"
     return "the two models are not both converged and nested, or have no test"
 
 

@@ -55,7 +55,12 @@ def test_paths_of_unequal_measures_are_not_compared(pooled: pd.DataFrame) -> Non
     [
         (sketch.STRUCTURAL, {"ordered": True}, "With ordered items paths are not compared"),
         (sketch.STRUCTURAL + "a == b\n", {}, "Labels or constraints of the model tie"),
-        (sketch.STRUCTURAL + "result ~ nobody\n", {}, "It cannot be estimated ("),
+        (sketch.STRUCTURAL + "result ~ nobody\n", {}, "It cannot be estimated: "),
+        (
+            sketch.MEASUREMENT + "result ~ trust + effort + trust:effort\n",
+            {},
+            "Models with an interaction are not compared",
+        ),
     ],
 )
 def test_why_there_is_no_comparison(pooled, text, estimation, reason) -> None:

@@ -11,6 +11,7 @@ from surveysem.contracts import columns
 from surveysem.errors import SurveySemError
 from surveysem.survey.confirm.invariance import ladder_rows, read_step
 from surveysem.survey.confirm.ladder_verdict import Bounds, judge_ladder
+from surveysem.survey.confirm.testable import not_estimated
 from surveysem.survey.hypotheses.holm import holm
 from surveysem.survey.waves.path_verdict import judge_change
 from surveysem.survey.waves.plain_model import plain_model
@@ -105,12 +106,15 @@ def _fit(text: str, pooled: pd.DataFrame, bounds: Bounds, estimation: Mapping[st
         return _Fitted([], (), None, _ORDERED)
     if plain is None:
         return _Fitted([], (), None, _TIED)
+    if any(":" in one.rhs for one in sem.parse(plain).statements):
+        return _Fitted([], (), None, _INTERACTION)
     options = {name: value for name, value in estimation.items() if name != "ordered"}
     try:
         ladder = sem.invariance(plain, pooled, WAVE, levels=LADDER, **options)
     except SurveySemError as error:
-        told = (f"L'estimation est impossible ({error}).", f"It cannot be estimated ({error}).")
-        return _Fitted([], (), None, Reason(*told))
+        items = [name for name in sem.parameter_table(plain).observed if name in pooled]
+        reason = not_estimated(error, pooled, items, pooled[WAVE], ())
+        return _Fitted([], (), None, reason)
     rows = ladder_rows(ladder)
     verdict = judge_ladder([read_step(row) for row in rows], replace(bounds, cfi=None))
     metric = ladder.fits["metric"]
@@ -126,6 +130,10 @@ _ORDERED = Reason(
 _TIED = Reason(
     "Des étiquettes ou des contraintes du modèle lient ses paramètres entre eux.",
     "Labels or constraints of the model tie its parameters to each other.",
+)
+_INTERACTION = Reason(
+    "Les modèles qui contiennent une interaction ne sont pas comparés entre vagues.",
+    "Models with an interaction are not compared over waves.",
 )
 _UNEQUAL = Reason(
     "L'égalité des saturations entre vagues ne tient pas selon toutes les règles.",

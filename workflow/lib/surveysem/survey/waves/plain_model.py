@@ -36,4 +36,7 @@ def _line(s: Statement) -> str:
 
 
 def _quoted(name: str) -> str:
-    return name if name.replace(".", "_").isidentifier() and name.isascii() else f'"{name}"'
+    """A name as a model text may hold it; the parts of an interaction ``a:b`` each on its own."""
+    parts = name.split(":")
+    plain = all(part.replace(".", "_").isidentifier() and part.isascii() for part in parts)
+    return name if plain else f'"{name}"'

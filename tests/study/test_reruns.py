@@ -56,7 +56,7 @@ def test_a_comment_or_a_docstring_makes_nothing_anew(study: Path, home: Path) ->
 def test_a_formula_makes_what_rests_on_it_anew(study: Path, home: Path) -> None:
     module = home / LIBRARY / "survey/confirm/reliability.py"
     module.write_text(module.read_text(encoding="utf-8") + "\nEDITED = True\n", encoding="utf-8")
-    assert planned(study, home=home) == {"assess_constructs"} | REPORT
+    assert planned(study, home=home) == {"assess_constructs", "fit_unflagged"} | REPORT
 
 
 def test_a_formula_of_the_verdicts_leaves_the_fits_alone(study: Path, home: Path) -> None:

@@ -66,6 +66,14 @@ def test_paths_that_changed_are_named(english):
     assert found["changed"] == "Trust → Performance"
 
 
+def test_constructs_whose_own_ladder_ends_too_soon_for_paths_are_named(english):
+    verdicts = fake_pooled().invariance_verdicts
+    assert facts(english)["reserve"] == ""
+    held_back = verdicts.assign(comparable="structure")
+    found = facts(english, invariance_verdicts=held_back)["reserve"]
+    assert found == "Trust; Experience with the partner"
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_pooled_report_holds_every_comparison(tmp_path, language):
     page = source_of(tmp_path, language)

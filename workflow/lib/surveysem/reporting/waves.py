@@ -9,6 +9,7 @@ from surveysem.reporting.text import Text, spaced
 
 DRIFT = ("drifted", "moved", "stable", "undecided", "not estimable")
 PATHS = "paths"
+WITH_PATHS = (PATHS, "means", "sum scores")
 
 
 def waves(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def waves(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["verdicts"] = _verdicts(artefacts.wave_verdicts, text)
     if artefacts.has("path_tests"):
         found["paths"] = _paths(artefacts, study, text)
+        found["reserve"] = _reserve(artefacts.invariance_verdicts, study, text)
     return found
 
 
@@ -80,6 +82,15 @@ def _verdicts(table: pd.DataFrame | None, text: Text) -> dict[str, Any]:
         "differ": text.listed(differ) if differ else "",
         "n_differ": len(differ),
     }
+
+
+def _reserve(table: pd.DataFrame | None, study: Study, text: Text) -> str:
+    """The constructs that, tested one by one, do not allow paths to be compared."""
+    if table is None:
+        return ""
+    allowed = table["comparable"].isin(WITH_PATHS)
+    held_back = table["tested"].astype(bool) & (table["part"] != "") & ~allowed
+    return _constructs(table.loc[held_back, "part"], study, text)
 
 
 def _paths(artefacts: Artefacts, study: Study, text: Text) -> list[dict[str, Any]]:

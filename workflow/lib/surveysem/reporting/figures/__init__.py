@@ -24,6 +24,7 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
         diagram,
         effects,
         factors,
+        heat,
         moderation,
         power,
     )
@@ -36,6 +37,8 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
         (("eigenvalues",), factors.draw_scree),
         (("loadings",), factors.draw_pattern),
         (("estimates", "reliability"), effects.draw_loadings),
+        (("validity",), heat.draw_correlations),
+        (("validity",), heat.draw_htmt),
         (("higher_order",), construct.draw_construct),
         (("power",), power.draw_power),
         (("effects",), diagram.draw_diagram),

@@ -58,8 +58,15 @@ def draw_missing(artefacts: Artefacts, _: Study, text: Text) -> Picture | None:
         "items": len(order),
         "patterns": len(patterns),
         "all": len(artefacts.missing_patterns),
+        "worst": _most_missing(artefacts.missing_patterns),
     }
     return Picture("missing", figure, values)
+
+
+def _most_missing(patterns: pd.DataFrame) -> str:
+    """The item that most respondents left unanswered."""
+    split = patterns.assign(item=patterns["items"].astype(str).str.split()).explode("item")
+    return str(split.groupby("item", sort=False)["n"].sum().idxmax())
 
 
 def _items(artefacts: Artefacts, absent: set[str]) -> list[str]:
@@ -81,9 +88,10 @@ def _draw_map(axes: "Axes", holes: "NDArray[np.bool_]") -> None:
 
 
 def draw_distributions(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
-    """Answers to every item as stacked bars, by construct; None without items that have a scale.
+    """Answers to every item as bars around the middle of its scale, by construct.
 
-    Answers of few respondents are joined with the next, as in the table.
+    None without items that have a scale. Answers of few respondents are joined with the next, as in
+    the table.
     """
     rows = scales(artefacts)
     if rows.empty:
@@ -97,25 +105,33 @@ def draw_distributions(artefacts: Artefacts, study: Study, text: Text) -> Pictur
     places = -(np.arange(len(items)) + 0.5 * (runs - 1))
     figure = canvas(6.4, ROW * (len(items) + 0.5 * runs.max()) + 0.8)
     axes = figure.subplots()
-    for place, (_, answers) in zip(places, rows.groupby("variable", sort=False), strict=True):
+    axes.axvline(0, color=GREY, linewidth=0.7, zorder=0)
+    reach = max(
         _stack(axes, place, answers, colours, study.min_cell)
+        for place, (_, answers) in zip(places, rows.groupby("variable", sort=False), strict=True)
+    )
     for run in np.unique(runs):
         own = np.flatnonzero(runs == run)
         label = shortened(study.construct(groups[own[0]], text.language), 34)
-        axes.text(1.01, places[own].mean(), label, va="center", fontsize=7)
+        axes.text(1.02 * reach, places[own].mean(), label, va="center", fontsize=7)
     axes.set_yticks(places, [plain(name) for name in items])
     axes.set_ylim(places.min() - 0.6, 0.6)
-    axes.set_xlim(0, 1)
+    axes.set_xlim(-reach, reach)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(text("figures.distributions.x"))
-    localise(axes.xaxis, "pct", text.language)
+    localise(axes.xaxis, "pct", text.language, signed=False)
     _legend(figure, colours, text)
-    return Picture(
-        "distributions",
-        figure,
-        {"items": len(items), "values": len(values), "joining": joining(study, text)},
-    )
+    counts = {"items": len(items), "values": len(values), "joining": joining(study, text)}
+    return Picture("distributions", figure, counts | _extremes(rows))
+
+
+def _extremes(rows: pd.DataFrame) -> dict[str, object]:
+    """The items with the lowest and the highest mean."""
+    sums = rows.assign(sum=rows["value"] * rows["n"]).groupby("variable", sort=False)
+    means = sums["sum"].sum() / sums["n"].sum()
+    low, high = str(means.idxmin()), str(means.idxmax())
+    return {"low": low, "low_mean": means[low], "high": high, "high_mean": means[high]}
 
 
 def _construct_of(artefacts: Artefacts) -> dict[str, str]:
@@ -137,22 +153,27 @@ def _stack(
     answers: pd.DataFrame,
     colours: dict[float, Colour],
     least: int,
-) -> None:
+) -> float:
+    """Draw the bar of one item, half of its middle answer on either side of 0; its reach."""
     joined = join_small(answers["n"].tolist(), least)
     total = max(int(answers["n"].sum()), 1)
-    start = 0.0
-    for value, n in zip(answers["value"], joined, strict=True):
-        if isinstance(n, int) and n:
-            axes.barh(
-                place,
-                n / total,
-                left=start,
-                height=0.82,
-                color=colours[value],
-                edgecolor=GREY,
-                linewidth=0.25,
-            )
-            start += n / total
+    counted = zip(answers["value"], joined, strict=True)
+    drawn = [(v, n / total) for v, n in counted if isinstance(n, int) and n > 0]
+    middle = (min(colours) + max(colours)) / 2
+    begin = -sum(share if v < middle else share / 2 for v, share in drawn if v <= middle)
+    start = begin
+    for value, share in drawn:
+        axes.barh(
+            place,
+            share,
+            left=start,
+            height=0.82,
+            color=colours[value],
+            edgecolor=GREY,
+            linewidth=0.25,
+        )
+        start += share
+    return max(-begin, start)
 
 
 def _legend(figure: "object", colours: dict[float, Colour], text: Text) -> None:

@@ -37,7 +37,12 @@ def draw_construct(artefacts: Artefacts, study: Study, text: Text) -> Picture | 
     items = _items(artefacts, list(rows["factor"]), study, text)
     squares = dict(zip(rows["factor"], rows["r_squared"], strict=True))
     figure, _ = compose([*paths, *items], squares, study, text, below=0)
-    values = {"dimensions": len(paths), "items": len(items)}
+    values = {
+        "dimensions": len(paths),
+        "items": len(items),
+        "lowest": float(rows["std_loading"].min()),
+        "highest": float(rows["std_loading"].max()),
+    }
     return Picture("construct", figure, values, marks=marks_of([*paths, *items]))
 
 

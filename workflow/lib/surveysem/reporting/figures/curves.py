@@ -11,7 +11,6 @@ from surveysem.reporting.figures.style import (
     BLUE,
     GREY,
     INK,
-    PALE,
     VERMILLION,
     Picture,
     canvas,
@@ -24,7 +23,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLOURS = {"supported": BLUE, "contradicted": VERMILLION, "undecided": GREY}
+FAINT = "#a8a8a8"
+COLOURS = {"supported": BLUE, "contradicted": VERMILLION, "undecided": FAINT}
+MARKERS = {"supported": "o", "contradicted": "v", "undecided": "o"}
+CHOSEN = {"supported": ("|", 22, 1.6), "contradicted": ("v", 7, 0.8), "undecided": (".", 4, 0.8)}
+"""Marker, size and line of a choice; verdicts are told apart by shape where there is no colour."""
 ACROSS = 5
 """Hypotheses side by side."""
 
@@ -48,7 +51,8 @@ def draw_curves(artefacts: Artefacts, _: Study, text: Text) -> Picture | None:
         localise(axes.yaxis, "num1", text.language)
     figure.supylabel(str(text("figures.curves.y")), fontsize=8)
     _legend(figure, text)
-    return Picture("curves", figure, {"hypotheses": len(names)})
+    steady = int((rows.groupby("id", sort=False)["verdict"].nunique() == 1).sum())
+    return Picture("curves", figure, {"hypotheses": len(names), "steady": steady})
 
 
 def draw_specification(artefacts: Artefacts, _: Study, text: Text) -> Picture | None:
@@ -72,7 +76,14 @@ def draw_specification(artefacts: Artefacts, _: Study, text: Text) -> Picture | 
     localise(above.yaxis, "num1", text.language)
     _draw_choices(below, curve, options, text)
     _legend(figure, text)
-    return Picture("specification", figure, {"id": plain(name), "worlds": len(curve)})
+    values = {
+        "id": plain(name),
+        "worlds": len(curve),
+        "lowest": float(curve["std"].min()),
+        "highest": float(curve["std"].max()),
+        "supported": int((curve["verdict"] == "supported").sum()),
+    }
+    return Picture("specification", figure, values)
 
 
 def _usable(artefacts: Artefacts) -> pd.DataFrame:
@@ -94,13 +105,21 @@ def _most_moved(artefacts: Artefacts) -> str:
 
 
 def _draw_effects(axes: "Axes", curve: pd.DataFrame, size: float) -> None:
-    """Intervals and effects in order of size; the study's own world as a diamond."""
-    axes.axhline(0, color=PALE, linewidth=0.8, zorder=0)
+    """Intervals and effects in order of size; the study's own world as a diamond.
+
+    Undecided worlds are pale and hollow, contradicted ones triangles.
+    """
+    axes.axhline(0, color=GREY, linewidth=0.6, zorder=0)
     places = np.arange(len(curve))
     colours = [COLOURS[verdict] for verdict in curve["verdict"]]
     axes.vlines(places, curve["ci_lower"], curve["ci_upper"], color=colours, linewidth=size,
-                alpha=0.45)  # fmt: skip
-    axes.scatter(places, curve["std"], c=colours, s=5 * size, linewidths=0, zorder=2)
+                alpha=0.6)  # fmt: skip
+    for verdict, marker in MARKERS.items():
+        judged = (curve["verdict"] == verdict).to_numpy()
+        face = "white" if verdict == "undecided" else COLOURS[verdict]
+        axes.scatter(places[judged], curve["std"][judged], s=7 * size, marker=marker, facecolors=face,
+                     edgecolors=GREY if verdict == "undecided" else COLOURS[verdict],
+                     linewidths=0.5, zorder=2)  # fmt: skip
     own = curve["changed"] == ""
     axes.plot(places[own], curve["std"][own], "D", color=INK, markersize=3.2 * size**0.5, zorder=3)
 
@@ -118,9 +137,10 @@ def _draw_choices(
         at -= 1.0
         labels.append(plain(text.word(option_word(axis, option))))
         heights.append(at)
-        made = np.flatnonzero(curve[axis] == option)
-        colours = [COLOURS[curve["verdict"][place]] for place in made]
-        axes.scatter(made, np.full(len(made), at), c=colours, s=16, marker="|", linewidths=1.2)
+        for verdict, (marker, size, width) in CHOSEN.items():
+            made = np.flatnonzero((curve[axis] == option) & (curve["verdict"] == verdict))
+            axes.scatter(made, np.full(len(made), at), c=_choice_colour(verdict), s=size,
+                         marker=marker, linewidths=width)  # fmt: skip
     axes.set_yticks(heights, labels)
     axes.set_ylim(at - 0.7, -0.4)
     axes.set_xticks([])
@@ -129,13 +149,19 @@ def _draw_choices(
     axes.spines["bottom"].set_visible(False)
 
 
+def _choice_colour(verdict: str) -> str:
+    return GREY if verdict == "undecided" else COLOURS[verdict]
+
+
 def _legend(figure: "Figure", text: Text) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D([], [], marker="o", linestyle="none", markersize=4.5, color=colour)
-        for colour in COLOURS.values()
-    ]
+        Line2D([], [], marker=MARKERS[verdict], linestyle="none", markersize=4.5,
+               markerfacecolor="white" if verdict == "undecided" else colour,
+               markeredgecolor=_choice_colour(verdict))
+        for verdict, colour in COLOURS.items()
+    ]  # fmt: skip
     handles.append(Line2D([], [], marker="D", linestyle="none", markersize=4, color=INK))
     words = [*(str(text(f"figures.curves.{verdict}")) for verdict in COLOURS)]
     figure.legend(

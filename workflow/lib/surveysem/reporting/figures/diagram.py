@@ -41,8 +41,28 @@ def draw_diagram(artefacts: Artefacts, study: Study, text: Text) -> Picture | No
     figure, variables = compose(paths, squares, study, text)
     _draw_legend(figure, paths, text)
     drawn = sum(path.line != "loading" for path in paths)
-    values = {"paths": drawn, "variables": variables}
+    values = {
+        "paths": drawn,
+        "variables": variables,
+        **_counted(paths),
+        **_strongest(rows, study, text),
+    }
     return Picture("diagram", figure, values, wide=True, marks=marks_of(paths))
+
+
+def _counted(paths: Sequence[Drawn]) -> dict[str, object]:
+    """How many paths have each verdict."""
+    lines = [path.line for path in paths]
+    return {name: lines.count(name) for name in ("supported", "contradicted", "undecided")}
+
+
+def _strongest(rows: pd.DataFrame, study: Study, text: Text) -> dict[str, object]:
+    top = rows.iloc[int(rows["std"].abs().argmax())]
+    return {
+        "source": study.construct(str(top["predictor"]), text.language),
+        "target": study.construct(str(top["outcome"]), text.language),
+        "strongest": float(top["std"]),
+    }
 
 
 def _structural(rows: pd.DataFrame, artefacts: Artefacts, study: Study, text: Text) -> list[Drawn]:

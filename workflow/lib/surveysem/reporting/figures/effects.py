@@ -24,8 +24,10 @@ from surveysem.reporting.text import Text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ROW = 0.185
+ROW = 0.16
 """Inches per row."""
+ENOUGH = 0.5
+"""The loading at which a line is drawn."""
 
 
 def draw_loadings(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
@@ -57,7 +59,7 @@ def draw_loadings(artefacts: Artefacts, study: Study, text: Text) -> Picture | N
             va="center",
             fontsize=7,
         )
-    axes.axvline(0.5, color=GREY, linewidth=0.6, linestyle=(0, (1, 2)))
+    axes.axvline(ENOUGH, color=GREY, linewidth=0.6, linestyle=(0, (1, 2)))
     axes.set_yticks(places, [plain(name) for name in rows["rhs"]])
     axes.set_ylim(-0.7, len(rows) - 0.3)
     axes.set_xlim(
@@ -70,6 +72,7 @@ def draw_loadings(artefacts: Artefacts, study: Study, text: Text) -> Picture | N
         figure,
         {
             "items": len(rows),
+            "enough": int((rows["std_all"] >= ENOUGH).sum()),
             "lowest": float(rows["std_all"].min()),
             "highest": float(rows["std_all"].max()),
         },
@@ -126,21 +129,29 @@ def draw_forest(artefacts: Artefacts, study: Study, text: Text) -> Picture | Non
     axes.set_xlabel(text("figures.forest.x"))
     localise(axes.xaxis, "num1", text.language)
     _forest_legend(figure, text)
+    clear = _clear(rows)
     return Picture(
         "forest",
         figure,
         {
             "direct": int((rows["kind"] == "direct").sum()),
             "indirect": int((rows["kind"] != "direct").sum()),
+            "clear_direct": int((clear & (rows["kind"] == "direct")).sum()),
+            "clear_indirect": int((clear & (rows["kind"] != "direct")).sum()),
         },
     )
+
+
+def _clear(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether the interval of an effect excludes zero."""
+    return (rows["std_ci_lower"] > 0) | (rows["std_ci_upper"] < 0)
 
 
 def _forest_marks(
     axes: "Axes", rows: pd.DataFrame, places: "np.ndarray[Any, Any]", marker: str
 ) -> None:
     at = places[rows.index.to_numpy()]
-    clear = ((rows["std_ci_lower"] > 0) | (rows["std_ci_upper"] < 0)).to_numpy()
+    clear = _clear(rows).to_numpy()
     colour = BLUE if marker == "o" else VERMILLION
     axes.hlines(at, rows["std_ci_lower"], rows["std_ci_upper"], color=colour, linewidth=1.1)
     for shown_rows, face in ((clear, colour), (~clear, "white")):

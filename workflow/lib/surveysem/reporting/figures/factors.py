@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PANELS_PER_ROW = 4
+STRONG = 0.4
+"""Loadings of this size on are printed in bold."""
 
 
 COMPONENTS = (
@@ -74,7 +76,15 @@ def draw_scree(artefacts: Artefacts, study: Study, text: Text) -> Picture:
     figure.supylabel(text("figures.scree.y"), fontsize=8)
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     note = text("figures.scree.of_factors") if len(lines) > len(COMPONENTS) else Markdown("")
-    return Picture("scree", figure, {"sets": len(sets), "of_factors": note})
+    one = sum(_above(rows, lines) == 1 for _, rows in sets)
+    return Picture("scree", figure, {"sets": len(sets), "of_factors": note, "one": one})
+
+
+def _above(rows: pd.DataFrame, lines: Sequence[tuple[str, str, Mapping[str, Any]]]) -> int:
+    """Eigenvalues above those of random data from the first on, of the kind extracted."""
+    observed, random = lines[-2][0], lines[-1][0]
+    above = (rows[observed] > rows[random]).to_numpy()
+    return len(above) if above.all() else int(above.argmin())
 
 
 def _common_factors(artefacts: Artefacts) -> bool:
@@ -127,14 +137,15 @@ def draw_pattern(artefacts: Artefacts, study: Study, text: Text) -> Picture | No
     for axes, (name, _), table in zip(panels, sets, wide, strict=True):
         _heat_map(axes, table, text.language)
         axes.set_title(shortened(study.construct(str(name), text.language), 40))
-    return Picture("pattern", figure, {"items": sum(map(len, wide))})
+    strong = pd.concat([(table.abs() >= STRONG).sum(axis=1) for table in wide])
+    return Picture("pattern", figure, {"items": len(strong), "simple": int((strong == 1).sum())})
 
 
 def _heat_map(axes: "Axes", table: pd.DataFrame, language: str) -> None:
     values = table.to_numpy(float)
     axes.imshow(np.abs(values), cmap="Blues", vmin=0, vmax=1.25, aspect="auto")
     for (row, column), value in np.ndenumerate(values):
-        strong = abs(value) >= 0.4
+        strong = abs(value) >= STRONG
         axes.text(
             column,
             row,

@@ -1,22 +1,30 @@
 """Power of each hypothesis by the size of the sample."""
 
-import numpy as np
+from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from surveysem.numbers import shown
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import plain
-from surveysem.reporting.figures.style import BLUE, GREY, INK, VERMILLION, Picture, canvas, localise
+from surveysem.reporting.figures.style import BLUE, GREY, INK, Picture, canvas, localise
 from surveysem.reporting.power import ENOUGH, headline
 from surveysem.reporting.tables.power import estimated
 from surveysem.reporting.text import Text
 
-ROW = 0.185
-MARKS = (("o", BLUE), ("s", VERMILLION), ("D", INK), ("^", "#009E73"), ("v", "#CC79A7"))
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ACROSS = 6
+"""Hypotheses side by side."""
 TWO_ERRORS = 1.96
 
 
 def draw_power(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
-    """A row per hypothesis, a mark per size, with the 95 % interval of the Monte-Carlo error."""
+    """A small curve per hypothesis, with the 95 % interval of the Monte-Carlo error.
+
+    None where no power was computed for a smallest effect.
+    """
     del study
     rows = headline(estimated(artefacts))
     rows = rows[rows["basis"] == "smallest effect"]
@@ -24,33 +32,55 @@ def draw_power(artefacts: Artefacts, study: Study, text: Text) -> Picture | None
         return None
     ids = list(dict.fromkeys(rows["id"]))
     sizes = sorted(rows["n"].unique())
-    figure = canvas(6.4, ROW * len(ids) + 1.0)
-    axes = figure.subplots()
-    for at in range(0, len(ids), 2):
-        axes.axhspan(-at - 0.5, -at + 0.5, color="#f4f4f4", zorder=0)
-    axes.axvline(ENOUGH, color=GREY, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
-    for k, n in enumerate(sizes):
-        own = rows[rows["n"] == n]
-        places = -np.array([ids.index(name) for name in own["id"]], dtype=float)
-        marker, colour = MARKS[k % len(MARKS)]
-        axes.errorbar(
-            own["headline"],
-            places,
-            xerr=TWO_ERRORS * own["headline_error"],
-            fmt=marker,
-            color=colour,
-            markerfacecolor=colour if k == 0 else "white",
-            markersize=4.2,
-            elinewidth=0.8,
-            label=text("figures.power.size", n=shown(n, "count", text.language)),
-        )
-    axes.set_yticks(-np.arange(len(ids)), [plain(name) for name in ids])
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(-len(ids) + 0.3, 0.7)
-    axes.set_xlim(0, 1.01)
-    axes.set_xlabel(text("figures.power.x"))
-    localise(axes.xaxis, "num1", text.language)
-    figure.legend(loc="outside lower center", ncols=len(sizes))
-    values = {"hypotheses": len(ids), "sizes": len(sizes)}
-    low, high = float(rows["headline"].min()), float(rows["headline"].max())
-    return Picture("power", figure, values | {"lowest": low, "highest": high})
+    down = -(-len(ids) // ACROSS)
+    figure = canvas(6.6, 0.92 * down + 0.45)
+    grid = figure.subplots(down, ACROSS, sharex=True, sharey=True, squeeze=False)
+    for axes, name in zip(grid.flat, ids, strict=False):
+        _draw_curve(axes, rows[rows["id"] == name].sort_values("n"))
+        axes.set_title(plain(name), loc="left", pad=2)
+    for axes in grid.flat[len(ids) :]:
+        axes.set_visible(False)
+    first = grid[0, 0]
+    first.set_ylim(0, 1.04)
+    first.set_yticks([0, 0.5, 1])
+    localise(first.yaxis, "num1", text.language)
+    labels = [shown(n, "count", text.language) for n in sizes]
+    for axes in grid.flat:
+        axes.set_xticks(sizes, labels, fontsize=6)
+        axes.set_xlim(sizes[0] - _margin(sizes), sizes[-1] + _margin(sizes))
+    figure.supylabel(str(text("figures.power.y")), fontsize=8)
+    figure.supxlabel(str(text("figures.power.x")), fontsize=8)
+    return Picture("power", figure, _reached(rows, sizes))
+
+
+def _margin(sizes: list[float]) -> float:
+    return 0.12 * (sizes[-1] - sizes[0]) or 1.0
+
+
+def _draw_curve(axes: "Axes", own: pd.DataFrame) -> None:
+    axes.axhline(ENOUGH, color=GREY, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
+    axes.errorbar(
+        own["n"],
+        own["headline"],
+        yerr=TWO_ERRORS * own["headline_error"],
+        color=BLUE,
+        ecolor=INK,
+        elinewidth=0.8,
+        linewidth=1.1,
+        marker="o",
+        markersize=3,
+    )
+
+
+def _reached(rows: pd.DataFrame, sizes: list[float]) -> dict[str, object]:
+    enough = rows[rows["headline"] >= ENOUGH].groupby("n")["id"].nunique()
+    return {
+        "hypotheses": int(rows["id"].nunique()),
+        "sizes": len(sizes),
+        "smallest": sizes[0],
+        "largest": sizes[-1],
+        "enough_smallest": int(enough.get(sizes[0], 0)),
+        "enough_largest": int(enough.get(sizes[-1], 0)),
+        "lowest": float(rows["headline"].min()),
+        "highest": float(rows["headline"].max()),
+    }

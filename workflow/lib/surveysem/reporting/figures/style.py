@@ -74,13 +74,17 @@ def canvas(width: float, height: float) -> "Figure":
     return figure
 
 
-def localise(axis: Any, form: str, language: str) -> None:
-    """Print the tick labels of an axis as the language writes numbers."""
+def localise(axis: Any, form: str, language: str, *, signed: bool = True) -> None:
+    """Print the tick labels of an axis as the language writes numbers; without sign if asked."""
     from matplotlib.ticker import FuncFormatter
 
     from surveysem.numbers import shown
 
-    axis.set_major_formatter(FuncFormatter(lambda value, _: shown(float(value), form, language)))
+    axis.set_major_formatter(
+        FuncFormatter(
+            lambda value, _: shown(float(value if signed else abs(value)), form, language)
+        )
+    )
 
 
 def zero_line(axes: "Axes") -> None:

@@ -1,4 +1,4 @@
-"""Figures as files: SVG for screen and print, PNG for Word."""
+"""Figures as files: SVG for screen and print, PDF to take along, PNG for Word."""
 
 import warnings
 from collections.abc import Mapping
@@ -8,9 +8,16 @@ from pathlib import Path
 from surveysem.reporting.escape import plain
 from surveysem.reporting.figures.style import DOTS_PER_INCH, SETTINGS, Picture
 
+METADATA: Mapping[str, Mapping[str, None]] = {
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+    "png": {"Software": None},
+}
+"""What each format would say of the time and program that made it."""
+
 
 def save_pictures(pictures: Mapping[str, Picture], folder: str | Path) -> list[Path]:
-    """Write every picture as ``<name>.svg`` and ``<name>.png`` (300 dpi), without dates."""
+    """Write every picture as ``<name>`` .svg, .pdf and .png (300 dpi), without dates."""
     import matplotlib as mpl
 
     folder = Path(folder)
@@ -19,15 +26,20 @@ def save_pictures(pictures: Mapping[str, Picture], folder: str | Path) -> list[P
     with mpl.rc_context(SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         for picture in pictures.values():
-            for suffix, metadata in (
-                ("svg", {"Date": None, "Creator": None}),
-                ("png", {"Software": None}),
-            ):
+            _settle(picture)
+            for suffix, metadata in METADATA.items():
                 path = folder / f"{picture.name}.{suffix}"
                 picture.figure.savefig(path, dpi=DOTS_PER_INCH, metadata=metadata)
                 written.append(path)
             _explain(folder / f"{picture.name}.svg", picture)
     return written
+
+
+def _settle(picture: Picture) -> None:
+    """Lay a figure out once; every file would do so again."""
+    if picture.figure.get_layout_engine() is not None:
+        picture.figure.draw_without_rendering()
+        picture.figure.set_layout_engine("none")
 
 
 def _explain(path: Path, picture: Picture) -> None:

@@ -23,6 +23,8 @@ def test_every_figure_has_title_note_and_alternative_text(pictures, text):
         "scree",
         "pattern",
         "loadings",
+        "correlations",
+        "htmt",
         "construct",
         "power",
         "diagram",
@@ -41,7 +43,66 @@ def test_equal_artefacts_give_equal_files(artefacts, study, text, pictures, tmp_
         {"forest": draw_figures(artefacts, study, text)["forest"]}, tmp_path / "b"
     )
     assert [path.read_bytes() for path in once] == [path.read_bytes() for path in again]
+    assert [path.suffix for path in once] == [".svg", ".pdf", ".png"]
     assert "dc:date" not in once[0].read_text(encoding="utf-8")
+    assert b"CreationDate" not in once[1].read_bytes()
+
+
+def test_pictures_for_word_have_300_dots_per_inch(pictures, tmp_path):
+    path = save_pictures({"htmt": pictures["htmt"]}, tmp_path)[-1]
+    width, height = pictures["htmt"].figure.get_size_inches()
+    header = path.read_bytes()[16:24]
+    assert int.from_bytes(header[:4], "big") == pytest.approx(300 * width, abs=1)
+    assert int.from_bytes(header[4:], "big") == pytest.approx(300 * height, abs=1)
+
+
+def test_maps_show_every_pair_once_and_frame_those_beyond_the_criterion(artefacts, study, pictures):
+    pairs = artefacts.validity
+    names = set(pairs["construct"]) | set(pairs["with"])
+    for name, beyond in (
+        ("correlations", ~pairs["fornell_larcker"].astype(bool)),
+        ("htmt", pairs["htmt"] > study.cutoffs["htmt"]["value"]),
+    ):
+        picture = pictures[name]
+        printed = [text.get_text() for text in picture.figure.axes[0].texts]
+        assert len(printed) == len(pairs) + (len(names) if name == "correlations" else 0)
+        assert picture.values["framed"] == beyond.sum() > 0
+        assert len(picture.figure.axes[0].patches) == 2 * beyond.sum()
+
+
+def test_bars_of_answers_stand_around_the_middle_of_the_scale(pictures, artefacts, study):
+    axes = pictures["distributions"].figure.axes[0]
+    item = artefacts.distributions["variable"].iloc[0]
+    rows = artefacts.distributions[artefacts.distributions["variable"] == item]
+    level = max(bar.get_y() for bar in axes.patches)
+    bars = [bar for bar in axes.patches if bar.get_y() == pytest.approx(level)]
+    middle = (rows["value"].min() + rows["value"].max()) / 2
+    below = (
+        rows.loc[rows["value"] < middle, "n"].sum()
+        + rows.loc[rows["value"] == middle, "n"].sum() / 2
+    )
+    assert min(bar.get_x() for bar in bars) == pytest.approx(-below / rows["n"].sum(), abs=1e-9)
+    assert sum(bar.get_width() for bar in bars) == pytest.approx(1.0)
+
+
+def test_power_curves_pass_through_the_powers(pictures, artefacts):
+    figure = pictures["power"].figure
+    shown = [axes for axes in figure.axes if axes.get_visible()]
+    assert len(shown) == pictures["power"].values["hypotheses"]
+    first = shown[0].get_title(loc="left")
+    rows = artefacts.power[artefacts.power["basis"] == "smallest effect"]
+    rows = rows[rows["id"] == first].sort_values("n")
+    line = shown[0].lines[1]
+    assert list(line.get_xdata()) == list(rows["n"])
+
+
+@pytest.mark.parametrize("name", ["curves", "specification"])
+def test_verdicts_of_worlds_are_told_apart_without_colour(pictures, name):
+    (legend,) = pictures[name].figure.legends
+    looks = [
+        (mark.get_marker(), mark.get_markerfacecolor() == "white") for mark in legend.get_lines()
+    ]
+    assert len(set(looks)) == len(looks) == 4
 
 
 def test_no_text_of_the_path_diagram_overlaps_another_or_leaves_the_page(pictures):

@@ -14,7 +14,7 @@ from surveysem.reporting import Artefacts
 
 WIDER_THAN_UPRIGHT = 7_000_000
 """In 360,000ths of a centimetre; an upright page has room for 6,120,000."""
-FIGURES = 11
+FIGURES = 13
 DRAWN_IN_THE_PAGE = 2
 OWN_SCRIPTS = 3
 PREFIX = {"fr": "Tableau", "en": "Table"}

@@ -39,6 +39,23 @@ local function title_of(identifier)
   return labels[entry.kind] .. "\u{a0}" .. entry.value
 end
 
+local function xml(text)
+  return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"))
+end
+
+local function field(instruction, result, look)
+  return openxml('<w:fldSimple w:instr=" ' .. instruction .. ' "><w:r><w:rPr>' .. look .. "</w:rPr><w:t>"
+    .. xml(result) .. "</w:t></w:r></w:fldSimple>")
+end
+
+-- The bookmark around "Table 3" that Word's references point at, and its number among bookmarks,
+-- which pandoc counts from 1.
+local function bookmark_of(identifier)
+  local entry = numbers[identifier]
+  local position = entry.value + (entry.kind == "fig" and 5000 or 0)
+  return "ref_" .. identifier:gsub("%W", "_"):sub(1, 36), 100000 + position
+end
+
 -- Word counts captions by fields, so that tables added by hand are numbered on.
 local function head_of(identifier)
   local entry = numbers[identifier]
@@ -48,10 +65,13 @@ local function head_of(identifier)
   end
   if not word then return { pandoc.Strong(title) } end
   local label = labels[entry.kind]
-  return { pandoc.Strong {
-    pandoc.Str(label .. "\u{a0}"),
-    openxml('<w:fldSimple w:instr=" SEQ ' .. label .. ' \\* ARABIC "><w:r><w:rPr><w:b/></w:rPr><w:t>'
-      .. entry.value .. "</w:t></w:r></w:fldSimple>") } }
+  local name, position = bookmark_of(identifier)
+  return {
+    openxml('<w:bookmarkStart w:id="' .. position .. '" w:name="' .. name .. '"/>'),
+    pandoc.Strong {
+      pandoc.Str(label .. "\u{a0}"),
+      field("SEQ " .. label .. " \\* ARABIC", tostring(entry.value), "<w:b/>") },
+    openxml('<w:bookmarkEnd w:id="' .. position .. '"/>') }
 end
 
 local function caption(identifier, title)
@@ -221,12 +241,20 @@ local function numbered_figure(figure)
   return figure
 end
 
+local function in_quotes(text)
+  return (text:gsub("\\", "\\\\"):gsub('"', '\\"'))
+end
+
+-- Pandoc gives typst no alternative text.
 local function alternative(image)
   local text = image.attributes["fig-alt"]
   if text then
     image.caption = pandoc.Inlines { pandoc.Str(text) }
     image.attributes["fig-alt"] = nil
-    if typst then image.attributes.alt = text end
+    if typst then
+      local call = '#image("' .. image.src .. '", alt: "' .. in_quotes(text) .. '")'
+      return pandoc.RawInline("typst", call)
+    end
     return image
   end
 end
@@ -237,7 +265,12 @@ local function reference(cite)
     if not kind_of(citation.id) then return end
     if not numbers[citation.id] then error("reference to " .. citation.id .. ", which does not exist") end
     if #inlines > 0 then inlines:extend { pandoc.Str(","), pandoc.Space() } end
-    inlines:insert(pandoc.Link(title_of(citation.id), "#" .. citation.id, "", { class = "reference" }))
+    if word then
+      inlines:insert(field("REF " .. bookmark_of(citation.id) .. " \\h \\* MERGEFORMAT",
+        title_of(citation.id), '<w:rStyle w:val="Hyperlink"/>'))
+    else
+      inlines:insert(pandoc.Link(title_of(citation.id), "#" .. citation.id, "", { class = "reference" }))
+    end
   end
   return inlines
 end
@@ -246,21 +279,16 @@ end
 -- escape them.
 local function literal(str)
   if str.text:find("%.%.%.") or str.text:find("%-[%?%d]") then
-    local quoted = str.text:gsub("\\", "\\\\"):gsub('"', '\\"')
-    return pandoc.RawInline("typst", '#"' .. quoted .. '";')
+    return pandoc.RawInline("typst", '#"' .. in_quotes(str.text) .. '";')
   end
 end
 
 local function section_break(turned)
   local size = turned and 'w:w="16838" w:h="11906" w:orient="landscape"' or 'w:w="11906" w:h="16838"'
-  return pandoc.RawBlock("openxml", "<w:p><w:pPr><w:sectPr><w:pgSz " .. size
+  return pandoc.RawBlock("openxml", '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" '
+    .. 'w:lineRule="exact"/><w:sectPr><w:pgSz ' .. size
     .. '/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" '
     .. 'w:footer="567" w:gutter="0"/></w:sectPr></w:pPr></w:p>')
-end
-
-local function sideways(div)
-  div.content:insert(1, section_break(false))
-  div.content:insert(section_break(true))
 end
 
 -- The lines that a table takes, from the widths of its columns.
@@ -315,14 +343,65 @@ local function call_of(div, place)
   return call(place, small and call("small", div.content) or div.content)
 end
 
--- The printed document: every table and figure in its place, sideways ones that follow each other on
--- one run of pages, the contents after the summary.
+local SMALLER = { ["Table Text"] = "Table Text Small", ["Table Text Kept"] = "Table Text Small Kept" }
+
+-- In Word a block stands where it is named; a sideways one on pages of its own.
+local function in_word(div)
+  local turned = div.classes:includes("landscape")
+  if turned or div.classes:includes("small") then
+    div = div:walk { Div = function(inner)
+      local style = SMALLER[inner.attributes["custom-style"]]
+      if style then inner.attributes["custom-style"] = style end
+      return inner
+    end }
+  end
+  return div, turned and "turned" or nil
+end
+
+-- A list of contents that is there before any field is updated: each line a link, its page number a
+-- field that every program computes. LibreOffice would keep the numbers of a field of Word's TOC.
+local function contents_of_word(doc)
+  local function run(text) return "<w:r>" .. text .. "</w:r>" end
+  local function paragraph(style, content)
+    return '<w:p><w:pPr><w:pStyle w:val="' .. style .. '"/></w:pPr>' .. content .. "</w:p>"
+  end
+  local function page(identifier)
+    return run('<w:fldChar w:fldCharType="begin" w:dirty="true"/>')
+      .. run('<w:instrText xml:space="preserve"> PAGEREF ' .. identifier .. " \\h </w:instrText>")
+      .. run('<w:fldChar w:fldCharType="separate"/>') .. run("<w:t/>") .. run('<w:fldChar w:fldCharType="end"/>')
+  end
+  local title = pandoc.utils.stringify(doc.meta["toc-title"] or "Contents")
+  local lines = { paragraph("TOCHeading", run("<w:t>" .. xml(title) .. "</w:t>")) }
+  for _, header in ipairs(doc.blocks) do
+    if header.t == "Header" and header.level <= 2 then
+      local words = run('<w:t xml:space="preserve">' .. xml(pandoc.utils.stringify(header.content)) .. "</w:t>")
+      local link = '<w:hyperlink w:anchor="' .. header.identifier .. '" w:history="1">' .. words
+        .. run("<w:tab/>") .. page(header.identifier) .. "</w:hyperlink>"
+      table.insert(lines, paragraph("TOC" .. header.level, link))
+    end
+  end
+  return pandoc.RawBlock("openxml", table.concat(lines))
+end
+
+local function contents(doc)
+  if word then return pandoc.Blocks { contents_of_word(doc) } end
+  local title = pandoc.Plain(doc.meta["toc-title"] or "Contents")
+  return pandoc.Blocks { raw_typst("#list-of-contents["), title, raw_typst("]") }
+end
+
+-- The pages: every table and figure in its place, sideways ones that follow each other on one run of
+-- pages, the contents after the summary.
 local function arranged(doc)
-  if not typst then return end
+  if not (typst or word) then return end
   local blocks = pandoc.Blocks {}
   local chapters, in_appendix, run = 0, false, nil
   local function close()
-    if run then blocks:extend(call("turned", run)) end
+    if run and typst then blocks:extend(call("turned", run)) end
+    if run and word then
+      blocks:insert(section_break(false))
+      blocks:extend(run)
+      blocks:insert(section_break(true))
+    end
     run = nil
   end
   for _, element in ipairs(doc.blocks) do
@@ -330,15 +409,15 @@ local function arranged(doc)
       close()
       chapters = chapters + 1
       in_appendix = element.identifier == "appendix"
-      if chapters == 2 and embedded then
-        local title = pandoc.Plain(doc.meta["toc-title"] or "Contents")
-        blocks:extend { raw_typst("#list-of-contents["), title, raw_typst("]") }
-      end
+      if chapters == 2 and embedded then blocks:extend(contents(doc)) end
     end
-    local place = is_block(element) and place_of(element, in_appendix)
+    local place
+    if is_block(element) then
+      if word then element, place = in_word(element) else place = place_of(element, in_appendix) end
+    end
     if place == "turned" then
       run = run or pandoc.Blocks {}
-      run:extend(call("small", element.content))
+      run:extend(word and element.content or call("small", element.content))
     else
       close()
       if place then blocks:extend(call_of(element, place)) else blocks:insert(element) end
@@ -381,8 +460,6 @@ local function block(div)
     end
   elseif div.classes:includes("colophon") and word then
     div.attributes["custom-style"] = "Table Note"
-  elseif word and div.classes:includes("landscape") then
-    sideways(div)
   end
   return div
 end
@@ -406,22 +483,6 @@ local function heading(header)
   return header
 end
 
--- A list of contents that is there without fields to update, in every program that opens the file.
-local function contents(doc)
-  if not (word and embedded) then return end
-  local list = pandoc.Blocks { pandoc.Div(pandoc.Para(doc.meta["toc-title"] or "Contents"),
-    { ["custom-style"] = "TOC Heading" }) }
-  for _, block_ in ipairs(doc.blocks) do
-    if block_.t == "Header" and block_.level <= 2 then
-      local link = pandoc.Link(block_.content, "#" .. block_.identifier)
-      list:insert(pandoc.Div(pandoc.Para(link),
-        { ["custom-style"] = "Contents " .. block_.level }))
-    end
-  end
-  doc.blocks = list .. doc.blocks
-  return doc
-end
-
 local function count(doc)
   if not embedded then return end
   doc:walk {
@@ -434,7 +495,6 @@ end
 return {
   { Meta = note_labels },
   { Pandoc = count },
-  { Pandoc = contents },
   html and { Header = embedded and heading or nil } or { Link = unlinked, Span = no_row_anchor },
   { Image = embedded and alternative or nil },
   { Cite = embedded and reference or nil, Figure = embedded and numbered_figure or nil, Div = block },

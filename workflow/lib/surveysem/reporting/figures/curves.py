@@ -117,9 +117,9 @@ def _draw_effects(axes: "Axes", curve: pd.DataFrame, size: float) -> None:
     for verdict, marker in MARKERS.items():
         judged = (curve["verdict"] == verdict).to_numpy()
         face = "white" if verdict == "undecided" else COLOURS[verdict]
-        axes.scatter(places[judged], curve["std"][judged], s=7 * size, marker=marker, facecolors=face,
-                     edgecolors=GREY if verdict == "undecided" else COLOURS[verdict],
-                     linewidths=0.5, zorder=2)  # fmt: skip
+        axes.scatter(places[judged], curve["std"][judged], s=7 * size, marker=marker,
+                     facecolors=face, edgecolors=_choice_colour(verdict), linewidths=0.5,
+                     zorder=2)  # fmt: skip
     own = curve["changed"] == ""
     axes.plot(places[own], curve["std"][own], "D", color=INK, markersize=3.2 * size**0.5, zorder=3)
 

@@ -40,6 +40,8 @@ def draw_power(artefacts: Artefacts, study: Study, text: Text) -> Picture | None
         axes.set_title(plain(name), loc="left", pad=2)
     for axes in grid.flat[len(ids) :]:
         axes.set_visible(False)
+    for axes in grid.flat[max(0, len(ids) - ACROSS) : len(ids)]:
+        axes.tick_params(labelbottom=True)
     first = grid[0, 0]
     first.set_ylim(0, 1.04)
     first.set_yticks([0, 0.5, 1])

@@ -1,13 +1,20 @@
 """The embedded renderer: pandoc, and typst for PDF, both from their wheels."""
 
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 from surveysem.errors import SurveySemError
 from surveysem.reporting.renderers.process import run, tail
 from surveysem.reporting.renderers.word import finish_document, write_reference
 
 READER = "markdown-raw_html-raw_tex-tex_math_dollars-latex_macros-smart-raw_attribute-example_lists"
+STANDARD: Literal["ua-1"] = "ua-1"
+"""PDF that screen readers can read (ISO 14289-1); typst refuses what breaks it."""
+NO_GLYPH = "could not be displayed"
+"""Part of what typst says of text in a script that no font has: the standard forbids it. Such a
+report has its tags all the same, and does not claim the standard."""
 COMMON = (
     "--standalone",
     "--fail-if-warnings",
@@ -86,12 +93,34 @@ def _docx(folder: Path) -> Path:
 
 
 def _pdf(folder: Path) -> Path:
-    import typst
-
     source = _pandoc(folder, "report.typ", "--to=typst", "--template=styles/template.typ")
     document = folder / "report.pdf"
     try:
-        typst.compile(str(source), output=str(document), root=str(folder), ignore_system_fonts=True)
+        _compile(source, document, STANDARD)
+    except SurveySemError as error:
+        if NO_GLYPH not in str(error):
+            raise
+        _compile(source, document, None)
+    return document
+
+
+def _compile(source: Path, document: Path, standard: Literal["ua-1"] | None) -> None:
+    import typst
+
+    try:
+        typst.compile(
+            str(source),
+            output=str(document),
+            root=str(source.parent),
+            ignore_system_fonts=True,
+            font_paths=[str(_more_fonts())],
+            pdf_standards=standard,
+        )
     except RuntimeError as error:
         raise SurveySemError(f"report: typst failed: {tail(str(error))}") from None
-    return document
+
+
+def _more_fonts() -> Path:
+    """The fonts that come with matplotlib, for signs that those of typst lack."""
+    (place,) = find_spec("matplotlib").submodule_search_locations  # type: ignore[union-attr,misc]
+    return Path(place) / "mpl-data" / "fonts" / "ttf"

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import zipfile
 from pathlib import Path
 
 from surveysem.errors import SurveySemError
@@ -13,6 +14,8 @@ _HEADING = re.compile(
 )
 _SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
 _REFERENCES = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
+_TITLE = re.compile(r"<dc:title>(.*?)</dc:title>", re.DOTALL)
+_TAB_STOP = re.compile(r"<w:defaultTabStop\b[^>]*/>")
 _DRAWING = re.compile(r"<w:drawing>.*?</w:drawing>", re.DOTALL)
 _SIZE = re.compile(r'cx="(\d+)" cy="(\d+)"')
 LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT = 9_180_000, 5_200_000
@@ -23,6 +26,11 @@ _TABLE_STYLE = re.compile(r'<w:style w:type="table"[^>]*w:styleId="Table".*?</w:
 _PARAGRAPH = """<w:style w:type="paragraph" w:customStyle="1" w:styleId="{identifier}">
 <w:name w:val="{name}"/><w:basedOn w:val="{base}"/><w:qFormat/><w:pPr>{layout}</w:pPr>
 <w:rPr>{look}</w:rPr></w:style>"""
+_CONTENTS = """<w:style w:type="paragraph" w:styleId="TOC{level}"><w:name w:val="toc {level}"/>
+<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:uiPriority w:val="39"/><w:pPr><w:tabs>
+<w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs><w:spacing w:before="0" w:after="40"/>
+<w:ind w:left="{left}"/></w:pPr></w:style>"""
+"""A line of the contents: the page number stands at the right margin of an upright page."""
 _STYLES = "".join(
     (
         _PARAGRAPH.format(
@@ -55,17 +63,21 @@ _STYLES = "".join(
             '<w:spacing w:before="0" w:after="0"/><w:ind w:left="170"/>',
             look="",
         ),
-        *(
-            _PARAGRAPH.format(
-                identifier=f"Contents{level}",
-                name=f"Contents {level}",
-                base="Normal",
-                layout='<w:spacing w:before="0" w:after="40"/>'
-                f'<w:ind w:left="{340 * (level - 1)}"/>',
-                look="",
-            )
-            for level in (1, 2)
+        _PARAGRAPH.format(
+            identifier="TableTextSmall",
+            name="Table Text Small",
+            base="TableText",
+            layout='<w:spacing w:before="10" w:after="10"/>',
+            look='<w:sz w:val="14"/><w:szCs w:val="14"/>',
         ),
+        _PARAGRAPH.format(
+            identifier="TableTextSmallKept",
+            name="Table Text Small Kept",
+            base="TableTextSmall",
+            layout="<w:keepNext/>",
+            look="",
+        ),
+        *(_CONTENTS.format(level=level, left=340 * (level - 1)) for level in (1, 2)),
     )
 )
 _TABLE = """<w:style w:type="table" w:default="1" w:styleId="Table"><w:name w:val="Table"/>
@@ -86,6 +98,11 @@ _FOOTER = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:fldChar w:fldCharType="separate"/></w:r>
 <w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t>1</w:t></w:r>
 <w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>"""
+_HEADER = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:pBdr>
+<w:bottom w:val="single" w:sz="4" w:space="3" w:color="808080"/></w:pBdr></w:pPr>
+<w:fldSimple w:instr=" TITLE "><w:r><w:rPr><w:color w:val="444444"/><w:sz w:val="16"/></w:rPr>
+<w:t>%TITLE%</w:t></w:r></w:fldSimple></w:p></w:hdr>"""
 _WORDML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -110,26 +127,39 @@ def write_reference(path: Path) -> None:
             "word/_rels/document.xml.rels": lambda xml: xml.replace(
                 "</Relationships>",
                 f'<Relationship Id="rIdFooter" Type="{_RELATIONS}/footer" '
-                'Target="footer1.xml"/></Relationships>',
+                f'Target="footer1.xml"/><Relationship Id="rIdHeader" Type="{_RELATIONS}/header" '
+                'Target="header1.xml"/></Relationships>',
             ),
             "[Content_Types].xml": lambda xml: xml.replace(
                 "</Types>",
                 '<Override PartName="/word/footer1.xml" '
-                f'ContentType="{_WORDML}.footer+xml"/></Types>',
+                f'ContentType="{_WORDML}.footer+xml"/><Override PartName="/word/header1.xml" '
+                f'ContentType="{_WORDML}.header+xml"/></Types>',
             ),
         },
-        {"word/footer1.xml": _FOOTER},
+        {"word/footer1.xml": _FOOTER, "word/header1.xml": _HEADER},
     )
 
 
 def finish_document(path: Path) -> None:
-    """Give every section its page numbers, and keep the rows of tables whole."""
-    rewrite(path, {"word/document.xml": _finished})
+    """Give every section head and page numbers, keep rows of tables whole, let words be divided."""
+    with zipfile.ZipFile(path) as archive:
+        properties = archive.read("docProps/core.xml").decode("utf-8")
+    title = _TITLE.search(properties)
+    rewrite(
+        path,
+        {
+            "word/document.xml": _finished,
+            "word/header1.xml": lambda xml: xml.replace("%TITLE%", title[1] if title else ""),
+            "word/settings.xml": lambda xml: _TAB_STOP.sub(r"\g<0><w:autoHyphenation/>", xml),
+        },
+    )
 
 
 def _page(_: re.Match[str]) -> str:
     return (
-        '<w:sectPr><w:footerReference w:type="default" r:id="rIdFooter"/>'
+        '<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader"/>'
+        '<w:footerReference w:type="default" r:id="rIdFooter"/>'
         '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" '
         'w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
     )

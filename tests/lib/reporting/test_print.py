@@ -115,7 +115,7 @@ def test_libreoffice_opens_the_word_file_and_numbers_the_pages_of_its_contents(f
          "--convert-to", "pdf", "--outdir", str(tmp_path), str(files["docx"])],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
-    text = pdf_text(tmp_path / "report.pdf")
+    text = pdf_text(tmp_path / f"{files['docx'].stem}.pdf")
     assert len(re.findall(r"\.{8,} ?\d+\b", text)) >= 10
     assert "Error" not in text
 

@@ -112,6 +112,7 @@ end
 local KEPT_TOGETHER = 18 -- rows of a table that Word does not break over pages
 local LONG = 30 -- rows of a table whose heads stay in sight
 local TYPE_WIDTH, SMALL_WIDTH = 128, 150 -- characters across a page in the type of tables, in small
+local TINY_WIDTH, SHORT, LONGEST_WORDS = 168, 16, 26 -- of a short table set smaller still, its lines, words
 local INLINE, FLOATED = 10, 44 -- lines of a table that stays where it is named; that floats whole
 
 -- Word needs widths; pandoc gives none to a table whose lines are short.
@@ -316,10 +317,42 @@ local function lines_of(div, across)
   return lines
 end
 
+-- The characters that each column takes; words of a head stand one below the other.
+local function longest_cells(element)
+  local longest = {}
+  local function measure(rows, length_of)
+    for _, row in ipairs(rows) do
+      for index, cell in ipairs(row.cells) do
+        local length = length_of(pandoc.utils.stringify(cell.contents)) + 3
+        longest[index] = math.max(longest[index] or 0, length)
+      end
+    end
+  end
+  measure(element.head.rows, function(text)
+    local most = 0
+    for part in text:gmatch("%S+") do most = math.max(most, utf8.len(part)) end
+    return most
+  end)
+  for _, body in ipairs(element.bodies) do measure(body.body, utf8.len) end
+  return longest
+end
+
+-- Whether a table that wants a page of its own is short, and fits an upright page in tiny type.
+local function fits_in_tiny(div)
+  local fits = false
+  div:walk { Table = function(element)
+    local total = 0
+    for _, length in ipairs(longest_cells(element)) do total = total + math.min(length, LONGEST_WORDS) end
+    fits = total <= TINY_WIDTH and line_count(element, TINY_WIDTH) <= SHORT
+  end }
+  return fits
+end
+
 -- Where a table or figure stands on the printed page: a function of the style of typst.
 local function place_of(div, in_appendix)
-  local turned = div.classes:includes("landscape")
-  if turned then return in_appendix and "turned" or "sideways" end
+  if div.classes:includes("landscape") and not fits_in_tiny(div) then
+    return in_appendix and "turned" or "sideways"
+  end
   if div.classes:includes("figure-block") then return in_appendix and "inline" or "floated" end
   local lines = lines_of(div, div.classes:includes("small") and SMALL_WIDTH or TYPE_WIDTH)
   if lines <= INLINE then return "inline" end
@@ -339,8 +372,9 @@ local function call(name, content)
 end
 
 local function call_of(div, place)
-  local small = div.classes:includes("small") or div.classes:includes("landscape")
-  return call(place, small and call("small", div.content) or div.content)
+  local size = div.classes:includes("small") and "small"
+  if div.classes:includes("landscape") then size = place == "sideways" and "small" or "tiny" end
+  return call(place, size and call(size, div.content) or div.content)
 end
 
 local SMALLER = { ["Table Text"] = "Table Text Small", ["Table Text Kept"] = "Table Text Small Kept" }

@@ -18,6 +18,7 @@ from scripts.places import (
     model_of,
     tables,
 )
+from scripts.replicate import replicate
 from scripts.report import report
 from scripts.waves import waves
 
@@ -41,6 +42,7 @@ def steps(study: Study, source: Sequence[str]) -> list[Step]:
         *hypotheses(study),
         *waves(study, source),
         *report(study, source),
+        *replicate(study),
     ]
 
 

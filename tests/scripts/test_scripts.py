@@ -10,8 +10,12 @@ import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 from scripts.bench import SCRIPTS, Bench, Step, flat
+from scripts.places import ITEMS
 from scripts.steps import DRAWS
 from tolerances import CHISQ, LAVAAN, SEMOPY
+
+from surveysem import survey
+from surveysem.run.replicate.verify import damaged_files, refits
 
 WARNED = " WARNING "
 
@@ -439,6 +443,30 @@ def test_write_index(workshop: Bench) -> None:
     assert 'href="schools/report.en.html"' in page
     assert 'href="schools/tables.xlsx"' in page
     assert "1 waves" in workshop.log(step)
+
+
+def test_store_moments(workshop: Bench) -> None:
+    step = workshop.run("replicate/store_moments.py")
+    moments = table(workshop, step, "covariances")
+    assert len(moments) == 45
+    assert "refitted from moments" in workshop.log(step)
+
+
+def test_draw_twin(workshop: Bench) -> None:
+    step = workshop.run("replicate/draw_twin.py")
+    twin = survey.read(workshop.folder / step.output["sav"]).data
+    assert twin["x1"].mean() == pytest.approx(pd.read_parquet(workshop.folder / ITEMS)["x1"].mean())
+    assert "301 synthetic respondents" in workshop.log(step)
+
+
+def test_write_package(workshop: Bench) -> None:
+    step = workshop.run("replicate/write_package.py")
+    package = workshop.folder / step.output["folder"]
+    assert damaged_files(package) == []
+    (model,) = refits(package)
+    assert model.numbers > 0
+    assert not model.differing
+    assert "1 models" in workshop.log(step)
 
 
 def test_every_step_leaves_what_it_names_and_a_log_without_warning(workshop: Bench) -> None:

@@ -34,7 +34,7 @@ def report(study: Study, source: Sequence[str]) -> list[Step]:
         **tables(EXPLORE, "variance factor_correlations purification"),
         **{
             name: [f"{place}/{name}.parquet" for place in places]
-            for name in ("estimates", "standardized", "r_squared", "corrected_tests")
+            for name in ("estimates", "standardized", "r_squared", "residuals", "corrected_tests")
         },
         "fits": [f"{place}/fit.json" for place in places],
         **tables(measured, "agreement reliability convergent validity cross_loadings"),

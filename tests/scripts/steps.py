@@ -170,7 +170,7 @@ def fit_measurement(study: Study, name: str) -> Step:
     return Step(
         "confirm/fit_measurement.py",
         model_of(name),
-        tables(place, "estimates standardized r_squared") | made,
+        tables(place, "estimates standardized r_squared residuals") | made,
         {"estimation": study.estimation},
         SAMPLE | {"model": name},
     )
@@ -302,7 +302,7 @@ def fit_structural(study: Study, name: str) -> Step:
     return Step(
         "hypotheses/fit_structural.py",
         model_of(name),
-        tables(place, "estimates standardized r_squared effects collinearity")
+        tables(place, "estimates standardized r_squared residuals effects collinearity")
         | {"fit": f"{place}/fit.json", "corrected": f"{place}/corrected_tests.parquet"},
         {"estimation": study.structural_estimation},
         SAMPLE | {"model": name},

@@ -12,7 +12,7 @@ import pytest
 from scripts.bench import SCRIPTS, Bench, Step, flat
 from scripts.places import ITEMS
 from scripts.steps import DRAWS
-from tolerances import CHISQ, LAVAAN, SEMOPY
+from tolerances import ANALYTIC, CHISQ, LAVAAN, SEMOPY
 
 from surveysem import survey
 from surveysem.run.replicate.verify import damaged_files, refits
@@ -162,6 +162,9 @@ def test_fit_measurement(workshop: Bench) -> None:
     assert set(estimates.wave) == {"schools"}
     assert len(table(workshop, step, "standardized")) == len(estimates)
     assert len(table(workshop, step, "r_squared")) == 9
+    residuals = table(workshop, step, "residuals")
+    assert len(residuals) == 45
+    assert residuals.loc[residuals.lhs == residuals.rhs, "residual"].abs().max() < ANALYTIC
     corrected = table(workshop, step, "corrected").set_index("correction")
     assert corrected.chisq["none"] == pytest.approx(85.30552, rel=CHISQ)
     assert corrected.chisq["swain"] < corrected.chisq["none"]

@@ -36,6 +36,7 @@ rule fit_measurement:
         r_squared="data/processed/confirm/{wave}/{sample}/{model}/r_squared.parquet",
         modification="data/processed/confirm/{wave}/{sample}/{model}/modification_indices.parquet",
         corrected="data/processed/confirm/{wave}/{sample}/{model}/corrected_tests.parquet",
+        residuals="data/processed/confirm/{wave}/{sample}/{model}/residuals.parquet",
         fit="data/processed/confirm/{wave}/{sample}/{model}/fit.json",
     log:
         "logs/confirm/fit_measurement/{wave}.{sample}.{model}.log",

@@ -45,6 +45,7 @@ rule fit_structural:
         effects="data/processed/hypotheses/{wave}/{sample}/{model}/effects.parquet",
         collinearity="data/processed/hypotheses/{wave}/{sample}/{model}/collinearity.parquet",
         corrected="data/processed/hypotheses/{wave}/{sample}/{model}/corrected_tests.parquet",
+        residuals="data/processed/hypotheses/{wave}/{sample}/{model}/residuals.parquet",
         fit="data/processed/hypotheses/{wave}/{sample}/{model}/fit.json",
     log:
         "logs/hypotheses/fit_structural/{wave}.{sample}.{model}.log",

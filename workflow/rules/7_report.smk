@@ -97,6 +97,7 @@ rule assemble_report:
         standardized=expand("{place}standardized.parquet", place=[*MEASURED, *JUDGED]),
         r_squared=expand("{place}r_squared.parquet", place=[*MEASURED, *JUDGED]),
         agreement=expand("{place}agreement.parquet", place=[*ASSESSED, *JUDGED]),
+        residuals=expand("{place}residuals.parquet", place=[*ASSESSED, *JUDGED]),
         corrected_tests=expand(
             "{place}corrected_tests.parquet", place=[*MEASURED, *JUDGED]
         ),

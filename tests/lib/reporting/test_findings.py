@@ -35,7 +35,11 @@ def found(english, **changes):
 
 
 def claims(*rows):
-    return pd.DataFrame(rows, columns=["id", "finding", "recovered"])
+    frame = pd.DataFrame(rows, columns=["id", "finding", "recovered"])
+    return frame.assign(
+        found=frame["finding"], hypothesis="H1", std=0.2, ci_lower=0.1, ci_upper=0.3,
+        statement_en="Trust matters.",
+    )  # fmt: skip
 
 
 def test_claims_are_counted_and_not_their_rows(english):
@@ -51,6 +55,19 @@ def test_claims_are_counted_and_not_their_rows(english):
         "ns": 3,
         "ns_recovered": 1,
     }
+
+
+@pytest.mark.parametrize(("parts", "told"), [
+    ([("+", "yes"), ("ns", "yes")], "recovered in every statement (2 of 2)"),
+    ([("+", "yes")], "recovered in its only statement (1 of 1)"),
+    ([("+", "yes"), ("ns", "no")], "recovered in part (1 of 2)"),
+    ([("+", "no"), ("ns", "not testable")], "not recovered (0 of 2)"),
+])  # fmt: skip
+def test_a_claim_is_told_with_its_evidence(english, parts, told):
+    given = claims(*(("C1", *part) for part in parts))
+    (sentence,) = facts(Artefacts(claims=given), fake_study(), english)["claimed"]
+    evidence = f"H1: study {parts[0][0]}, here {parts[0][0]}, .20 [.10"
+    assert sentence.startswith(f"**C1.** Trust matters: {told}. {evidence}")
 
 
 def test_a_recovered_null_is_called_no_evidence_of_absence(tmp_path, language):

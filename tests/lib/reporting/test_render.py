@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from lib.reporting.conftest import SOURCE, coarse, docx_text, even, pandoc_text, pdf_text
 from lib.reporting.fakes import fake_artefacts, fake_study
-from lib.reporting.test_tables import NAMES as TABLES
+from lib.reporting.test_tables import PRINTED as TABLES
 
 from surveysem import reporting
 from surveysem.errors import SpecificationError, SurveySemError

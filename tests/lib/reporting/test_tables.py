@@ -14,22 +14,12 @@ from surveysem.reporting import (
     write_workbook,
 )
 from surveysem.reporting.renderers.workbook import write_tables
-from surveysem.reporting.tables import Column, write_markdown
+from surveysem.reporting.tables import APPENDIX, MAIN, Column, write_markdown
 
-NAMES = ["flow", "decisions", "items", "profile", "profile_numbers", "flags", "returns",
-         "adequacy", "retention", "pattern", "factors", "one_factor", "stability",
-         "cross_validation", "cross_validation_items", "fits", "corrected_tests",
-         "measurement", "reliability", "convergent", "validity",
-         "cross_loadings", "unflagged", "common_method",
-         "contest",
-         "information", "comparisons", "improper", "higher_order", "omega", "common_variance",
-         "power", "rmsea_power", "paths", "indirect", "collinearity", "rivals", "agreement",
-         "invariance_groups", "invariance_verdicts", "purification", "verdicts", "claims",
-         "robustness", "choices", "without_flagged",
-         "raw_files", "origins", "missing_items", "missing_patterns", "normality",
-         "distributions", "returns_tests", "pairs", "invariance_steps", "invariance_releases",
-         "power_by_n", "precision",
-         "worlds_left_out", "worlds"]  # fmt: skip
+NAMES = [*MAIN, *APPENDIX[: APPENDIX.index("corrected_tests")], "moments",
+         *APPENDIX[APPENDIX.index("corrected_tests") :]]  # fmt: skip
+"""Every table of the workbook, in the order of the report."""
+PRINTED = [name for name in NAMES if name != "moments"]
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,7 @@ COLUMNS = {
     "modification_indices": "lhs op rhs mi epc std_epc",
     "covariances": "variable with covariance",
     "means": "variable mean",
+    "residuals": "lhs rhs covariance correlation residual z",
     "corrected_tests": "correction chisq df pvalue n factor source reason",
     "agreement": "engine comparable reason lhs op rhs ours theirs difference",
     "reliability": "construct items alpha alpha_ci_lower alpha_ci_upper omega omega_ci_lower "

@@ -36,11 +36,27 @@ def _measured(model, rng):
     return frame
 
 
+def fake_residuals(rng):
+    items = [item for names in ITEMS.values() for item in names]
+    pairs = pd.DataFrame(list(combinations(items, 2)), columns=["lhs", "rhs"])
+    rows = pd.concat([pairs, pd.DataFrame({"lhs": items, "rhs": items})], ignore_index=True)
+    same = rows["lhs"] == rows["rhs"]
+    r = np.where(same, 1.0, rng.uniform(0.1, 0.6, len(rows)))
+    left = np.where(same, 0.0, rng.normal(0, 0.06, len(rows)))
+    rows = rows.assign(covariance=1.7 * r, correlation=r, residual=left, z=left / 0.05)
+    return pd.concat(
+        [rows.assign(model=model) for model in ("measurement", "structural")], ignore_index=True
+    )
+
+
 def _fit(model, **values):
     record = {
         "model": model,
         "n_obs": 118,
         "n_free": 143,
+        "n_observed": 44,
+        "iterations": 17,
+        "estimator": "ML",
         "chisq": 912.37,
         "df": 847,
         "chisq_df": 1.077,
@@ -213,6 +229,12 @@ def fake_measurement(rng):
     )
     return {
         "unflagged": unflagged,
+        "residuals": fake_residuals(rng),
+        "standardized": estimates.assign(
+            est=estimates["std_all"],
+            ci_lower=estimates["std_all"] - 0.1,
+            ci_upper=estimates["std_all"] + 0.05,
+        ),
         "estimates": estimates,
         "fits": fits,
         "reliability": reliability,

@@ -38,7 +38,9 @@ def fake_structure(rng):
                 )
             )
         for y in ("cooperation", "performance"):
-            rows.append(("total indirect", y, x, "", rng.uniform(0, 0.3)))
+            indirect = rng.uniform(0, 0.3)
+            rows.append(("total indirect", y, x, "", indirect))
+            rows.append(("total", y, x, "", indirect + value.get((y, x), 0.0)))
     effects = pd.DataFrame(rows, columns=["kind", "outcome", "predictor", "path", "std"]).assign(
         est=lambda t: t["std"] * 1.1,
         se=0.09,

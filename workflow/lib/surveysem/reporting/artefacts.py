@@ -56,6 +56,7 @@ class Artefacts:
     standardized: pd.DataFrame | None = None
     r_squared: pd.DataFrame | None = None
     agreement: pd.DataFrame | None = None
+    residuals: pd.DataFrame | None = None
     corrected_tests: pd.DataFrame | None = None
     reliability: pd.DataFrame | None = None
     convergent: pd.DataFrame | None = None

@@ -7,6 +7,7 @@ import pandas as pd
 from surveysem.efa.extraction import LEAST_UNIQUENESS
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import Markdown
+from surveysem.reporting.tables.explore import purification
 from surveysem.reporting.text import Text, spaced
 from surveysem.survey import dropped_items
 from surveysem.survey.explore.cross_validation import TOO_FEW
@@ -37,6 +38,42 @@ def solutions(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "heywood": len(improper),
         "heywood_items": text.listed(improper),
     }
+
+
+def explored(artefacts: Artefacts, study: Study) -> dict[str, Any]:
+    """Who was explored, how well the correlations suit it, and the loadings of single factors."""
+    found: dict[str, Any] = {
+        "respondents": study.respondents,
+        "wave": study.explored_wave,
+        "first": study.explored_wave == study.wave,
+        "n": 0,
+    }
+    if artefacts.has("adequacy"):
+        assert artefacts.adequacy is not None
+        table = artefacts.adequacy
+        found |= {
+            "n": int(table["n"].max()),
+            "kmo_least": float(table["kmo"].min()),
+            "kmo_most": float(table["kmo"].max()),
+            "bartlett": float(table["bartlett_pvalue"].max()),
+        }
+    if artefacts.has("loadings"):
+        assert artefacts.loadings is not None
+        sets = artefacts.loadings.groupby("set")["factor"].transform("nunique")
+        sizes = artefacts.loadings.loc[sets == 1, "loading"].abs()
+        found |= {
+            "single_items": len(sizes),
+            "single_least": float(sizes.min()),
+            "single_most": float(sizes.max()),
+        }
+    return found
+
+
+def marked(artefacts: Artefacts, text: Text) -> dict[str, Any]:
+    """The items that broke a rule of the purification."""
+    table = purification(artefacts, text.language)
+    items = [] if table is None else list(dict.fromkeys(table.frame["item"]))
+    return {"count": len(items), "names": text.listed(items)}
 
 
 def left_out(artefacts: Artefacts, text: Text) -> Markdown:

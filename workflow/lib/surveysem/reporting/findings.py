@@ -6,7 +6,17 @@ from typing import Any
 import pandas as pd
 
 from surveysem.numbers import is_missing
-from surveysem.reporting import assessment, contest, extraction, measured, power
+from surveysem.reporting import (
+    abstract,
+    assessment,
+    claimed,
+    contest,
+    estimation,
+    extraction,
+    measured,
+    mediation,
+    power,
+)
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.cautions import problems, warnings
 from surveysem.reporting.comparing import comparing
@@ -33,6 +43,9 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "screening": screening(artefacts, study, text),
         "comparing": comparing(artefacts, study, text),
         "waves": waves(artefacts, study, text),
+        "abstract": abstract.facts(artefacts, study, text),
+        "estimated": estimation.facts(artefacts, text),
+        "residuals": estimation.residuals(artefacts, text),
     }
     if artefacts.has("flow"):
         found |= _flow(artefacts.flow)
@@ -44,6 +57,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["families"] = families(artefacts, text)
     if artefacts.has("claims"):
         found["recovered"] = _recovered(artefacts.claims)
+        found["claimed"] = claimed.sentences(artefacts, text)
     if artefacts.has("robustness"):
         found["robustness"] = robustness(artefacts, text)
     if artefacts.has("validity"):
@@ -55,14 +69,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["solutions"] = extraction.solutions(artefacts, study, text)
     if artefacts.has("retention"):
         found["retention"] = extraction.retention(artefacts, study, text)
-    found["explored"] = {
-        "respondents": study.respondents,
-        "wave": study.explored_wave,
-        "first": study.explored_wave == study.wave,
-        "n": 0,
-    }
-    if artefacts.has("adequacy") and artefacts.adequacy is not None:
-        found["explored"]["n"] = int(artefacts.adequacy["n"].max())
+    found["explored"] = extraction.explored(artefacts, study)
     if artefacts.has("stability"):
         found["resampled"] = extraction.resampled(artefacts, text)
     if artefacts.has("cross_validation"):
@@ -82,11 +89,13 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["left_out"] = extraction.left_out(artefacts, text)
     if artefacts.has("interactions"):
         found["moderation"] = moderation(artefacts, study, text)
+        found["marked"] = extraction.marked(artefacts, text)
     found["power"] = power.facts(artefacts, study, text)
     found["corrections"] = power.corrections(artefacts)
     found["cutoffs"] = assessment.cutoffs(study, text)
     found["fits_judged"] = assessment.fits(artefacts, study, text)
     if artefacts.has("effects"):
+        found["mediated"] = mediation.facts(artefacts, study, text)
         effects = effects_with_intervals(artefacts)
         found["delta"] = int((~effects["bootstrap"] & effects["std_ci_lower"].notna()).sum())
     found["measurement"] = artefacts.fit(artefacts.measurement_model or "")

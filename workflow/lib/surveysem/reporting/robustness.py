@@ -4,6 +4,7 @@ from typing import Any
 
 from surveysem.reporting.artefacts import Artefacts
 from surveysem.reporting.escape import Markdown
+from surveysem.reporting.tables.robustness import without_flagged
 from surveysem.reporting.text import Text
 
 READINGS = ("every world", "some worlds", "no world", "reversed", "not estimable")
@@ -30,7 +31,17 @@ def robustness(artefacts: Artefacts, text: Text) -> dict[str, Any]:
         "by_wald": text.listed([str(name) for name in by_wald["id"]]),
         "by_wald_count": len(by_wald),
         "asked_flagged": bool((worlds["respondents"] == "unflagged").any()),
+        **_turned(artefacts, text),
     }
+
+
+def _turned(artefacts: Artefacts, text: Text) -> dict[str, Any]:
+    """The hypotheses whose verdict is another one without the flagged respondents."""
+    table = without_flagged(artefacts, text.language)
+    if table is None:
+        return {"turned": 0, "turned_names": ""}
+    other = table.frame[table.frame["verdict"] != table.frame["verdict_fewer"]]
+    return {"turned": len(other), "turned_names": text.listed([str(name) for name in other["id"]])}
 
 
 def _moved(row: dict[Any, Any], text: Text) -> Markdown:

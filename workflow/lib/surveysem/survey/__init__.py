@@ -11,6 +11,7 @@ from surveysem.survey.confirm.groupings import Grouping, read_groupings
 from surveysem.survey.confirm.invariance import InvarianceTests, assess_invariance
 from surveysem.survey.confirm.ladder_verdict import Bounds
 from surveysem.survey.confirm.reliability import reliability
+from surveysem.survey.confirm.residuals import correlation_residuals
 from surveysem.survey.confirm.unflagged import with_and_without
 from surveysem.survey.confirm.validity import validity
 from surveysem.survey.explore.cross_validation import CrossValidation, cross_validate
@@ -98,6 +99,7 @@ __all__ = [
     "compare_paths",
     "compare_rivals",
     "corrected_tests",
+    "correlation_residuals",
     "cross_validate",
     "draw_twin",
     "dropped_items",

@@ -14,7 +14,7 @@ from surveysem.reporting.figures import Picture, draw_figures
 from surveysem.reporting.findings import facts
 from surveysem.reporting.renderers.images import save_pictures
 from surveysem.reporting.renderers.source import MAIN, Piece, fill, read_text
-from surveysem.reporting.tables import Scribe, Table, build_tables, write_markdown
+from surveysem.reporting.tables import APPENDIX, Scribe, Table, build_tables, write_markdown
 from surveysem.reporting.text import Text
 
 T = TypeVar("T")
@@ -79,6 +79,7 @@ def _context(
         "table": _printer(tables, lambda table: write_markdown(table, scribe)),
         "figure": _printer(pictures, lambda picture: _figure(picture, text)),
         "tables": frozenset(tables),
+        "appendix": APPENDIX,
         "figures": frozenset(pictures),
         "ref": lambda name: _reference(name, tables, pictures),
         "quoted": _quoted,

@@ -1,4 +1,4 @@
-"""Every table of the report, from the artefacts."""
+"""Every table of the report, from the artefacts, in the order of the report."""
 
 from collections.abc import Callable
 
@@ -8,8 +8,11 @@ from surveysem.reporting.tables import (
     confirm,
     explore,
     invariance,
+    jars,
+    mediation,
     moderation,
     origin,
+    parameters,
     power,
     rivals,
     robustness,
@@ -22,106 +25,125 @@ from surveysem.reporting.tables.markdown import write_markdown
 from surveysem.reporting.tables.model import Column, Scribe, Table
 from surveysem.reporting.text import Text
 
-__all__ = ["Column", "Scribe", "Table", "build_tables", "write_markdown"]
+__all__ = ["APPENDIX", "MAIN", "Column", "Scribe", "Table", "build_tables", "write_markdown"]
 
-# A table's needs and its builder, in the order of the report.
-_BUILDERS: tuple[tuple[tuple[str, ...], Callable[[Artefacts], Table | None]], ...] = (
-    (("flow",), clean.flow),
-    (("decisions",), clean.decisions),
-    (("adequacy",), explore.adequacy),
-    (("retention",), explore.retention),
-    (("loadings",), explore.pattern),
-    (("variance", "factor_correlations"), explore.factors),
-    (("loadings",), explore.one_factor),
-    (("stability",), explore.stability),
-    (("cross_validation",), explore.cross_validation),
-    (("cross_validation_items",), explore.cross_validation_items),
-    (("fits",), confirm.fits),
-    (("corrected_tests",), power.corrected_tests),
-    (("estimates", "reliability"), confirm.measurement),
-    (("reliability",), confirm.reliability),
-    (("convergent",), confirm.convergent),
-    (("validity",), confirm.validity),
-    (("cross_loadings",), confirm.cross_loadings),
-    (("unflagged",), confirm.unflagged),
-    (("common_method",), confirm.common_method),
-    (("contest",), second_order.contest),
-    (("contest",), second_order.information),
-    (("comparisons",), second_order.comparisons),
-    (("improper",), second_order.improper),
-    (("higher_order",), second_order.higher_order),
-    (("omega",), second_order.omega),
-    (("common_variance",), second_order.common_variance),
-    (("power",), power.power),
-    (("rmsea_power",), power.rmsea_power),
-    (("estimates", "effects"), structure.paths),
-    (("effects",), structure.indirect),
-    (("interactions", "products"), moderation.interactions),
-    (("simple_slopes", "products"), moderation.simple_slopes),
-    (("collinearity",), rivals.collinearity),
-    (("rivals",), rivals.rivals),
-    (("agreement",), confirm.agreement),
-    (("pooled_waves",), waves.waves),
-    (("latent_means",), waves.means),
-    (("path_changes",), waves.paths),
-    (("item_drift",), waves.drift),
-)
+Build = Callable[[Artefacts, Study, Text], Table | None]
 
-# Those of screening mask small counts; the appendix holds the long ones.
-_Screening = tuple[tuple[str, Callable[[Artefacts, Study, Text], Table | None]], ...]
-_SCREENING: _Screening = (
-    ("profile", screen.profile),
-    ("profile_numbers", screen.profile_numbers),
-    ("flags", screen.flags),
-    ("returns", screen.returns),
+
+def _plain(build: Callable[[Artefacts], Table | None]) -> Build:
+    return lambda artefacts, _study, _text: build(artefacts)
+
+
+def _spoken(build: Callable[[Artefacts, str], Table | None]) -> Build:
+    return lambda artefacts, _, text: build(artefacts, text.language)
+
+
+# A table's name, the artefacts that it needs and its builder, in the order of the report.
+_MAIN: tuple[tuple[str, str, Build], ...] = (
+    ("flow", "flow", _plain(clean.flow)),
+    ("profile", "profile", screen.profile),
+    ("profile_numbers", "profile_numbers", screen.profile_numbers),
+    ("pattern", "loadings", _plain(explore.pattern)),
+    ("fits", "fits", _plain(confirm.fits)),
+    ("reliability", "reliability", _plain(confirm.reliability)),
+    ("convergent", "convergent", _plain(confirm.convergent)),
+    ("validity", "validity", _plain(confirm.validity)),
+    ("invariance_verdicts", "invariance_verdicts", invariance.verdicts),
+    ("contest", "contest", _plain(second_order.contest)),
+    ("higher_order", "higher_order", _plain(second_order.higher_order)),
+    ("omega", "omega", _plain(second_order.omega)),
+    ("paths", "estimates effects", _plain(structure.paths)),
+    ("rivals", "rivals", _plain(rivals.rivals)),
+    ("verdicts", "verdicts", _spoken(structure.verdicts)),
+    ("decomposition", "effects", _plain(mediation.decomposition)),
+    ("interactions", "interactions products", _plain(moderation.interactions)),
+    ("simple_slopes", "simple_slopes products", _plain(moderation.simple_slopes)),
+    ("choices", "robustness", _plain(robustness.choices)),
+    ("pooled_waves", "pooled_waves", _plain(waves.waves)),
+    ("latent_means", "latent_means", _plain(waves.means)),
+    ("wave_verdicts", "wave_verdicts", _spoken(waves.verdicts)),
+    ("path_changes", "path_changes", _plain(waves.paths)),
+    ("claims", "claims", _spoken(structure.claims)),
+    ("raw_files", "origins", _plain(origin.raw_files)),
 )
-_GROUPS: _Screening = (
-    ("invariance_groups", invariance.groups),
-    ("invariance_verdicts", invariance.verdicts),
+_APPENDIX: tuple[tuple[str, str, Build], ...] = (
+    ("decisions", "decisions", _plain(clean.decisions)),
+    ("items", "summary", clean.items),
+    ("flags", "flags", screen.flags),
+    ("missing_items", "missing_items", screen.missing_items),
+    ("missing_patterns", "missing_patterns", screen.missing_patterns),
+    ("normality", "normality", screen.normality),
+    ("distributions", "distributions", screen.distributions),
+    ("returns", "returns", screen.returns),
+    ("returns_tests", "returns", screen.returns_tests),
+    ("adequacy", "adequacy", _plain(explore.adequacy)),
+    ("retention", "retention", _plain(explore.retention)),
+    ("factors", "variance factor_correlations", _plain(explore.factors)),
+    ("one_factor", "loadings", _plain(explore.one_factor)),
+    ("purification", "purification", _spoken(explore.purification)),
+    ("stability", "stability", _plain(explore.stability)),
+    ("cross_validation", "cross_validation", _plain(explore.cross_validation)),
+    (
+        "cross_validation_items",
+        "cross_validation_items",
+        _plain(explore.cross_validation_items),
+    ),
+    ("specification", "estimates", parameters.specification),
+    ("parameters", "estimates standardized", parameters.parameters),
+    ("measurement", "estimates reliability", _plain(confirm.measurement)),
+    ("residuals", "residuals", _plain(parameters.residuals)),
+    ("moments", "residuals", _plain(parameters.moments)),
+    ("corrected_tests", "corrected_tests", _plain(power.corrected_tests)),
+    ("cross_loadings", "cross_loadings", _plain(confirm.cross_loadings)),
+    ("pairs", "validity", confirm.pairs),
+    ("unflagged", "unflagged", _plain(confirm.unflagged)),
+    ("common_method", "common_method", _plain(confirm.common_method)),
+    ("invariance_groups", "invariance_groups", invariance.groups),
+    ("item_drift", "item_drift", _plain(waves.drift)),
+    ("invariance_steps", "invariance", invariance.steps),
+    ("invariance_releases", "invariance_releases", invariance.releases),
+    ("information", "contest", _plain(second_order.information)),
+    ("comparisons", "comparisons", _plain(second_order.comparisons)),
+    ("improper", "improper", _plain(second_order.improper)),
+    ("common_variance", "common_variance", _plain(second_order.common_variance)),
+    ("collinearity", "collinearity", _plain(rivals.collinearity)),
+    ("verdict_reasons", "verdicts", _spoken(structure.verdict_reasons)),
+    ("indirect", "effects", _plain(structure.indirect)),
+    ("products", "products", _plain(moderation.products)),
+    ("power", "power", _plain(power.power)),
+    ("power_by_n", "power", _plain(power.power_by_n)),
+    ("precision", "precision", _plain(power.precision)),
+    ("rmsea_power", "rmsea_power", _plain(power.rmsea_power)),
+    ("robustness", "robustness", _spoken(robustness.robustness)),
+    ("without_flagged", "robustness", _spoken(robustness.without_flagged)),
+    ("worlds_left_out", "worlds", _plain(robustness.worlds_left_out)),
+    ("worlds", "worlds", _plain(robustness.worlds)),
+    ("claim_reasons", "claims", _spoken(structure.claim_reasons)),
+    ("agreement", "agreement", _plain(confirm.agreement)),
 )
-_APPENDIX: _Screening = (
-    ("missing_items", screen.missing_items),
-    ("missing_patterns", screen.missing_patterns),
-    ("normality", screen.normality),
-    ("distributions", screen.distributions),
-    ("returns", screen.returns_tests),
-    ("validity", confirm.pairs),
-    ("invariance", invariance.steps),
-    ("invariance_releases", invariance.releases),
-)
-_LONG: tuple[tuple[str, Callable[[Artefacts], Table | None]], ...] = (
-    ("power", power.power_by_n),
-    ("precision", power.precision),
-    ("products", moderation.products),
-)
+_ORIGIN: tuple[tuple[str, str, Build], ...] = (("origins", "origins", _plain(origin.origins)),)
+MAIN = tuple(name for name, _, _ in _MAIN)
+"""The tables of the text, in its order."""
+APPENDIX = (*(name for name, _, _ in _APPENDIX if name != "moments"), "jars", "origins")
+"""The tables of the appendix, in its order; the moments are in the workbook alone."""
 
 
 def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Table]:
-    """The tables for which the run has artefacts, by name."""
-    built = [build(artefacts) for needs, build in _BUILDERS if all(map(artefacts.has, needs))]
-    screening = [build(artefacts, study, text) for name, build in _SCREENING if artefacts.has(name)]
-    if artefacts.has("summary"):
-        screening.insert(0, clean.items(artefacts, study, text))
-    built[2:2] = screening
-    built += [build(artefacts, study, text) for name, build in _GROUPS if artefacts.has(name)]
-    if artefacts.has("purification"):
-        built.append(explore.purification(artefacts, text.language))
-    if artefacts.has("verdicts"):
-        built.append(structure.verdicts(artefacts, text.language))
-    if artefacts.has("wave_verdicts"):
-        built.append(waves.verdicts(artefacts, text.language))
-    if artefacts.has("claims"):
-        built.append(structure.claims(artefacts, text.language))
-    if artefacts.has("robustness"):
-        built += [
-            robustness.robustness(artefacts, text.language),
-            robustness.choices(artefacts),
-            robustness.without_flagged(artefacts, text.language),
-        ]
-    if artefacts.has("origins"):
-        built += [origin.raw_files(artefacts), origin.origins(artefacts)]
-    built += [build(artefacts, study, text) for name, build in _APPENDIX if artefacts.has(name)]
-    built += [build(artefacts) for name, build in _LONG if artefacts.has(name)]
-    if artefacts.has("worlds"):
-        built += [robustness.worlds_left_out(artefacts), robustness.worlds(artefacts)]
-    return {table.name: table for table in built if table is not None}
+    """The tables for which the run has artefacts, by name, in the order of the report."""
+    given = (artefacts, study, text)
+    built = _built((*_MAIN, *_APPENDIX), *given)
+    end = _built(_ORIGIN, *given)
+    single = bool(built) and not study.pooled
+    guide = jars.jars({*built, *end}, artefacts, text) if single else {}
+    return built | guide | end
+
+
+def _built(
+    builders: tuple[tuple[str, str, Build], ...], artefacts: Artefacts, study: Study, text: Text
+) -> dict[str, Table]:
+    tables = {
+        name: build(artefacts, study, text)
+        for name, needs, build in builders
+        if all(map(artefacts.has, needs.split()))
+    }
+    return {name: table for name, table in tables.items() if table is not None}

@@ -61,7 +61,7 @@ class Table:
     ``values`` fill the placeholders of title and note. The first ``grouped`` cells of a row are
     left blank in print as long as they repeat those above (never in the workbook). ``anchors`` name
     the rows, so that they can be linked to; ``links`` are those of the cells of a column. Both have
-    one entry per row or none.
+    one entry per row or none. A table that is not ``in_print`` is in the workbook alone.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Table:
     grouped: int = 0
     anchors: Sequence[str] = ()
     links: Mapping[str, Sequence[Link | None]] = field(default_factory=dict)
+    in_print: bool = True
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows of the frame by the names of its columns."""

@@ -17,7 +17,7 @@ def paths(artefacts: Artefacts) -> Table:
     assert artefacts.estimates is not None
     rows = structural_paths(artefacts)
     columns = [
-        *_model_columns(artefacts),
+        *model_columns(artefacts),
         Column("outcome", "construct"),
         Column("predictor", "construct"),
         Column("std", "r2"),
@@ -38,16 +38,17 @@ def structural_paths(artefacts: Artefacts) -> pd.DataFrame:
         return direct.assign(r_squared=float("nan"))
     assert artefacts.r_squared is not None
     squares = artefacts.r_squared.rename(columns={"variable": "outcome"})
-    keys = ["outcome", *_shared_model(direct, squares)]
+    keys = ["outcome", *shared_model(direct, squares)]
     return direct.merge(squares[[*keys, "r_squared"]], on=keys, how="left")
 
 
-def _model_columns(artefacts: Artefacts) -> list[Column]:
+def model_columns(artefacts: Artefacts) -> list[Column]:
     """A column that names the model, where there are several structural models."""
     return [Column("model", "word")] if len(artefacts.structural_models) > 1 else []
 
 
-def _shared_model(one: pd.DataFrame, other: pd.DataFrame) -> list[str]:
+def shared_model(one: pd.DataFrame, other: pd.DataFrame) -> list[str]:
+    """The key ``model`` where both tables name their models."""
     return ["model"] if "model" in one.columns and "model" in other.columns else []
 
 
@@ -58,7 +59,7 @@ def indirect(artefacts: Artefacts) -> Table | None:
     if rows.empty:
         return None
     columns = [
-        *_model_columns(artefacts),
+        *model_columns(artefacts),
         Column("outcome", "construct"),
         Column("kind", "word"),
         Column("path", "path"),
@@ -71,7 +72,7 @@ def indirect(artefacts: Artefacts) -> Table | None:
             rows["kind"] == "specific indirect", rows["predictor"] + " -> " + rows["outcome"]
         )
     )
-    keys = [*_shared_model(shown, shown), "outcome", "kind"]
+    keys = [*shared_model(shown, shown), "outcome", "kind"]
     ascending = [key != "kind" for key in keys]
     order = shown.sort_values(
         keys,
@@ -96,7 +97,7 @@ def effects_with_intervals(artefacts: Artefacts) -> pd.DataFrame:
     if not artefacts.has("intervals"):
         return effects
     drawn = _drawn(artefacts)
-    keys = ["kind", "outcome", "predictor", "path", *_shared_model(effects, drawn)]
+    keys = ["kind", "outcome", "predictor", "path", *shared_model(effects, drawn)]
     drawn = drawn.add_prefix("boot_")
     merged = effects.merge(drawn, how="left", left_on=keys, right_on=[f"boot_{k}" for k in keys])
     found = merged["boot_ci_lower"].notna()
@@ -127,7 +128,7 @@ def _drawn(artefacts: Artefacts) -> pd.DataFrame:
             "outcome": rows["lhs"],
             "predictor": rows["rhs"],
             "path": rows["label"],
-            **{name: rows[name] for name in (*LIMITS, "pvalue", *_shared_model(rows, rows))},
+            **{name: rows[name] for name in (*LIMITS, "pvalue", *shared_model(rows, rows))},
         }
     )
 
@@ -144,9 +145,15 @@ def verdicts(artefacts: Artefacts, language: str) -> Table:
         Column("pvalue", "p"),
         Column("pvalue_adjusted", "p"),
         Column("verdict", "word"),
-        Column("reason", "text"),
     ]
     return Table("verdicts", columns, frame)
+
+
+def verdict_reasons(artefacts: Artefacts, language: str) -> Table:
+    """Why each hypothesis got its verdict."""
+    assert artefacts.verdicts is not None
+    columns = [Column("id", "name"), Column("verdict", "word"), Column("reason", "text")]
+    return Table("verdict_reasons", columns, _in_language(artefacts.verdicts, language))
 
 
 def claims(artefacts: Artefacts, language: str) -> Table:
@@ -162,9 +169,20 @@ def claims(artefacts: Artefacts, language: str) -> Table:
         Column("std", "r2"),
         Column("ci", "ci", LIMITS),
         Column("recovered", "word"),
-        Column("reason", "text"),
     ]
     return Table("claims", columns, frame, grouped=2)
+
+
+def claim_reasons(artefacts: Artefacts, language: str) -> Table:
+    """Why each statement of the published study counts as recovered, or does not."""
+    assert artefacts.claims is not None
+    columns = [
+        Column("id", "name"),
+        Column("hypothesis", "name"),
+        Column("recovered", "word"),
+        Column("reason", "text"),
+    ]
+    return Table("claim_reasons", columns, _in_language(artefacts.claims, language), grouped=1)
 
 
 def _in_language(table: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -16,8 +16,11 @@ from surveysem.reporting import (
 from surveysem.reporting.renderers.workbook import write_tables
 from surveysem.reporting.tables import APPENDIX, MAIN, Column, write_markdown
 
-NAMES = [*MAIN, *APPENDIX[: APPENDIX.index("corrected_tests")], "moments",
+OF_INTERACTIONS = {"interactions", "simple_slopes", "products"}
+"""The made-up study has no interactions."""
+ORDER = [*MAIN, *APPENDIX[: APPENDIX.index("corrected_tests")], "moments",
          *APPENDIX[APPENDIX.index("corrected_tests") :]]  # fmt: skip
+NAMES = [name for name in ORDER if name not in OF_INTERACTIONS]
 """Every table of the workbook, in the order of the report."""
 PRINTED = [name for name in NAMES if name != "moments"]
 

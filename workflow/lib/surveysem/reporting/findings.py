@@ -87,9 +87,9 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found |= contest.facts(artefacts, study, text)
     if artefacts.has("purification"):
         found["left_out"] = extraction.left_out(artefacts, text)
+        found["marked"] = extraction.marked(artefacts, text)
     if artefacts.has("interactions"):
         found["moderation"] = moderation(artefacts, study, text)
-        found["marked"] = extraction.marked(artefacts, text)
     found["power"] = power.facts(artefacts, study, text)
     found["corrections"] = power.corrections(artefacts)
     found["cutoffs"] = assessment.cutoffs(study, text)

@@ -36,7 +36,8 @@ def _measured(model, rng):
     return frame
 
 
-def fake_residuals(rng):
+def fake_residuals():
+    rng = np.random.default_rng(7)
     items = [item for names in ITEMS.values() for item in names]
     pairs = pd.DataFrame(list(combinations(items, 2)), columns=["lhs", "rhs"])
     rows = pd.concat([pairs, pd.DataFrame({"lhs": items, "rhs": items})], ignore_index=True)
@@ -229,7 +230,7 @@ def fake_measurement(rng):
     )
     return {
         "unflagged": unflagged,
-        "residuals": fake_residuals(rng),
+        "residuals": fake_residuals(),
         "standardized": estimates.assign(
             est=estimates["std_all"],
             ci_lower=estimates["std_all"] - 0.1,

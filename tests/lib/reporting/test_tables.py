@@ -16,11 +16,12 @@ from surveysem.reporting import (
 from surveysem.reporting.renderers.workbook import write_tables
 from surveysem.reporting.tables import APPENDIX, MAIN, Column, write_markdown
 
-OF_INTERACTIONS = {"interactions", "simple_slopes", "products"}
-"""The made-up study has no interactions."""
+ELSEWHERE = {"interactions", "simple_slopes", "products", "pooled_waves", "latent_means",
+             "wave_verdicts", "path_changes", "item_drift"}  # fmt: skip
+"""The made-up study has neither interactions nor several waves."""
 ORDER = [*MAIN, *APPENDIX[: APPENDIX.index("corrected_tests")], "moments",
          *APPENDIX[APPENDIX.index("corrected_tests") :]]  # fmt: skip
-NAMES = [name for name in ORDER if name not in OF_INTERACTIONS]
+NAMES = [name for name in ORDER if name not in ELSEWHERE]
 """Every table of the workbook, in the order of the report."""
 PRINTED = [name for name in NAMES if name != "moments"]
 

@@ -5,7 +5,7 @@ from typing import Any
 from surveysem.reporting.artefacts import Artefacts
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.robustness import without_flagged
-from surveysem.reporting.text import Text
+from surveysem.reporting.text import Text, spaced
 
 READINGS = ("every world", "some worlds", "no world", "reversed", "not estimable")
 
@@ -47,4 +47,5 @@ def _turned(artefacts: Artefacts, text: Text) -> dict[str, Any]:
 def _moved(row: dict[Any, Any], text: Text) -> Markdown:
     statement = str(row[f"statement_{text.language}"]).strip().rstrip(".")
     head = text("hypotheses.head", id=row["id"], statement=statement)
-    return Markdown(f"{head} {text('robustness.moved', reason=row[f'reason_{text.language}'])}")
+    reason = spaced(str(row[f"reason_{text.language}"]), text.language)
+    return Markdown(f"{head} {text('robustness.moved', reason=reason)}")

@@ -108,7 +108,7 @@ def _reason(
     caution = Reason("", "")
     if finding == "ns" and recovered == "yes":
         caution = Reason(
-            "Un résultat non significatif ne prouve pas l'absence d'effet.",
+            "Un résultat non significatif n'établit pas l'absence d'effet.",
             "A result that is not significant is no evidence of absence.",
         )
     return result + why + caution

@@ -127,7 +127,9 @@ def test_inflation_is_that_of_regressing_each_predictor_on_the_others() -> None:
 
 def rivals() -> survey.Rivals:
     estimation = {"estimator": "ML", "convention": "lavaan", "missing": "listwise"}
-    return survey.compare_rivals(CHECKS["rivals"]["models"], holzinger(), estimation)
+    return survey.compare_rivals(
+        CHECKS["rivals"]["models"], holzinger(), estimation, as_good=2, none=10
+    )
 
 
 @pytest.mark.parametrize("column", ["n_free", "aic", "bic", "weight_aic", "weight_bic"])

@@ -284,7 +284,7 @@ def hypotheses(study: Study) -> list[Step]:
             "hypotheses/compare_rivals.py",
             {"data": ITEMS, "models": [f"{EXPLORE}/models/{name}.lav" for name in study.rivals]},
             tables(HYPOTHESES, "rivals") | {"tests": f"{HYPOTHESES}/rival_tests.parquet"},
-            {"names": study.rivals, **fitted},
+            {"names": study.rivals, "limits": study.rival_limits, **fitted},
             SAMPLE,
         ),
         Step(

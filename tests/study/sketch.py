@@ -56,6 +56,7 @@ CONFIG: dict[str, Any] = {
     "hypotheses": {"alpha": 0.05, "bootstrap": {"draws": 100, "kind": "percentile"}},
     "report": {"formats": ["html"], "min_cell": 5},
 }
+DELTA_AIC = {"delta_aic": {"as_good": 2, "none": 10, "source": "a test"}}
 CODEBOOK = [
     "variable",
     "role",
@@ -132,7 +133,7 @@ def write(
     if not hypotheses:
         config["hypotheses"] = None
     elif rivals:
-        config["hypotheses"] = {**config["hypotheses"], "rivals": list(rivals)}
+        config["hypotheses"] = {**config["hypotheses"], "rivals": list(rivals), **DELTA_AIC}
     (folder / "config/models").mkdir(parents=True)
     (folder / "data/raw").mkdir(parents=True)
     chosen = {key: value for key, value in config.items() if value is not None}

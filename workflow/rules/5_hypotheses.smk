@@ -184,6 +184,7 @@ if STUDY.rivals:
             "../../environment.yml"
         params:
             names=STUDY.rivals,
+            limits=STUDY.rival_limits,
             estimation=STUDY.structural_estimation,
             code=code("hypotheses/compare_rivals.py"),
         message:

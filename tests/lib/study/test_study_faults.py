@@ -13,6 +13,7 @@ CONFIG, ITEMS = "config/config.yaml", "config/items.tsv"
 HYPOTHESES, CLAIMS = "config/hypotheses.tsv", "config/claims.tsv"
 STRUCTURAL = "config/models/structural.lav"
 
+DELTA_AIC = "  delta_aic: {as_good: 2, none: 10, source: a test}"
 CASES = yaml.safe_load((Path(__file__).parent / "study_faults.yaml").read_text(encoding="utf-8"))
 
 
@@ -81,7 +82,7 @@ def test_interactions_of_ordered_items_and_rivals_of_them(root: Path) -> None:
     study.load(small_study.config(root), root, small_study.SCHEMAS)
     path = root / CONFIG
     written = path.read_text().replace("estimator: ML", "estimator: WLSMV\n  ordered: true")
-    path.write_text(written.replace("kind: bc}", "kind: bc}\n  rivals: [other]"))
+    path.write_text(written.replace("kind: bc}", f"kind: bc}}\n  rivals: [other]\n{DELTA_AIC}"))
     message = faults(root)
     assert (
         "config/models/structural.lav: found the interaction `effort:trust` with `ordered: true`; "
@@ -274,7 +275,7 @@ def test_groupings_are_of_groups_or_of_controls_that_are_cut(
 
 def test_a_rival_has_the_variables_of_the_structural_model(root: Path) -> None:
     config = root / CONFIG
-    config.write_text(config.read_text().replace("kind: bc}", "kind: bc}\n  rivals: [other]"))
+    config.write_text(config.read_text().replace("kind: bc}", f"kind: bc}}\n  rivals: [other]\n{DELTA_AIC}"))
     model = (root / STRUCTURAL).read_text().replace(" + trust_3", "")
     (root / "config/models/other.lav").write_text(model)
     assert "of structural (trust_3 is in one)" in faults(root)

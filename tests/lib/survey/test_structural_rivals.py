@@ -16,6 +16,7 @@ MEDIATED = FACTORS + "textual ~ visual\nspeed ~ textual\n"
 TURNED = FACTORS + "visual ~ textual\nspeed ~ visual + textual\n"
 CORRELATED = FACTORS + "textual ~ visual\nspeed ~ visual\n"
 DIRECT = CORRELATED + "textual ~~ 0*speed\n"
+LIMITS = {"as_good": 2, "none": 10}
 ESTIMATION = {"estimator": "ML", "convention": "lavaan", "missing": "listwise"}
 
 
@@ -58,7 +59,7 @@ def test_an_outcome_with_one_predictor_has_no_row() -> None:
      (float("nan"), "not estimable")],
 )  # fmt: skip
 def test_support(delta: float, says: str) -> None:
-    assert support(delta) == says
+    assert support(delta, **LIMITS) == says
 
 
 def test_weights_add_up_to_one() -> None:
@@ -86,7 +87,9 @@ def test_nesting_is_found_by_the_moments_a_model_reproduces(
 
 
 def test_models_that_are_not_nested_have_no_test() -> None:
-    found = survey.compare_rivals({"full": MEDIATED, "rival": DIRECT}, holzinger(), ESTIMATION)
+    found = survey.compare_rivals(
+        {"full": MEDIATED, "rival": DIRECT}, holzinger(), ESTIMATION, **LIMITS
+    )
     assert found.tests.relation.tolist() == ["not nested"]
     assert found.tests.chisq_diff.isna().all()
     assert set(found.table.support) == {"best", "none"}
@@ -94,7 +97,9 @@ def test_models_that_are_not_nested_have_no_test() -> None:
 
 def test_robust_difference_is_scaled() -> None:
     robust = ESTIMATION | {"estimator": "MLR"}
-    found = survey.compare_rivals({"full": FULL, "rival": MEDIATED}, holzinger(), robust)
+    found = survey.compare_rivals(
+        {"full": FULL, "rival": MEDIATED}, holzinger(), robust, **LIMITS
+    )
     general, restricted = (sem.fit(m, holzinger(), estimator="MLR") for m in (FULL, MEDIATED))
     expected = sem.compare(restricted, general)
     assert found.tests.chisq_diff.item() == pytest.approx(expected.chisq_diff, abs=ANALYTIC)

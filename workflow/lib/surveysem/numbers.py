@@ -101,8 +101,14 @@ def is_plural(count: float, language: str) -> bool:
     return count >= STYLES[language].first_plural if language == "fr" else count != 1
 
 
+def _decimals(value: float) -> int:
+    """Decimals with which a number is written in full: 2 has none, 2.5 one."""
+    return max(0, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
+
+
 FORMATS: dict[str, Callable[..., str]] = {
     "count": lambda value, style: fixed(value, 0, style),
+    "number": lambda value, style: fixed(value, _decimals(value), style),
     "num1": lambda value, style: fixed(value, 1, style),
     "num2": lambda value, style: fixed(value, 2, style),
     "num3": lambda value, style: fixed(value, 3, style),

@@ -75,6 +75,7 @@ def fake_study(**changes):
             "max_cross_loading": {"value": 0.35, "source": "Dupont (1999)"},
         },
         "bounds": {
+            "delta_aic": {"as_good": 2, "none": 10, "source": "Burnham & Anderson (2002)"},
             "delta_cfi": {"value": 0.01, "source": "Cheung & Rensvold (2002)"},
             "delta_rmsea": {"value": 0.015, "source": "Chen (2007)"},
             "vif": {"value": 5, "source": "Hair et al. (2019)"},

@@ -21,7 +21,7 @@ def comparing(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     if artefacts.has("collinearity"):
         found["collinearity"] = _collinearity(artefacts.collinearity, study, text)
     if artefacts.has("rivals") and artefacts.has("rival_tests"):
-        found["rivals"] = _rivals(artefacts, text)
+        found["rivals"] = _rivals(artefacts, study, text)
     return found
 
 
@@ -95,7 +95,7 @@ def _collinearity(table: pd.DataFrame | None, study: Study, text: Text) -> dict[
     }
 
 
-def _rivals(artefacts: Artefacts, text: Text) -> list[Markdown]:
+def _rivals(artefacts: Artefacts, study: Study, text: Text) -> list[Markdown]:
     """One sentence on the lowest AIC, one on each other model, one on each test."""
     assert artefacts.rivals is not None
     assert artefacts.rival_tests is not None
@@ -108,6 +108,7 @@ def _rivals(artefacts: Artefacts, text: Text) -> list[Markdown]:
                 model=text.word(row["model"]),
                 delta=row["delta_aic"],
                 weight=row["weight_aic"],
+                **study.bounds["delta_aic"],
             )
         )
     for _, row in artefacts.rival_tests.iterrows():

@@ -12,6 +12,7 @@ from surveysem.study.models import Names
 from surveysem.study.schema import Place
 
 GROUPINGS: Place = ("confirm", "invariance", "groupings")
+DELTA_AIC: Place = ("hypotheses", "delta_aic")
 LISTS: tuple[Place, ...] = (("confirm", "invariance", "models"), ("hypotheses", "rivals"))
 
 
@@ -43,6 +44,9 @@ def rival_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
     rows = (row["model"] for row in draft.hypotheses if row["kind"] != judged.SECOND_ORDER)
     judged_in = next(rows, None)
     known = set(draft.items.column("variable"))
+    if dig(draft.config, place, ()) and dig(draft.config, DELTA_AIC) is None:
+        expected = f"`delta_aic` beside it: what a distance from the lowest AIC says, with its source"
+        yield _fault(draft, place, "`rivals` alone", expected)
     for position, rival in enumerate(dig(draft.config, place, ())):
         at = (*place, position)
         if judged_in is None:

@@ -63,6 +63,7 @@ class Study(Measured):
             "delta_rmsea": "confirm/invariance/delta_rmsea",
             "drift": "clean/drift",
             "vif": "hypotheses/max_vif",
+            "delta_aic": "hypotheses/delta_aic",
         }
         found = {name: dig(self.config, place) for name, place in named.items()}
         return {name: dict(bound) for name, bound in found.items() if bound is not None}
@@ -93,6 +94,12 @@ class Study(Measured):
         """The first structural model and those that are set against it; empty without any."""
         rivals = dig(self.config, "hypotheses/rivals", ())
         return [self.structural_models[0], *rivals] if rivals else []
+
+    @property
+    def rival_limits(self) -> dict[str, float]:
+        """Up to which distance from the lowest AIC a rival is ``as_good``, beyond which ``none``."""
+        stated = dig(self.config, "hypotheses/delta_aic", {})
+        return {name: stated[name] for name in ("as_good", "none") if name in stated}
 
     @property
     def power(self) -> dict[str, Any] | None:

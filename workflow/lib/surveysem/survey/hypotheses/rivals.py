@@ -30,13 +30,19 @@ class Rivals:
 
 
 def compare_rivals(
-    models: Mapping[str, str], data: pd.DataFrame, estimation: Mapping[str, Any]
+    models: Mapping[str, str],
+    data: pd.DataFrame,
+    estimation: Mapping[str, Any],
+    *,
+    as_good: float,
+    none: float,
 ) -> Rivals:
     """Fit every model to the same answers and compare the rivals with the first.
 
     ``models`` maps names to texts. AIC and BIC of all models, their distance from the lowest, and
     Akaike weights exp(-delta / 2) / sum, the same from BIC (Burnham and Anderson, 2002, Model
-    selection, section 2.9; Wagenmakers and Farrell, 2004). Each rival that is nested in the first
+    selection, section 2.9; Wagenmakers and Farrell, 2004). Up to ``as_good`` above the lowest AIC a
+    model counts as good as the best, above ``none`` as without support. Each rival that is nested in the first
     model, or in which the first is nested, is tested by the chi-square difference, of robust
     estimators scaled.
     """
@@ -46,7 +52,7 @@ def compare_rivals(
         delta = table[name] - table[name].min()
         table[f"delta_{name}"] = delta
         table[f"weight_{name}"] = weights(delta)
-    table["support"] = [support(delta) for delta in table["delta_aic"]]
+    table["support"] = [support(delta, as_good, none) for delta in table["delta_aic"]]
     first, *others = models
     tests = [_test(models, fits, first, other) for other in others]
     return Rivals(
@@ -61,16 +67,16 @@ def weights(delta: pd.Series) -> pd.Series:
     return found
 
 
-def support(delta_aic: float) -> Support:
-    """What a distance from the lowest AIC says: up to 2 as good, above 10 no support.
+def support(delta_aic: float, as_good: float, none: float) -> Support:
+    """What a distance from the lowest AIC says: up to ``as_good``, between, above ``none``.
 
-    Burnham and Anderson (2002, section 2.6); what lies between they call considerably less.
+    Burnham and Anderson (2002, section 2.6) take 2 and 10, and call it considerably less between.
     """
     if not is_number(delta_aic):
         return "not estimable"
     if delta_aic == 0:
         return "best"
-    return "as good" if delta_aic <= 2 else "weaker" if delta_aic <= 10 else "none"
+    return "as good" if delta_aic <= as_good else "weaker" if delta_aic <= none else "none"
 
 
 def _row(name: str, fit: sem.Fit) -> dict[str, Any]:

@@ -275,7 +275,9 @@ def test_groupings_are_of_groups_or_of_controls_that_are_cut(
 
 def test_a_rival_has_the_variables_of_the_structural_model(root: Path) -> None:
     config = root / CONFIG
-    config.write_text(config.read_text().replace("kind: bc}", f"kind: bc}}\n  rivals: [other]\n{DELTA_AIC}"))
+    config.write_text(
+        config.read_text().replace("kind: bc}", f"kind: bc}}\n  rivals: [other]\n{DELTA_AIC}")
+    )
     model = (root / STRUCTURAL).read_text().replace(" + trust_3", "")
     (root / "config/models/other.lav").write_text(model)
     assert "of structural (trust_3 is in one)" in faults(root)

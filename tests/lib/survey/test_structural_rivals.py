@@ -97,9 +97,7 @@ def test_models_that_are_not_nested_have_no_test() -> None:
 
 def test_robust_difference_is_scaled() -> None:
     robust = ESTIMATION | {"estimator": "MLR"}
-    found = survey.compare_rivals(
-        {"full": FULL, "rival": MEDIATED}, holzinger(), robust, **LIMITS
-    )
+    found = survey.compare_rivals({"full": FULL, "rival": MEDIATED}, holzinger(), robust, **LIMITS)
     general, restricted = (sem.fit(m, holzinger(), estimator="MLR") for m in (FULL, MEDIATED))
     expected = sem.compare(restricted, general)
     assert found.tests.chisq_diff.item() == pytest.approx(expected.chisq_diff, abs=ANALYTIC)

@@ -9,9 +9,7 @@ data = artefacts.read_table(snakemake.input.data)
 texts = map(artefacts.read_text, snakemake.input.models)
 models = dict(zip(snakemake.params.names, texts, strict=True))
 
-found = survey.compare_rivals(
-    models, data, snakemake.params.estimation, **snakemake.params.limits
-)
+found = survey.compare_rivals(models, data, snakemake.params.estimation, **snakemake.params.limits)
 
 artefacts.write_table(found.table, snakemake.output.rivals)
 artefacts.write_table(found.tests, snakemake.output.tests)

@@ -45,7 +45,9 @@ def rival_faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
     judged_in = next(rows, None)
     known = set(draft.items.column("variable"))
     if dig(draft.config, place, ()) and dig(draft.config, DELTA_AIC) is None:
-        expected = f"`delta_aic` beside it: what a distance from the lowest AIC says, with its source"
+        expected = (
+            "`delta_aic` beside it: what a distance from the lowest AIC says, with its source"
+        )
         yield _fault(draft, place, "`rivals` alone", expected)
     for position, rival in enumerate(dig(draft.config, place, ())):
         at = (*place, position)

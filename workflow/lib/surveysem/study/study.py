@@ -97,7 +97,7 @@ class Study(Measured):
 
     @property
     def rival_limits(self) -> dict[str, float]:
-        """Up to which distance from the lowest AIC a rival is ``as_good``, beyond which ``none``."""
+        """Distances from the lowest AIC: up to ``as_good``, and above ``none``, as stated."""
         stated = dig(self.config, "hypotheses/delta_aic", {})
         return {name: stated[name] for name in ("as_good", "none") if name in stated}
 

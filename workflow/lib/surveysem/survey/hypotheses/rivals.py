@@ -42,9 +42,9 @@ def compare_rivals(
     ``models`` maps names to texts. AIC and BIC of all models, their distance from the lowest, and
     Akaike weights exp(-delta / 2) / sum, the same from BIC (Burnham and Anderson, 2002, Model
     selection, section 2.9; Wagenmakers and Farrell, 2004). Up to ``as_good`` above the lowest AIC a
-    model counts as good as the best, above ``none`` as without support. Each rival that is nested in the first
-    model, or in which the first is nested, is tested by the chi-square difference, of robust
-    estimators scaled.
+    model counts as good as the best, above ``none`` as without support. Each rival that is nested
+    in the first model, or in which the first is nested, is tested by the chi-square difference, of
+    robust estimators scaled.
     """
     fits = {name: sem.fit(text, data, **estimation) for name, text in models.items()}
     table = pd.DataFrame([_row(name, fit) for name, fit in fits.items()])

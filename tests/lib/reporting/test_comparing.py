@@ -79,7 +79,8 @@ def test_paths_beyond_the_cutoff_are_named(english):
 
 
 def test_without_a_cutoff_nothing_is_judged(english):
-    found = comparing(fake_artefacts(), fake_study(bounds={}), english)["collinearity"]
+    study = fake_study(bounds={"delta_aic": fake_study().bounds["delta_aic"]})
+    found = comparing(fake_artefacts(), study, english)["collinearity"]
     assert found["bound"] is None
     assert found["above"] == 0
 

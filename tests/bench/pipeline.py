@@ -42,7 +42,8 @@ def _by_rule(study: Path) -> list[tuple[str, float]]:
     for path in (study / ".snakemake/metadata").rglob("*"):
         if path.is_file():
             job = json.loads(path.read_text(encoding="utf-8"))
-            jobs[job["rule"], job["starttime"]] = job["endtime"] - job["starttime"]
+            # One record for each output; outputs of one job share its log.
+            jobs[job["rule"], str(job["log"])] = job["endtime"] - job["starttime"]
     total: Counter[str] = Counter()
     for (rule, _), seconds in jobs.items():
         total[rule] += seconds

@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pyreadstat
 import pytest
+from once import once
 
 from study import workbench
 from surveysem.run.replicate import verify
@@ -16,10 +18,17 @@ from surveysem.run.replicate import verify
 
 @pytest.fixture(scope="module")
 def package(holzinger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    run = workbench.snakemake(holzinger, "replicate")
-    assert run.returncode == 0, run.stderr[-4000:]
-    place = tmp_path_factory.mktemp("stranger") / "package"
-    return Path(shutil.copytree(holzinger / "reports/replication", place))
+    return once(tmp_path_factory, "package", lambda place: unpack(holzinger, place))
+
+
+def unpack(study: Path, place: Path) -> None:
+    """The package of a copy of the study, where somebody else has unpacked it."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "study"
+        shutil.copytree(study, folder, symlinks=True)
+        run = workbench.snakemake(folder, "replicate")
+        assert run.returncode == 0, run.stderr[-4000:]
+        shutil.copytree(folder / "reports/replication", place)
 
 
 def test_every_model_is_refitted_and_agrees(package: Path) -> None:

@@ -1,4 +1,4 @@
-"""`surveysem rerun` on a finished study: nothing new, a changed verdict, a failure, a death."""
+"""`surveysem rerun` on a finished study: nothing new, a changed verdict, a failure."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from study import artefacts, scheduled
+from study import scheduled
 
 STATUS = "reports/status.json"
 
@@ -74,14 +74,3 @@ def test_a_failure_exits_with_1_and_leaves_the_last_good_report(study: Path) -> 
     assert told["outcome"] == "failed"
     assert told["waves"]
     assert (study / "reports/schools/report.en.html").read_bytes() == good
-
-
-def test_killed_three_times_it_ends_as_if_nothing_had_happened(
-    study: Path, holzinger: Path
-) -> None:
-    shutil.rmtree(study / "data/processed/hypotheses")
-    shutil.rmtree(study / "data/processed/second_order")
-    assert [scheduled.kill(study, seconds) for seconds in (6, 9, 12)].count(True) >= 2
-    code, terminal = scheduled.rerun(study)
-    assert code in (0, 10), terminal
-    artefacts.assert_equal(study, holzinger, "second_order", "hypotheses")

@@ -150,12 +150,8 @@ COMPARISONS = [
     "Compare the items over waves",
     "Test the invariance of the measurement over waves",
     "Compare the paths of structural over waves",
-    *(f"Assemble the report of all waves in {lang}" for lang in ("fr", "en")),
-    *(
-        f"Render the report of wave pooled in {lang} to {form}"
-        for lang in ("fr", "en")
-        for form in ("html", "pdf", "docx")
-    ),
+    "Assemble the report of all waves in en",
+    "Render the report of wave pooled in en to html",
     "Publish the reports of wave pooled",
 ]
 

@@ -1,6 +1,4 @@
-import fcntl
 import html
-import os
 import re
 import subprocess
 import zipfile
@@ -11,6 +9,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 from lib.reporting.fakes import fake_artefacts, fake_study
+from once import once
 
 from surveysem import reporting
 from surveysem.reporting.renderers import images
@@ -43,20 +42,6 @@ def language(request):
 @pytest.fixture(scope="session")
 def text(language):
     return reporting.read_text(SOURCE, language)
-
-
-def once(tmp_path_factory, name, make):
-    """The path that ``make`` fills, made once for all processes of a test run."""
-    place = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        place = place.parent
-    path = place / "once" / name
-    path.parent.mkdir(exist_ok=True)
-    with path.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            make(path)
-    return path
 
 
 @contextmanager

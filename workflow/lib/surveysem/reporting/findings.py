@@ -85,6 +85,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["common_method"] = measured.common_method(artefacts, text)
     if artefacts.second_order:
         found |= contest.facts(artefacts, study, text)
+    found["left_out"] = ""
     if artefacts.has("purification"):
         found["left_out"] = extraction.left_out(artefacts, text)
         found["marked"] = extraction.marked(artefacts, text)

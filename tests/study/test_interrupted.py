@@ -20,8 +20,8 @@ SECONDS = 300
 
 
 @pytest.fixture
-def folder(holzinger: Path, tmp_path: Path) -> Path:
-    return workbench.beginning_of(holzinger, tmp_path)
+def folder(small: Path, tmp_path: Path) -> Path:
+    return workbench.beginning_of(small, tmp_path)
 
 
 @contextmanager
@@ -65,23 +65,23 @@ def resume(folder: Path) -> str:
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
-def test_after_sigterm_a_plain_run_goes_on(folder: Path, holzinger: Path) -> None:
+def test_after_sigterm_a_plain_run_goes_on(folder: Path, small: Path) -> None:
     with running(folder) as run:
-        wait_until(lambda: jobs(folder, "fit_measurement"))
+        wait_until(lambda: jobs(folder, "fit_structural"))
         os.killpg(run.pid, signal.SIGTERM)
         assert run.wait(SECONDS) != 0
         wait_until(lambda: not jobs(folder))
-    kept = folder / "data/processed/clean/schools/items_all.parquet"
+    kept = folder / "data/processed/clean/wave/items_all.parquet"
     made = kept.stat().st_mtime_ns
     again = workbench.snakemake(folder, "hypotheses")
     assert again.returncode == 0, again.stderr[-4000:]
     assert f"profile {workbench.ROOT}/profiles/default" in again.stdout + again.stderr
     assert kept.stat().st_mtime_ns == made
-    artefacts.assert_equal(folder, holzinger, "clean", "explore", "confirm", "hypotheses")
+    artefacts.assert_equal(folder, small, "clean", "explore", "hypotheses")
 
 
 def test_after_sigkill_a_plain_run_refuses_and_resume_makes_it_go_on(
-    folder: Path, holzinger: Path
+    folder: Path, small: Path
 ) -> None:
     (folder / "endless.yaml").write_text(ENDLESS)
     with running(folder, "--configfile", "config/config.yaml", "endless.yaml") as run:
@@ -99,4 +99,4 @@ def test_after_sigkill_a_plain_run_refuses_and_resume_makes_it_go_on(
         assert not jobs(folder)
     again = workbench.snakemake(folder, "hypotheses")
     assert again.returncode == 0, again.stderr[-4000:]
-    artefacts.assert_equal(folder, holzinger, "clean", "explore", "confirm", "hypotheses")
+    artefacts.assert_equal(folder, small, "clean", "explore", "hypotheses")

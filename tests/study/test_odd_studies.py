@@ -44,7 +44,7 @@ def test_what_did_not_converge_is_said_and_nothing_of_it_is_printed(unsettled: P
     text = report(unsettled)
     top = text[: text.index('id="cleaning"')]
     assert "Measurement model: the estimation did not converge" in top
-    assert "2 could not be estimated" in top
+    assert "Hypotheses that could not be estimated: 2." in top
     assert "did not converge: there are no loadings" in text
     assert "it has no test, no path and no effect" in text
     assert "nan" not in text.replace("&nbsp;", " ").casefold().split()

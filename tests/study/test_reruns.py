@@ -74,7 +74,7 @@ def test_another_alpha_of_the_contest_makes_verdicts_and_report_anew(study: Path
 def test_another_alpha_of_the_hypotheses_makes_verdicts_and_report_anew(study: Path) -> None:
     """The levels of its intervals are there already: H4 has a bound and its own alpha of 0.05."""
     replace(study / "config/config.yaml", "hypotheses:\n  alpha: 0.05", "hypotheses:\n  alpha: 0.1")
-    assert planned(study) == JUDGED | {"estimate_power"} | REPORT
+    assert planned(study) == JUDGED | {"estimate_power", "probe_interactions"} | REPORT
 
 
 def test_another_title_makes_the_report_anew(study: Path) -> None:
@@ -94,4 +94,4 @@ def test_one_core_gives_what_two_give(small: Path, tmp_path: Path) -> None:
     folder = workbench.beginning_of(small, tmp_path)
     run = workbench.snakemake(folder, "hypotheses", cores=1)
     assert run.returncode == 0, run.stderr[-4000:]
-    artefacts.assert_equal(folder, small, "clean", "explore", "confirm", "hypotheses")
+    artefacts.assert_equal(folder, small, "clean", "explore", "hypotheses")

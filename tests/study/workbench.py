@@ -69,7 +69,7 @@ SHORTER = {
     "formats: [html, pdf, docx]": "formats: [html]",
     "stability:\n    draws: 500": "stability:\n    draws: 100",
     "splits: 50": "splits: 10",
-    "n: [200, 400]\n    draws: 500": "n: [200]\n    draws: 50",
+    "n: [200, 400]\n    draws: 500": "n: [200]\n    draws: 100",
 }
 
 

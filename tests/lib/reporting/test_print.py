@@ -158,5 +158,5 @@ def test_the_pdf_has_contents_with_pages_and_a_running_head(folder, files, study
     chapters = re.findall(r"^# (.*?) \{#", source, re.MULTILINE)
     assert len(chapters) > 10
     for chapter in chapters:
-        assert re.search(re.escape(chapter) + r"[ .\u2060]*\d+\b", printed), chapter
+        assert re.search(re.escape(even(chapter)) + r"[ .\u2060]*\d+\b", printed), chapter
     assert printed.count(study.title[language]) > 10

@@ -112,7 +112,7 @@ rule write_package:
     params:
         home=str(HOME),
         packed=PACKED,
-        digest=lambda _: raw.digest_of_all(HOME, map(Path, PACKED)),
+        digest=lambda _: digests.of_files(HOME, map(Path, PACKED)),
         waves=dict(STUDY.waves),
         study=STUDY.masthead,
         code=code("replicate/write_package.py"),

@@ -15,7 +15,7 @@ sys.path.insert(0, LIBRARY)
 
 from surveysem.errors import SurveySemError
 from surveysem.run import code as own_code
-from surveysem.run import failures, raw
+from surveysem.run import digests, failures, raw
 from surveysem.study import study
 
 # The jobs of a run read the study that its main process has checked.

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from surveysem.errors import SpecificationError
-from surveysem.run import artefacts, job, raw
+from surveysem.run import artefacts, digests, job, raw
 
 
 @pytest.fixture
@@ -37,9 +37,9 @@ def test_the_analysed_file_and_a_new_one_pass(folder: Path) -> None:
 
 def test_a_changed_file_stops_the_run(folder: Path) -> None:
     file = folder / "data/raw/first.sav"
-    old = raw.digest(file)
+    old = digests.of_file(file)
     file.write_bytes(b"other answers")
-    new = raw.digest(file)
+    new = digests.of_file(file)
     with pytest.raises(SpecificationError) as caught:
         raw.refuse_changed(folder, study())
     assert str(caught.value) == (
@@ -53,7 +53,7 @@ def test_a_changed_file_stops_the_run(folder: Path) -> None:
 def test_an_acknowledged_change_passes(folder: Path) -> None:
     file = folder / "data/raw/first.sav"
     file.write_bytes(b"other answers")
-    raw.refuse_changed(folder, study(raw.digest(file)))
+    raw.refuse_changed(folder, study(digests.of_file(file)))
     with pytest.raises(SpecificationError):
         raw.refuse_changed(folder, study("0" * 64))
 

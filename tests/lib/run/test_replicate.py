@@ -11,7 +11,7 @@ from surveysem import sem
 from surveysem.__main__ import main
 from surveysem.errors import DataError
 from surveysem.run.replicate import moments, verify
-from surveysem.run.replicate.package import ESTIMATES
+from surveysem.run.replicate.package import ESTIMATES, widest
 
 MODEL = "models/wave/model"
 
@@ -113,3 +113,13 @@ def test_the_record_is_flat_and_safe() -> None:
     assert json.loads(text)["refit_by"] == "ML"
     p = 9
     assert len(stored.covariances) == p * (p + 1) // 2
+
+
+def test_the_twins_of_several_waves_share_the_widest_scales() -> None:
+    first, second = (
+        pd.DataFrame({"variable": ["x", "region"], "min": [low, ""], "max": [high, ""]})
+        for low, high in (("-9", "17"), ("-10", "18"))
+    )
+    found = widest([first, second])
+    assert found["min"].tolist() == ["-10", ""]
+    assert found["max"].tolist() == ["18", ""]

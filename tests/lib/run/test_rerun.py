@@ -97,7 +97,7 @@ RECORD = {
     "digests": {"config": SECRET},
     "waves": [wave("a", H1="supported")],
     "changes": [change("H1", "a", "undecided", "a", "supported")],
-    "message": "",
+    "message": SECRET,
 }
 
 
@@ -207,15 +207,20 @@ def fails(message: str) -> Any:
     return run
 
 
+ONE_ROW = "1 job failed.\n\nitem trust_3: value 9 outside 1..7 (1 row: 5)"
+
+
 def test_a_failure_is_told_and_leaves_the_last_good_report(
     study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workflow, "run", fails("1 job failed.\n\nitem trust_3: ..."))
+    monkeypatch.setattr(workflow, "run", fails(ONE_ROW))
     ended = rerun.rerun(study, 1, SCHEMAS)
     assert ended.outcome == "failed"
     record = status.read(study)
     assert record["exit_code"] == 1
-    assert record["message"] == "1 job failed.\n\nitem trust_3: ..."
+    assert ended.message == ONE_ROW
+    assert "row: 5" not in (study / status.FILE).read_text()
+    assert "row: 5" in (study / record["log"]).read_text()
     assert record["waves"] == [wave("first", H1="supported")]
     assert record["dated"] == "reports/dated/x"
     assert (study / record["log"]).is_file()
@@ -226,7 +231,21 @@ def test_a_fault_of_the_study_is_a_failure(study: Path) -> None:
     (study / "data/raw/first.sav").write_bytes(b"")
     ended = rerun.rerun(study, 1, SCHEMAS)
     assert ended.outcome == "failed"
-    assert ended.record["message"].startswith("1 fault in the study, nothing was run.")
+    assert ended.message.startswith("1 fault in the study, nothing was run.")
+
+
+def test_what_nobody_foresaw_is_a_failure_with_its_traceback_in_the_log(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(workflow, "run", full)
+    ended = rerun.rerun(study, 1, SCHEMAS)
+    assert ended.outcome == "failed"
+    assert ended.message == "OSError: [Errno 28] No space left on device"
+    log = (study / str(ended.record["log"])).read_text()
+    assert log.startswith("Traceback") or "\nTraceback" in log
 
 
 def test_what_snakemake_said_last_is_the_message(tmp_path: Path) -> None:
@@ -236,3 +255,19 @@ def test_what_snakemake_said_last_is_the_message(tmp_path: Path) -> None:
         pytest.raises(SurveySemError, match=r"config/config\.yaml"),
     ):
         workflow.run(tmp_path, 1, log)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "message"),
+    [
+        ("DAG\n2 jobs failed.\n\nitem x\n\nComplete log(s): y\n", "2 jobs failed.\n\nitem x"),
+        ("1 raw file has changed, nothing was run.\n\nx.sav: other\n",
+         "1 raw file has changed, nothing was run.\n\nx.sav: other"),
+        ("a\nb\n", "a\nb"),
+        ("", "snakemake ended without a word"),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_terminal_that_matters(tmp_path: Path, terminal: str, message: str) -> None:
+    log = tmp_path / "log"
+    log.write_text(terminal)
+    assert workflow._said(log, 0) == message

@@ -21,7 +21,7 @@ def _run(options: argparse.Namespace) -> str:
     ended = rerun(options.directory, options.cores, SCHEMAS)
     record = ended.record
     lines = [f"{ended.outcome} ({record['duration_seconds']} s, {record['log']})"]
-    lines += [record["message"]] if record["message"] else []
+    lines += [ended.message] if ended.message else []
     lines += [
         f"{one['hypothesis']}: {one['before']} in {one['wave_before']}, "
         f"{one['verdict']} in {one['wave']}"

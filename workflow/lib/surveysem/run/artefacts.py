@@ -7,7 +7,6 @@ are checked against their contract; tables and records carry the digests of what
 import json
 import os
 from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import pyarrow.parquet as pq
 
 from surveysem import contracts
 from surveysem.errors import DataError
-from surveysem.run import job
+from surveysem.run import digests, job
 from surveysem.study import faults, tables
 
 PROVENANCE = "surveysem"
@@ -127,11 +126,7 @@ def write_text(text: str, path: str) -> None:
 
 def note_raw(path: str) -> None:
     """Note the digest of a raw file; every artefact derived from it carries the digest on."""
-    digest = sha256()
-    with Path(path).open("rb") as raw:
-        while block := raw.read(1 << 20):
-            digest.update(block)
-    job.context().raw[Path(path).name] = digest.hexdigest()
+    job.context().raw[Path(path).name] = digests.of_file(Path(path))
 
 
 class _renamed:

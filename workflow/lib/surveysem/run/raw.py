@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from surveysem.errors import SpecificationError
-from surveysem.run import artefacts
+from surveysem.run import artefacts, digests
 
 if TYPE_CHECKING:
     from surveysem.study.study import Study
@@ -30,7 +28,7 @@ def refuse_changed(folder: Path, study: Study) -> None:
         f" {new}); expected the analysed file, another name for a new wave, or sha256 {new} in the"
         f" row {wave} of waves.tsv, which acknowledges the change"
         for wave, file in study.waves.items()
-        for old, new in [(analysed(folder, wave, file), digest(folder / file))]
+        for old, new in [(analysed(folder, wave, file), digests.of_file(folder / file))]
         if old is not None and old != new and study.acknowledged[wave] != new
     ]
     if told:
@@ -48,16 +46,3 @@ def analysed(folder: Path, wave: str, file: str) -> str | None:
     except (OSError, ValueError):
         return None
     return found
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    return sha256(path.read_bytes()).hexdigest()
-
-
-def digest_of_all(root: Path, files: Iterable[Path]) -> str:
-    """One SHA-256 of the names below ``root`` and the contents of files."""
-    found = sha256()
-    for path in sorted(files):
-        found.update(f"{path.relative_to(root)}\0{digest(path)}\n".encode())
-    return found.hexdigest()

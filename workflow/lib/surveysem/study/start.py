@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from surveysem.errors import SpecificationError
-from surveysem.study import codebook, judged, waves
+from surveysem.study import codebook, judged, templates, waves
 from surveysem.survey.codebook import entries_text
 from surveysem.survey.propose.proposal import FILTER
 
@@ -82,11 +81,11 @@ def _texts(
     """The text of every file, by its path from the folder of the study."""
     context = _context(found, proposal, file, languages)
     return {
-        CONFIG: _filled("config.yaml", context),
+        CONFIG: templates.fill(TEMPLATES / "config.yaml", context),
         codebook.FILE: entries_text(proposal.entries),
         judged.HYPOTHESES: "\t".join(judged.HYPOTHESIS_COLUMNS) + "\n",
-        MODEL: _filled("measurement.lav", context),
-        REASONS: _filled("proposals.md", context),
+        MODEL: templates.fill(TEMPLATES / "measurement.lav", context),
+        REASONS: templates.fill(TEMPLATES / "proposals.md", context),
     }
 
 
@@ -133,36 +132,3 @@ def _item_row(proposal: Proposal, entry: Entry) -> dict[str, Any]:
         "loading": f"{support.loading:.2f}" if support else "",
         "remark": "elsewhere" if support and not support.agrees else "",
     }
-
-
-def _filled(name: str, context: Mapping[str, Any]) -> str:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        block_start_string="<%",
-        block_end_string="%>",
-        variable_start_string="<<",
-        variable_end_string=">>",
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["named"] = _named
-    template = environment.from_string((TEMPLATES / name).read_text(encoding="utf-8"))
-    return template.render(quoted=_quoted, cell=_cell, **context)
-
-
-def _quoted(text: str) -> str:
-    """A text as YAML reads it back, whatever it holds: JSON is YAML."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _named(variable: str) -> str:
-    """A variable as the text of a model names it."""
-    return variable if re.fullmatch(r"[^\W\d][\w.]*", variable) else f'"{variable}"'
-
-
-def _cell(text: str) -> str:
-    """A text as one cell of a table in Markdown."""
-    return re.sub(r"([\\|`*_<\[])", r"\\\1", " ".join(str(text).split()))

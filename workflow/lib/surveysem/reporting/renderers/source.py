@@ -21,6 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from surveysem.errors import SurveySemError
 from surveysem.reporting.escape import escape
 from surveysem.reporting.text import Text
+from surveysem.study import templates
 
 INCLUDE = re.compile(r"^\{\{< include (?P<path>\S+) >\}\}\s*$")
 MAIN = "report.qmd"
@@ -72,17 +73,11 @@ def fill(source: Path, context: Mapping[str, Any]) -> list[Piece]:
     """
     environment = SandboxedEnvironment(
         loader=_Files(source),
-        block_start_string="<%",
-        block_end_string="%>",
-        variable_start_string="<<",
-        variable_end_string=">>",
         comment_start_string="<#",
         comment_end_string="#>",
         finalize=escape,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        **templates.MARKS,
     )
     return list(_pieces(environment, MAIN, context, ()))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from surveysem.study import templates
 
 if TYPE_CHECKING:
     from surveysem.run.replicate.package import Contents, Model
@@ -31,7 +34,7 @@ def write(
         "exhibits": [one for source in contents.sources for one in exhibits(Path(source))],
     }
     for template in sorted(TEMPLATES.glob("*")):
-        text = _filled(template, context)
+        text = templates.fill(template, context)
         (folder / template.name).write_text(text, encoding="utf-8")
 
 
@@ -40,8 +43,6 @@ def exhibits(source: Path) -> list[dict[str, str]]:
 
     Number, name, the section of the report that prints it, and the wave.
     """
-    import json
-
     starts = json.loads((source / "sources.json").read_text(encoding="utf-8"))
     lines = (source / "report.qmd").read_text(encoding="utf-8").splitlines()
     counted = dict.fromkeys(_WORDS, 0)
@@ -59,19 +60,3 @@ def exhibits(source: Path) -> list[dict[str, str]]:
                 }
             )
     return found
-
-
-def _filled(template: Path, context: Mapping[str, Any]) -> str:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        block_start_string="<%",
-        block_end_string="%>",
-        variable_start_string="<<",
-        variable_end_string=">>",
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.from_string(template.read_text(encoding="utf-8")).render(context)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from surveysem.run import environment, publish
-from surveysem.run.raw import digest
+from surveysem.run import artefacts, environment, publish
+from surveysem.run.digests import of_file
 from surveysem.run.replicate import crate, documents
 from surveysem.run.replicate.verify import CHECKSUMS, KEYS, MODELS
 
@@ -107,7 +107,10 @@ def _write_twin(contents: Contents, folder: Path) -> None:
     """A study of its own: the configuration as used, for the synthetic twin."""
     _copy(contents.config, Path(), folder)
     (folder / "config/waves.tsv").unlink(missing_ok=True)
-    shutil.copyfile(contents.codebooks[0], folder / "config/items.tsv")
+    tables = [artefacts.read_tsv(path) for path in contents.codebooks]
+    (folder / "config/items.tsv").write_text(
+        widest(tables).to_csv(sep="\t", index=False), encoding="utf-8"
+    )
     stated = folder / "config/config.yaml"
     text = stated.read_text(encoding="utf-8")
     text = re.sub(r"^waves:.*$", "waves: auto", text, flags=re.MULTILINE)
@@ -117,6 +120,19 @@ def _write_twin(contents: Contents, folder: Path) -> None:
         target = folder / f"data/raw/{wave}.sav"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
+
+
+def widest(codebooks: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """One codebook of several that differ in the ends of scales: the lowest and the highest."""
+    first, *_ = codebooks
+    stacked = pd.concat(codebooks)
+    for column, outermost in (("min", min), ("max", max)):
+        ends = {
+            str(name): outermost(cells, key=float)
+            for name, cells in stacked[stacked[column] != ""].groupby("variable")[column]
+        }
+        first = first.assign(**{column: first["variable"].map(ends).fillna("")})
+    return first
 
 
 def _write_model(model: Model, folder: Path) -> None:
@@ -143,5 +159,5 @@ def _write_manifest(models: Sequence[Model], folder: Path) -> None:
 def _write_checksums(folder: Path) -> None:
     """In the form of ``sha256sum``, of every file but this one."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = [f"{digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
+    lines = [f"{of_file(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pandas as pd
 
 from surveysem import sem
 from surveysem.errors import DataError
+from surveysem.run.digests import of_file
 from surveysem.run.replicate.moments import AS_ML, read_moments
 
 MODELS, CHECKSUMS = "models.tsv", "checksums.sha256"
@@ -49,7 +49,7 @@ def damaged_files(folder: Path) -> list[str]:
 
 
 def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return of_file(path) if path.is_file() else ""
 
 
 def refits(folder: Path) -> Iterator[Agreement]:

@@ -1,6 +1,7 @@
 """Telling others of a run, where the configuration asks for it: by webhook or by mail.
 
-What is sent is the record of the run without digests: counts, verdicts and their changes.
+What is sent are outcome, counts, verdicts and their changes. Messages stay in the log: they may
+name a row and its answer.
 """
 
 import json
@@ -11,7 +12,7 @@ from email.message import EmailMessage
 from typing import Any
 
 SECONDS = 30
-SENT = ("title", "outcome", "ended", "duration_seconds", "waves", "changes", "message")
+SENT = ("title", "outcome", "ended", "duration_seconds", "waves", "changes")
 
 
 def call(stated: Mapping[str, Any], record: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -37,7 +38,7 @@ def call(stated: Mapping[str, Any], record: Mapping[str, Any]) -> list[dict[str,
 
 
 def message_of(record: Mapping[str, Any]) -> dict[str, Any]:
-    """What a hook is told of a run: no digests, no paths, no row of anybody's answers."""
+    """What a hook is told of a run: no message, no digest, no path."""
     told = {name: record[name] for name in SENT if name in record}
     told["waves"] = [
         {name: wave[name] for name in ("wave", "n", "verdicts")} for wave in record["waves"]
@@ -68,7 +69,6 @@ def _mail(stated: Mapping[str, Any], told: Mapping[str, Any]) -> None:
 
 def _lines(told: Mapping[str, Any]) -> list[str]:
     lines = [f"{told['title']}: {told['outcome']} ({told['ended']})"]
-    lines += [told["message"]] if told.get("message") else []
     lines += [
         f"{one['hypothesis']}: {one['before']} in {one['wave_before']}, "
         f"{one['verdict']} in {one['wave']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,10 +26,15 @@ EXIT_CODES = {NOTHING_NEW: 0, UPDATED: 0, CHANGED: 10, FAILED: 1}
 
 @dataclass(frozen=True, slots=True)
 class Rerun:
-    """What became of a rerun: ``outcome``, one of EXIT_CODES, and the ``record`` of status.json."""
+    """What became of a rerun: ``outcome``, one of EXIT_CODES, and the ``record`` of status.json.
+
+    ``message`` says why it failed. It may name a row and its answer, and so stays on the terminal
+    and in the log: the record is published.
+    """
 
     outcome: str
     record: Mapping[str, Any]
+    message: str = ""
 
 
 def rerun(folder: Path, cores: int, schemas: Path) -> Rerun:
@@ -52,6 +58,7 @@ def rerun(folder: Path, cores: int, schemas: Path) -> Rerun:
         path = folder / LOGS / f"{stamp}.log"
         with path.open("w", encoding="utf-8") as log:
             found = _attempt(folder, cores, schemas, before, stamp, log)
+            message = found.pop("message")
         record = {
             "started": begun.isoformat(timespec="seconds"),
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -61,7 +68,7 @@ def rerun(folder: Path, cores: int, schemas: Path) -> Rerun:
         }
         record["hooks"] = _call_hooks(folder, record)
         status.write(folder, record)
-    return Rerun(record["outcome"], record)
+    return Rerun(record["outcome"], record, message)
 
 
 def _attempt(
@@ -76,9 +83,14 @@ def _attempt(
         found = study.load(configuration.read(folder), folder, schemas)
         workflow.run(folder, cores, log, "--omit-from", workflow.PUBLISHING)
         workflow.run(folder, cores, log)
+        return _succeeded(folder, found, before, stamp, anew=_published(folder) != published)
     except SurveySemError as error:
-        return _failed(before, str(error))
-    return _succeeded(folder, found, before, stamp, anew=_published(folder) != published)
+        message = str(error)
+    except Exception as error:
+        log.write(traceback.format_exc())
+        message = f"{type(error).__name__}: {error}"
+    log.write(f"{message}\n")
+    return _failed(before, message)
 
 
 def _failed(before: Mapping[str, Any], message: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from surveysem import __version__
 from surveysem.run import artefacts
-from surveysem.run.raw import digest, digest_of_all
+from surveysem.run.digests import of_file, of_files
 
 if TYPE_CHECKING:
     from surveysem.study.study import Study
@@ -49,7 +49,7 @@ def of_waves(folder: Path, study: Study) -> list[dict[str, Any]]:
             "verdicts": _verdicts(
                 folder / PROCESSED / f"hypotheses/{wave}/{study.sample}/verdicts.parquet"
             ),
-            "raw": {"file": file, "sha256": digest(folder / file)},
+            "raw": {"file": file, "sha256": of_file(folder / file)},
         }
         for wave, file in study.waves.items()
     ]
@@ -70,9 +70,9 @@ def digests(folder: Path) -> dict[str, Any]:
     """Digests of configuration and published reports, and the version that made them."""
     return {
         "surveysem": __version__,
-        "config": digest_of_all(folder / "config", _files(folder / "config")),
+        "config": of_files(folder / "config", _files(folder / "config")),
         "reports": {
-            str(path.relative_to(folder)): digest(path)
+            str(path.relative_to(folder)): of_file(path)
             for path in sorted((folder / "reports").glob("*/*"))
             if path.is_file() and path.parent.name != "dated"
         },

@@ -46,7 +46,7 @@ def _said(log: Path, begin: int) -> str:
     with log.open(encoding="utf-8", errors="replace") as file:
         file.seek(begin)
         text = file.read()
-    for sign in ("1 job failed.", " jobs failed.", " in the study, nothing was run."):
+    for sign in ("1 job failed.", " jobs failed.", ", nothing was run."):
         if sign in text:
             start = text.rindex(sign)
             said = text[text.rfind("\n", 0, start) + 1 :]

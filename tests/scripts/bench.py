@@ -80,6 +80,8 @@ class Bench:
         for path in flat(step.input):
             if path in self.makers:
                 self.take(self.makers[path])
+        for path in flat(step.output):
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         with at_home(self.folder):
             runpy.run_path(str(SCRIPTS / step.script), {"snakemake": stand_in(step)})
         self.done.append(step)

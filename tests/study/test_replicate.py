@@ -55,6 +55,8 @@ def test_the_twin_is_a_study_without_fault(package: Path) -> None:
     assert done.returncode == 0, done.stderr
     config = (package / "twin/config/config.yaml").read_text()
     assert "synthetic: true" in config
+    waves = pd.read_csv(package / "twin/config/waves.tsv", sep="\t", dtype=str)
+    assert list(waves["file"]) == ["data/raw/schools.sav"]
 
 
 def test_the_crate_names_workflow_run_and_files(package: Path) -> None:

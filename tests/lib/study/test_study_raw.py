@@ -126,6 +126,12 @@ def test_an_item_that_one_wave_lacks(root: Path) -> None:
     assert expected in faults(root)
 
 
+def test_waves_stand_in_the_natural_order_of_their_names(root: Path) -> None:
+    for name in ("wave_10", "wave_2", "wave_02", "w1b", "w1"):
+        small_study.write_sav(root / f"data/raw/{name}.sav")
+    assert list(load(root).waves) == ["first", "w1", "w1b", "wave_02", "wave_2", "wave_10"]
+
+
 def test_a_table_of_waves_names_and_orders_them(root: Path) -> None:
     small_study.write_sav(root / "data/raw/Enquête 2013.sav")
     digest = sha256((root / "data/raw/first.sav").read_bytes()).hexdigest()

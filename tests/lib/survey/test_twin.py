@@ -89,6 +89,25 @@ def test_as_a_raw_file_it_cleans_back_to_itself() -> None:
     assert np.allclose(6 - raw["t_2"], twin["t_2"])
 
 
+def test_what_cleaning_asks_of_a_raw_file_is_there() -> None:
+    entries = (*ENTRIES, Entry("t_4", "item", "trust", True, 1, 5), Entry("batch", "note"))
+    keys = ["firm", "batch", "region"]
+    raw = survey.as_answered(twin_of(answers()), entries, keys=keys, selected="filter_$")
+    assert raw["filter_$"].eq(1).all()
+    assert raw["batch"].is_unique
+    assert set(raw["region"]) == {1.0, 2.0}
+    assert raw["t_4"].isna().all()
+    dropped = next(e for e in survey.twin_entries(entries, raw) if e.variable == "t_4")
+    assert (dropped.minimum, dropped.maximum, dropped.reverse) == (1, 5, True)
+    codebook = survey.twin_codebook(Codebook(()), entries, raw)
+    assert codebook.names == list(raw.columns)
+
+
+def test_a_filter_that_is_a_variable_of_the_study_stays_as_it_is() -> None:
+    raw = survey.as_answered(twin_of(answers()), ENTRIES, selected="region")
+    assert set(raw["region"]) == {1.0, 2.0}
+
+
 def test_the_codebook_keeps_labels_and_bounds_of_nobody() -> None:
     labels = {1.0: "Europe", 2.0: "America"}
     known = Codebook(

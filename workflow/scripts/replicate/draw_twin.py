@@ -10,10 +10,12 @@ entries = survey.read_entries(artefacts.read_tsv(snakemake.input.codebook))
 cleaned = survey.read(snakemake.input.sav)
 groups = cleaned.data[snakemake.params.groups]
 
-twin = survey.draw_twin(
-    data[snakemake.params.answers], groups, snakemake.params.seed, snakemake.params.min_cell
+answers = data.filter(snakemake.params.answers)
+
+twin = survey.draw_twin(answers, groups, snakemake.params.seed, snakemake.params.min_cell)
+answered = survey.as_answered(
+    twin, entries, keys=snakemake.params.keys, selected=snakemake.params.selected
 )
-answered = survey.as_answered(twin, entries)
 
 survey.write(
     snakemake.output.sav, answered, survey.twin_codebook(cleaned.codebook, entries, answered)

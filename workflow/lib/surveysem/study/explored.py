@@ -11,6 +11,8 @@ from surveysem.study.written import Written
 
 EXPLORE = "data/processed/explore"
 EXTRACTION = ("extraction", "rotation", "convention")
+# The word of clean/filter that keeps everybody.
+IGNORED = "ignore"
 # The key that states the threshold of each rule of clean/screen.
 SCREENED = {"longstring": "run", "within_sd": "below", "mahalanobis": "p"}
 
@@ -24,6 +26,17 @@ class Explored(Written):
         """The rules of cleaning, without those that only look (screen, nonresponse, drift)."""
         looks = ("screen", "nonresponse", "drift")
         return {name: rule for name, rule in self.config["clean"].items() if name not in looks}
+
+    @property
+    def duplicate_keys(self) -> list[str]:
+        """The variables that tell respondents apart."""
+        return list(dig(self.config, "clean/duplicates/key", ()))
+
+    @property
+    def filter(self) -> str | None:
+        """The variable that selects respondents; None where all are kept."""
+        stated = dig(self.config, "clean/filter", IGNORED)
+        return None if stated == IGNORED else str(stated)
 
     @property
     def screening(self) -> dict[str, float]:

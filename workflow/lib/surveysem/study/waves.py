@@ -17,10 +17,14 @@ SUFFIXES = (".sav", ".zsav", ".por")
 COLUMNS = ("wave", "file", "date", "note", "sha256")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 RESERVED = {"pooled": "all waves together"}
+_DIGITS = re.compile(r"([0-9]+)")
 
 
 def read(root: Path, setting: str) -> tuple[Table, list[Fault]]:
-    """The table of waves: that at the path ``setting``, or with ``auto`` one made of data/raw."""
+    """The table of waves: that at the path ``setting``, or with ``auto`` one made of data/raw.
+
+    With ``auto`` the waves stand in the natural order of their names: wave_2 before wave_10.
+    """
     if setting != AUTO:
         return tables.read(root, setting, COLUMNS)
     rows = [
@@ -44,8 +48,15 @@ def faults(root: Path, table: Table) -> list[Fault]:
 
 
 def _present(root: Path) -> list[Path]:
-    """The files in data/raw that are not hidden, in the order of names."""
-    return sorted(path for path in (root / FOLDER).glob("[!.~]*") if path.is_file())
+    """The files in data/raw that are not hidden, in the natural order of names."""
+    found = (path for path in (root / FOLDER).glob("[!.~]*") if path.is_file())
+    return sorted(found, key=lambda path: (_natural(path.stem), path.name))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """A key by which wave_2 comes before wave_10: digits count as numbers."""
+    parts = _DIGITS.split(name)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _name_faults(table: Table) -> Iterator[Fault]:

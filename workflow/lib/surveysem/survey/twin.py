@@ -61,16 +61,32 @@ def _moments(answers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return X.mean(axis=0), np.cov(X, rowvar=False, bias=True)
 
 
-def as_answered(twin: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
-    """The twin as a raw file: reversed items turned back, identifiers that count the rows."""
-    numbers = np.arange(1, len(twin) + 1, dtype=float)
-    identifiers = {entry.variable: numbers for entry in entries if entry.role == "identifier"}
+def as_answered(
+    twin: pd.DataFrame,
+    entries: Sequence[Entry],
+    *,
+    keys: Sequence[str] = (),
+    selected: str | None = None,
+) -> pd.DataFrame:
+    """The twin as a raw file, from which cleaning leaves the twin.
+
+    Reversed items are turned back; identifiers, and ``keys`` of duplicates that the twin lacks,
+    count the rows; the filter variable ``selected`` is 1 throughout; an item that cleaning dropped
+    has no answer.
+    """
+    identifiers = [entry.variable for entry in entries if entry.role == "identifier"]
+    counted = dict.fromkeys([*identifiers, *(name for name in keys if name not in twin)])
     turned = {
         entry.variable: (entry.minimum or 0) + (entry.maximum or 0) - twin[entry.variable]
         for entry in entries
         if entry.reverse and entry.variable in twin
     }
-    return pd.DataFrame(identifiers).join(twin.assign(**turned))
+    numbers = np.arange(1, len(twin) + 1, dtype=float)
+    raw = pd.DataFrame(dict.fromkeys(counted, numbers), index=twin.index)
+    raw = raw.join(twin.assign(**turned))
+    dropped = [e.variable for e in entries if e.role == "item" and e.variable not in raw]
+    raw = raw.assign(**dict.fromkeys(dropped, np.nan))
+    return raw if selected is None or selected in raw else raw.assign(**{selected: 1.0})
 
 
 def twin_entries(entries: Sequence[Entry], answered: pd.DataFrame) -> list[Entry]:
@@ -85,7 +101,9 @@ def twin_entries(entries: Sequence[Entry], answered: pd.DataFrame) -> list[Entry
 def _widened(entry: Entry, answered: pd.DataFrame) -> Entry:
     if entry.minimum is None or entry.maximum is None:
         return entry
-    values = answered[entry.variable]
+    values = answered[entry.variable].dropna()
+    if values.empty:
+        return replace(entry, missing="")
     beyond = max(entry.minimum - values.min(), values.max() - entry.maximum, 0.0)
     step = float(np.ceil(beyond))
     low, high = entry.minimum - step, entry.maximum + step

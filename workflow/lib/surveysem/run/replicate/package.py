@@ -16,7 +16,9 @@ from surveysem.run import artefacts, environment, publish
 from surveysem.run.digests import of_file
 from surveysem.run.replicate import crate, documents
 from surveysem.run.replicate.verify import CHECKSUMS, KEYS, MODELS
+from surveysem.study import waves
 
+WAVES = "config/waves.tsv"
 ASIDE = "data/processed/replicate/package"
 ESTIMATES = [*KEYS, "est", "se", "z", "pvalue", "ci_lower", "ci_upper", "std_all"]
 
@@ -106,20 +108,27 @@ def _copy(files: Iterable[str], root: Path, target: Path) -> None:
 def _write_twin(contents: Contents, folder: Path) -> None:
     """A study of its own: the configuration as used, for the synthetic twin."""
     _copy(contents.config, Path(), folder)
-    (folder / "config/waves.tsv").unlink(missing_ok=True)
+    _write_waves(contents.twins, folder)
     tables = [artefacts.read_tsv(path) for path in contents.codebooks]
     (folder / "config/items.tsv").write_text(
         widest(tables).to_csv(sep="\t", index=False), encoding="utf-8"
     )
     stated = folder / "config/config.yaml"
     text = stated.read_text(encoding="utf-8")
-    text = re.sub(r"^waves:.*$", "waves: auto", text, flags=re.MULTILINE)
+    text = re.sub(r"^waves:.*$", f"waves: {WAVES}", text, flags=re.MULTILINE)
     text = re.sub(r"^(  synthetic:).*$", r"\1 true", text, flags=re.MULTILINE)
     stated.write_text(text, encoding="utf-8")
-    for wave, file in contents.twins.items():
-        target = folder / f"data/raw/{wave}.sav"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
+
+
+def _write_waves(twins: Mapping[str, str], folder: Path) -> None:
+    """The twin of each wave as a raw file, and a table that keeps the order of the waves."""
+    files = {wave: f"data/raw/{wave}.sav" for wave in twins}
+    for wave, file in files.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(twins[wave], folder / file)
+    table = pd.DataFrame(files.items(), columns=["wave", "file"])
+    table = table.reindex(columns=waves.COLUMNS, fill_value="")
+    table.to_csv(folder / WAVES, sep="\t", index=False)
 
 
 def widest(codebooks: Sequence[pd.DataFrame]) -> pd.DataFrame:

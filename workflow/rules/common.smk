@@ -34,8 +34,8 @@ except SurveySemError as error:
 
 
 def code(script):
-    """Digest of a script and of every own module that it reaches."""
-    return own_code.digest(HOME / "workflow/scripts" / script)
+    """Digest of a script and of every own module that it reaches, once a job asks for it."""
+    return lambda wildcards: own_code.digest(HOME / "workflow/scripts" / script)
 
 
 SOURCE = sorted(

@@ -28,7 +28,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def digest(library: Path) -> str:
-    for cached in (code.digest, code._tree, code._fingerprint, code._imported):
+    for cached in (code.digest, code._file, code._imported, code._module):
         cached.cache_clear()
     return code.digest(library / "script.py")
 

@@ -72,7 +72,7 @@ def test_width_of_intervals(found: survey.Estimated) -> None:
 
 def test_the_n_for_power_is_semtools_rounded_up() -> None:
     fits = [{"model": "m", "df": 24, "n_obs": 300}]
-    table = survey.fit_test_power(fits, 0.05).set_index("test")
+    table = survey.fit_test_power(fits, 0.05, 0.80).set_index("test")
     theirs = cases.expected("simulation_path")["rmsea"][0]
     assert table.power["close fit"] == pytest.approx(theirs["power"], abs=1e-8)
     assert table.n_needed["close fit"] == theirs["n_80"]

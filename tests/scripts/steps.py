@@ -263,7 +263,7 @@ def hypotheses(study: Study) -> list[Step]:
             | {"model": model_of(STRUCTURAL)["model"], "fit": f"{place}/fit.json"}
             | tables(place, "standardized"),
             tables(place, "power precision rmsea_power"),
-            {"rules": study.power, "alpha": 0.05, "seed": 1},
+            {"rules": study.power, "tests_of_fit": study.fit_test_power, "alpha": 0.05, "seed": 1},
             wildcards,
         ),
         *(bootstrap_structural(study, name) for name in (STRUCTURAL, MODERATED)),

@@ -217,6 +217,7 @@ if STUDY.power:
         threads: 2
         params:
             rules=STUDY.power,
+            tests_of_fit=STUDY.fit_test_power,
             alpha=lookup(dpath="hypotheses/alpha", within=config),
             seed=lookup(dpath="study/seed", within=config),
             code=code("hypotheses/estimate_power.py"),

@@ -83,7 +83,7 @@ def _artefacts():
 def _study():
     """Title, note, authors, wave, field work, constructs, wordings and sources: all of them too."""
     items = [item for own in ITEMS.values() for item in own]
-    sources = dict(zip(("cfi", "rmsea", "htmt"), HOSTILE, strict=False))
+    sources = dict(zip(("cfi", "rmsea", "htmt", "loading"), HOSTILE, strict=False))
     return fake_study(
         title={"en": " ".join(HOSTILE[:12])},
         note={"en": " ".join(HOSTILE)},

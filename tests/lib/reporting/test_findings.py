@@ -9,8 +9,9 @@ from lib.reporting.conftest import SOURCE, even
 from lib.reporting.fakes import fake_artefacts, fake_study
 
 from surveysem import reporting
-from surveysem.reporting import Artefacts, Scribe
+from surveysem.reporting import Artefacts, Scribe, estimation
 from surveysem.reporting.escape import escape
+from surveysem.reporting.estimation import shape_of
 from surveysem.reporting.findings import facts
 from surveysem.reporting.tables import Column
 from surveysem.run.engines import ABSENT, FAILED, INADMISSIBLE
@@ -149,6 +150,30 @@ def test_shaky_items_are_named(english):
     facts_found = found(english)["resampled"]
     assert (facts_found["shaky"], facts_found["shaky_items"]) == (1, "perf\\_b\\_2")
     assert (facts_found["draws"], facts_found["used"]) == (500, 498)
+
+
+@pytest.mark.parametrize(
+    ("shape", "key"),
+    [
+        ({"points": 5, "skewness": 2.0, "kurtosis": 7.0}, "mild"),
+        ({"points": 4, "skewness": 0.1, "kurtosis": 0.1}, "strained"),
+        ({"points": 7, "skewness": 2.1, "kurtosis": 0.1}, "strained"),
+        ({"points": 7, "skewness": 0.1, "kurtosis": 7.1}, "strained"),
+    ],
+)
+def test_items_pass_for_continuous_and_normal_within_the_bounds_of_the_study(shape, key):
+    assert shape_of(shape, {"points": 5, "skewness": 2, "kurtosis": 7}) == key
+
+
+def test_without_bounds_nothing_is_held_against_them(english):
+    """Neither the shape of the items nor the residual correlations."""
+    reason, *_ = estimation.facts(fake_artefacts(), fake_study(bounds={}), english)
+    assert reason.endswith("The study states no bounds to judge them by.")
+    told = estimation.residuals(fake_artefacts(), fake_study(bounds={}), english)
+    assert told
+    assert all("missed by more than" not in sentence for sentence in told)
+    told = estimation.residuals(fake_artefacts(), fake_study(), english)
+    assert all("missed by more than .10 [Kline \\(2016\\)] in size" in each for each in told)
 
 
 def test_cross_validation_counts_halves_and_compares_double_indices(english):

@@ -110,7 +110,7 @@ COLUMNS = {
     "power_adjusted_error joint joint_error used draws reason",
     "precision": "id n population half_width half_width_error coverage coverage_error bias "
     "bias_error used draws reason",
-    "rmsea_power": "test n df rmsea_null rmsea_other alpha power n_needed",
+    "rmsea_power": "test n df rmsea_null rmsea_other alpha power target n_needed",
     "verdicts": "id kind family expect bound alpha lhs op rhs est se std ci_lower ci_upper pvalue "
     "pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",
     "specifications": "world estimator missing purification respondents indicators reversed "

@@ -24,6 +24,6 @@ estimated = survey.estimate_power(
 
 artefacts.write_table(estimated.power, snakemake.output.power)
 artefacts.write_table(estimated.precision, snakemake.output.precision)
-tests_of_fit = survey.fit_test_power([*measured, fit], snakemake.params.alpha)
+tests_of_fit = survey.fit_test_power([*measured, fit], **snakemake.params.tests_of_fit)
 artefacts.write_table(tests_of_fit, snakemake.output.rmsea_power)
 log.info("%d of %d rows have a power", estimated.power.power.notna().sum(), len(estimated.power))

@@ -89,11 +89,12 @@ def fake_power(verdicts):
         used=500.0, draws=500.0, reason="", model="structural",
     )  # fmt: skip
     tests = [
-        (model, test, 118, df, 0.05, 0.08, 0.05, 0.97, 71)
+        (model, test, 118, df, 0.05, 0.08, 0.05, 0.97, 0.8, 71)
         for model, df in (("measurement", 847), ("structural", 867))
         for test in ("exact fit", "close fit", "not-close fit")
     ]
-    names = ["model", "test", "n", "df", "rmsea_null", "rmsea_other", "alpha", "power", "n_needed"]
+    names = ["model", "test", "n", "df", "rmsea_null", "rmsea_other", "alpha", "power", "target"]
+    names.append("n_needed")
     corrections = [
         (model, name, 912.4 * factor, 847.0, 0.06, 118.0, factor, name, "")
         for model in ("measurement", "structural")

@@ -75,6 +75,11 @@ def fake_study(**changes):
             "max_cross_loading": {"value": 0.35, "source": "Dupont (1999)"},
         },
         "bounds": {
+            "kurtosis": {"value": 7, "source": "West et al. (1995)"},
+            "points": {"value": 5, "source": "Rhemtulla et al. (2012)"},
+            "residual": {"value": 0.1, "source": "Kline (2016)"},
+            "skewness": {"value": 2, "source": "West et al. (1995)"},
+            "steady": {"value": 0.8, "source": "Dupont (1999)"},
             "delta_aic": {"as_good": 2, "none": 10, "source": "Burnham & Anderson (2002)"},
             "delta_cfi": {"value": 0.01, "source": "Cheung & Rensvold (2002)"},
             "delta_rmsea": {"value": 0.015, "source": "Chen (2007)"},
@@ -92,6 +97,7 @@ def fake_study(**changes):
         },
         "power": {
             "smallest_effect": {"value": 0.2, "source": "Gignac & Szodorai (2016)"},
+            "target": {"value": 0.8, "source": "Cohen (1988)"},
             "n": [200],
             "draws": 500,
             "prior": {"H1": {"effect": 0.35, "source": "Dupont (1999)"}},

@@ -1,35 +1,32 @@
 """How the models were specified, identified, estimated and judged, in sentences (JARS-SEM)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from surveysem.numbers import is_missing
-from surveysem.reporting.artefacts import Artefacts, Record
+from surveysem.reporting.artefacts import Artefacts, Record, Study
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.parameters import missed
 from surveysem.reporting.text import Text
 
-SKEWED, PEAKED = 2.0, 7.0
-"""Beyond these, plain ML misleads (West, Finch, & Curran, 1995)."""
-POINTS = 5
-"""From so many points on, items pass for continuous (Rhemtulla et al., 2012)."""
-MISSED = 0.10
-"""A residual correlation larger than that is worth a look (Kline, 2016)."""
+SHAPE = ("points", "skewness", "kurtosis")
+"""What tells whether items pass for continuous and normal, by names of the cut-offs."""
 ORDERED = frozenset({"WLSMV", "ULSMV", "DWLS", "WLS"})
 
 
-def facts(artefacts: Artefacts, text: Text) -> list[Markdown]:
+def facts(artefacts: Artefacts, study: Study, text: Text) -> list[Markdown]:
     """Reason of the estimator, identification, convergence: a sentence each."""
     fit = artefacts.fit(artefacts.measurement_model or "")
     if not fit.get("estimator"):
         return []
-    told = [_reason(str(fit["estimator"]), artefacts, text)]
+    told = [_reason(str(fit["estimator"]), artefacts, study, text)]
     told += [_identified(each, text) for each in _models(artefacts)]
     told += [_converged(each, text) for each in _models(artefacts)]
     return [sentence for sentence in told if sentence]
 
 
-def residuals(artefacts: Artefacts, text: Text) -> list[Markdown]:
-    """How many correlations each model misses by more than `MISSED`, and the largest miss."""
+def residuals(artefacts: Artefacts, study: Study, text: Text) -> list[Markdown]:
+    """The largest miss of each model, and how many correlations it misses by more than a bound."""
     if not artefacts.has("residuals"):
         return []
     rows = missed(artefacts)
@@ -37,18 +34,17 @@ def residuals(artefacts: Artefacts, text: Text) -> list[Markdown]:
     for model, of in rows.groupby("model", sort=False):
         sizes = of["residual"].abs()
         worst = of.iloc[int(sizes.argmax())]
-        told.append(
-            text(
-                "estimation.residuals",
-                model=text.word(model),
-                pairs=len(of),
-                above=int((sizes > MISSED).sum()),
-                bound=MISSED,
-                largest=worst["residual"],
-                one=worst["lhs"],
-                other=worst["rhs"],
-            )
-        )
+        values = {
+            "model": text.word(model),
+            "pairs": len(of),
+            "largest": worst["residual"],
+            "one": worst["lhs"],
+            "other": worst["rhs"],
+        }
+        if "residual" in study.bounds:
+            bound, source = (study.bounds["residual"][name] for name in ("value", "source"))
+            values |= {"above": int((sizes > bound).sum()), "bound": bound, "source": source}
+        told.append(text(f"estimation.residuals{'' if 'bound' in values else '_only'}", **values))
     return told
 
 
@@ -57,7 +53,7 @@ def _models(artefacts: Artefacts) -> list[Record]:
     return [fit for fit in (artefacts.fit(name or "") for name in names) if fit]
 
 
-def _reason(estimator: str, artefacts: Artefacts, text: Text) -> Markdown:
+def _reason(estimator: str, artefacts: Artefacts, study: Study, text: Text) -> Markdown:
     """Why this estimator is right for these items, or what speaks against it."""
     if estimator in ORDERED:
         return text("estimation.reason.ordered", estimator=estimator)
@@ -66,9 +62,24 @@ def _reason(estimator: str, artefacts: Artefacts, text: Text) -> Markdown:
         return Markdown("")
     if estimator.startswith("ML") and estimator != "ML":
         return text("estimation.reason.robust", estimator=estimator, **shape)
-    mild = shape["skewness"] <= SKEWED and shape["kurtosis"] <= PEAKED
-    key = "mild" if mild and shape["points"] >= POINTS else "strained"
-    return text(f"estimation.reason.{key}", estimator=estimator, **shape)
+    bounds = {name: study.bounds[name] for name in SHAPE if name in study.bounds}
+    if not bounds:
+        return text("estimation.reason.open", estimator=estimator, **shape)
+    limits = {name: bound["value"] for name, bound in bounds.items()}
+    given = {f"{key}_{name}": bounds[name][key] for name in SHAPE for key in ("value", "source")}
+    return text(
+        f"estimation.reason.{shape_of(shape, limits)}", estimator=estimator, **shape, **given
+    )
+
+
+def shape_of(shape: Mapping[str, float], limits: Mapping[str, float]) -> str:
+    """ "mild" where the scales have points enough, skewness and kurtosis at most their limits.
+
+    Else "strained".
+    """
+    enough = shape["points"] >= limits["points"]
+    near = all(shape[name] <= limits[name] for name in ("skewness", "kurtosis"))
+    return "mild" if enough and near else "strained"
 
 
 def _shape(artefacts: Artefacts) -> dict[str, Any] | None:

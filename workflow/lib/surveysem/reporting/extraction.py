@@ -12,9 +12,6 @@ from surveysem.reporting.text import Text, spaced
 from surveysem.survey import dropped_items
 from surveysem.survey.explore.cross_validation import TOO_FEW
 
-STEADY = 0.8
-"""The share of draws below which the report names an item."""
-
 NO_FACTORS = "pca"
 """The extraction whose communalities may reach 1."""
 
@@ -115,17 +112,19 @@ def retention(artefacts: Artefacts, study: Study, text: Text) -> list[Markdown]:
     return sentences
 
 
-def resampled(artefacts: Artefacts, text: Text) -> dict[str, Any]:
-    """Facts on stability: draws, the items that hold in fewer than `STEADY` of them."""
+def resampled(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
+    """Facts on stability: draws, the items that hold in fewer of them than the study asks for."""
     table = artefacts.stability
     assert table is not None
-    shaky = table[~(table["both"] >= STEADY)]
+    steady = study.bounds["steady"]
+    shaky = table[~(table["both"] >= steady["value"])]
     return {
         "draws": int(table["draws"].iloc[0]),
         "used": int(table["used"].min()),
         "congruence": float(table["congruence"].min()),
         "judged": len(table),
-        "steady": STEADY,
+        "steady": steady["value"],
+        "source": steady["source"],
         "shaky": len(shaky),
         "shaky_items": text.listed(list(shaky["item"])),
     }

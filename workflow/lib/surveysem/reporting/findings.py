@@ -44,8 +44,8 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "comparing": comparing(artefacts, study, text),
         "waves": waves(artefacts, study, text),
         "abstract": abstract.facts(artefacts, study, text),
-        "estimated": estimation.facts(artefacts, text),
-        "residuals": estimation.residuals(artefacts, text),
+        "estimated": estimation.facts(artefacts, study, text),
+        "residuals": estimation.residuals(artefacts, study, text),
     }
     if artefacts.has("flow"):
         found |= _flow(artefacts.flow)
@@ -71,7 +71,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["retention"] = extraction.retention(artefacts, study, text)
     found["explored"] = extraction.explored(artefacts, study)
     if artefacts.has("stability"):
-        found["resampled"] = extraction.resampled(artefacts, text)
+        found["resampled"] = extraction.resampled(artefacts, study, text)
     if artefacts.has("cross_validation"):
         found["cross_validated"] = extraction.cross_validated(artefacts, study, text)
     if artefacts.has("reliability"):

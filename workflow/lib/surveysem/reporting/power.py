@@ -8,8 +8,6 @@ from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.tables.power import CORRECTIONS, estimated
 from surveysem.reporting.text import Text
 
-ENOUGH = 0.80
-
 
 def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     """Facts of the section; ``any`` is False where the study asks for no power."""
@@ -22,12 +20,14 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "effect": study.power["smallest_effect"]["value"],
         "source": study.power["smallest_effect"]["source"],
         "draws": study.power["draws"],
+        "target": study.power["target"]["value"],
+        "target_source": study.power["target"]["source"],
         "without": _without(artefacts.power, text),
         "computed": bool(rows["analysed"].any()),
         "prior": _prior(rows, study, text),
     }
     if rows["analysed"].any():
-        found |= _powers(rows[rows["basis"] == "smallest effect"], text)
+        found |= _powers(rows[rows["basis"] == "smallest effect"], found["target"], text)
         fit = artefacts.fit(artefacts.structural_model or "")
         found |= {
             "n": fit["n_obs"],
@@ -47,7 +47,7 @@ def headline(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _powers(rows: pd.DataFrame, text: Text) -> dict[str, Any]:
+def _powers(rows: pd.DataFrame, target: float, text: Text) -> dict[str, Any]:
     rows = headline(rows)
     own = rows[rows["analysed"]]
     groups = {
@@ -69,9 +69,9 @@ def _powers(rows: pd.DataFrame, text: Text) -> dict[str, Any]:
         },
         "error": float(rows["headline_error"].max()),
         "total": len(own),
-        "enough": int((own["headline"] >= ENOUGH).sum()),
+        "enough": int((own["headline"] >= target).sum()),
         "largest": float(rows["n"].max()),
-        "enough_there": int((most["headline"] >= ENOUGH).sum()),
+        "enough_there": int((most["headline"] >= target).sum()),
         "several": bool(others),
     }
 

@@ -57,12 +57,17 @@ class Study(Measured):
 
     @property
     def _bounds(self) -> dict[str, dict[str, Any]]:
-        """Value and source of the cutoffs of invariance and of collinearity that are stated."""
+        """Value and source of the cutoffs that are stated outside confirm/cutoffs."""
         named = {
             "delta_cfi": "confirm/invariance/delta_cfi",
             "delta_rmsea": "confirm/invariance/delta_rmsea",
             "drift": "clean/drift",
             "vif": "hypotheses/max_vif",
+            "steady": "explore/stability/steady",
+            "points": "confirm/normality/points",
+            "skewness": "confirm/normality/skewness",
+            "kurtosis": "confirm/normality/kurtosis",
+            "residual": "confirm/max_residual",
             "delta_aic": "hypotheses/delta_aic",
         }
         found = {name: dig(self.config, place) for name, place in named.items()}
@@ -113,6 +118,12 @@ class Study(Measured):
             "draws": stated["draws"],
             "prior": {name: one["effect"] for name, one in stated.get("prior", {}).items()},
         }
+
+    @property
+    def fit_test_power(self) -> dict[str, float]:
+        """Level of the tests of fit, and the power aimed at, where the study asks for power."""
+        stated = self.config["hypotheses"]
+        return {"alpha": stated["alpha"], "target": stated["power"]["target"]["value"]}
 
     @property
     def specifications(self) -> dict[str, Any]:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 ROW = 0.16
 """Inches per row."""
-ENOUGH = 0.5
-"""The loading at which a line is drawn."""
 
 
 def draw_loadings(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
@@ -59,7 +57,8 @@ def draw_loadings(artefacts: Artefacts, study: Study, text: Text) -> Picture | N
             va="center",
             fontsize=7,
         )
-    axes.axvline(ENOUGH, color=GREY, linewidth=0.6, linestyle=(0, (1, 2)))
+    least = study.cutoffs["loading"]["value"]
+    axes.axvline(least, color=GREY, linewidth=0.6, linestyle=(0, (1, 2)))
     axes.set_yticks(places, [plain(name) for name in rows["rhs"]])
     axes.set_ylim(-0.7, len(rows) - 0.3)
     axes.set_xlim(
@@ -72,7 +71,8 @@ def draw_loadings(artefacts: Artefacts, study: Study, text: Text) -> Picture | N
         figure,
         {
             "items": len(rows),
-            "enough": int((rows["std_all"] >= ENOUGH).sum()),
+            "least": least,
+            "enough": int((rows["std_all"] >= least).sum()),
             "lowest": float(rows["std_all"].min()),
             "highest": float(rows["std_all"].max()),
         },

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PANELS_PER_ROW = 4
-STRONG = 0.4
-"""Loadings of this size on are printed in bold."""
 
 
 COMPONENTS = (
@@ -134,18 +132,20 @@ def draw_pattern(artefacts: Artefacts, study: Study, text: Text) -> Picture | No
     width = sum(0.75 * table.shape[1] + 1.0 for table in wide)
     figure = canvas(min(6.6, max(3.4, width)), 0.21 * max(map(len, wide)) + 0.8)
     panels = figure.subplots(1, len(sets), squeeze=False).ravel()
+    least = study.purify["min_loading"]["value"]
     for axes, (name, _), table in zip(panels, sets, wide, strict=True):
-        _heat_map(axes, table, text.language)
+        _heat_map(axes, table, least, text.language)
         axes.set_title(shortened(study.construct(str(name), text.language), 40))
-    strong = pd.concat([(table.abs() >= STRONG).sum(axis=1) for table in wide])
-    return Picture("pattern", figure, {"items": len(strong), "simple": int((strong == 1).sum())})
+    strong = pd.concat([(table.abs() >= least).sum(axis=1) for table in wide])
+    values = {"items": len(strong), "simple": int((strong == 1).sum()), "least": least}
+    return Picture("pattern", figure, values)
 
 
-def _heat_map(axes: "Axes", table: pd.DataFrame, language: str) -> None:
+def _heat_map(axes: "Axes", table: pd.DataFrame, least: float, language: str) -> None:
     values = table.to_numpy(float)
     axes.imshow(np.abs(values), cmap="Blues", vmin=0, vmax=1.25, aspect="auto")
     for (row, column), value in np.ndenumerate(values):
-        strong = abs(value) >= STRONG
+        strong = abs(value) >= least
         axes.text(
             column,
             row,

@@ -8,7 +8,7 @@ from surveysem.numbers import shown
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import plain
 from surveysem.reporting.figures.style import BLUE, GREY, INK, Picture, canvas, localise
-from surveysem.reporting.power import ENOUGH, headline
+from surveysem.reporting.power import headline
 from surveysem.reporting.tables.power import estimated
 from surveysem.reporting.text import Text
 
@@ -25,7 +25,7 @@ def draw_power(artefacts: Artefacts, study: Study, text: Text) -> Picture | None
 
     None where no power was computed for a smallest effect.
     """
-    del study
+    target = study.power["target"]["value"]
     rows = headline(estimated(artefacts))
     rows = rows[rows["basis"] == "smallest effect"]
     if rows.empty:
@@ -36,7 +36,7 @@ def draw_power(artefacts: Artefacts, study: Study, text: Text) -> Picture | None
     figure = canvas(6.6, 0.92 * down + 0.45)
     grid = figure.subplots(down, ACROSS, sharex=True, sharey=True, squeeze=False)
     for axes, name in zip(grid.flat, ids, strict=False):
-        _draw_curve(axes, rows[rows["id"] == name].sort_values("n"))
+        _draw_curve(axes, rows[rows["id"] == name].sort_values("n"), target)
         axes.set_title(plain(name), loc="left", pad=2)
     for axes in grid.flat[len(ids) :]:
         axes.set_visible(False)
@@ -52,15 +52,15 @@ def draw_power(artefacts: Artefacts, study: Study, text: Text) -> Picture | None
         axes.set_xlim(sizes[0] - _margin(sizes), sizes[-1] + _margin(sizes))
     figure.supylabel(str(text("figures.power.y")), fontsize=8)
     figure.supxlabel(str(text("figures.power.x")), fontsize=8)
-    return Picture("power", figure, _reached(rows, sizes))
+    return Picture("power", figure, _reached(rows, sizes, target))
 
 
 def _margin(sizes: list[float]) -> float:
     return 0.12 * (sizes[-1] - sizes[0]) or 1.0
 
 
-def _draw_curve(axes: "Axes", own: pd.DataFrame) -> None:
-    axes.axhline(ENOUGH, color=GREY, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
+def _draw_curve(axes: "Axes", own: pd.DataFrame, target: float) -> None:
+    axes.axhline(target, color=GREY, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
     axes.errorbar(
         own["n"],
         own["headline"],
@@ -74,9 +74,10 @@ def _draw_curve(axes: "Axes", own: pd.DataFrame) -> None:
     )
 
 
-def _reached(rows: pd.DataFrame, sizes: list[float]) -> dict[str, object]:
-    enough = rows[rows["headline"] >= ENOUGH].groupby("n")["id"].nunique()
+def _reached(rows: pd.DataFrame, sizes: list[float], target: float) -> dict[str, object]:
+    enough = rows[rows["headline"] >= target].groupby("n")["id"].nunique()
     return {
+        "target": target,
         "hypotheses": int(rows["id"].nunique()),
         "sizes": len(sizes),
         "smallest": sizes[0],

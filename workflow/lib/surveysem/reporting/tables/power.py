@@ -92,7 +92,7 @@ SMALL = 0.10
 
 
 def rmsea_power(artefacts: Artefacts) -> Table:
-    """Power of the tests of exact, close and not-close fit, and the n for .80, by model."""
+    """Power of the tests of exact, close and not-close fit, and the n needed, by model."""
     assert artefacts.rmsea_power is not None
     rows = artefacts.rmsea_power.drop_duplicates(["model", "test"])
     parts = []
@@ -105,7 +105,8 @@ def rmsea_power(artefacts: Artefacts) -> Table:
     columns = [Column("model", "word"), Column("df", "count"), Column("n", "count")]
     for test in ("exact_fit", "close_fit", "not_close_fit"):
         columns += [Column(f"{test}_power", "r2"), Column(f"{test}_n_needed", "count")]
-    return Table("rmsea_power", columns, pd.DataFrame(parts), {"alpha": rows["alpha"].iloc[0]})
+    values = {"alpha": rows["alpha"].iloc[0], "target": rows["target"].iloc[0]}
+    return Table("rmsea_power", columns, pd.DataFrame(parts), values)
 
 
 def corrected_tests(artefacts: Artefacts) -> Table | None:

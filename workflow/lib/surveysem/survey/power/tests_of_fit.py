@@ -10,11 +10,10 @@ from surveysem.contracts import columns
 
 TESTS = (("exact fit", 0.0, 0.05), ("close fit", 0.05, 0.08), ("not-close fit", 0.05, 0.01))
 """Null and alternative RMSEA of each test (MacCallum, Browne and Sugawara, 1996, p. 144)."""
-WANTED = 0.80
 
 
-def fit_test_power(fits: Iterable[Mapping[str, Any]], alpha: float) -> pd.DataFrame:
-    """Power of each test in each model, and the n at which it would be .80.
+def fit_test_power(fits: Iterable[Mapping[str, Any]], alpha: float, target: float) -> pd.DataFrame:
+    """Power of each test in each model, and the n at which it would be ``target``.
 
     ``fits`` are records of fits (model, n_obs, df); a model without degrees of freedom has no
     test. Power depends on n and df alone, not on what the fit was.
@@ -33,7 +32,8 @@ def fit_test_power(fits: Iterable[Mapping[str, Any]], alpha: float) -> pd.DataFr
                     "rmsea_other": other,
                     "alpha": alpha,
                     "power": sem.rmsea_power(df, n, null, other, alpha),
-                    "n_needed": sem.rmsea_n(df, WANTED, null, other, alpha),
+                    "target": target,
+                    "n_needed": sem.rmsea_n(df, target, null, other, alpha),
                 }
             )
     return pd.DataFrame(rows, columns=["model", *columns("rmsea_power")])

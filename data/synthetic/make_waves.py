@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyreadstat
+import typology
 
 from surveysem import sem
 
@@ -39,6 +40,7 @@ LABELS = {
     "size": "Effectif de l'entreprise",
     "return": "Retour du questionnaire",
     "returned_on": "Date de retour du questionnaire",
+    "governance": "Forme de gouvernance de l'alliance",
 }
 
 
@@ -61,11 +63,14 @@ class Wave:
 def make(wave: Wave, folder: Path) -> Path:
     """Write one wave as ``<name>.sav`` into ``folder`` and return its path."""
     random = np.random.default_rng(wave.seed)
-    codebook = _items()
-    data = pd.concat([_firms(random, wave), _answers(codebook, wave)], axis=1)
+    codebook, axes = _rows("item"), _rows("axis")
+    answers = _answers(codebook, wave)
+    data = pd.concat([_firms(random, wave), answers], axis=1)
     _straight_lines(data, codebook, random)
     _leave_gaps(data, codebook, random)
     data.loc[data.index[57], "coop_2"] = 11.0
+    reverse = dict(zip(axes.variable, axes.reverse == "yes", strict=True))
+    data = data.join(typology.draw(answers[typology.TRUST], reverse, wave.seed))
     data = _answer_twice(data)
     path = folder / f"{wave.name}.sav"
     pyreadstat.write_sav(
@@ -73,18 +78,22 @@ def make(wave: Wave, folder: Path) -> Path:
         path,
         file_label="Alliances Nord-Sud : données SYNTHÉTIQUES (surveysem)",
         note="Données synthétiques tirées de population.lav ; aucune entreprise réelle.",
-        column_labels={**LABELS, **dict(zip(codebook.variable, codebook.label_fr, strict=True))},
-        variable_value_labels=_value_labels(codebook),
+        column_labels={**LABELS, **_labels(codebook), **_labels(axes)},
+        variable_value_labels={**_value_labels(codebook), **_typology_labels(axes)},
         missing_ranges=_declared_missing(codebook),
-        variable_measure=dict.fromkeys(codebook.variable, "ordinal"),
+        variable_measure=dict.fromkeys([*codebook.variable, *axes.variable], "ordinal"),
         variable_format={"returned_on": "EDATE10"},
     )
     return path
 
 
-def _items() -> pd.DataFrame:
+def _rows(role: str) -> pd.DataFrame:
     codebook = pd.read_csv(HERE.parents[1] / "config/items.tsv", sep="\t", dtype=str).fillna("")
-    return codebook[codebook.role == "item"].reset_index(drop=True)
+    return codebook[codebook.role == role].reset_index(drop=True)
+
+
+def _labels(rows: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(rows.variable, rows.label_fr, strict=True))
 
 
 def _answers(codebook: pd.DataFrame, wave: Wave) -> pd.DataFrame:
@@ -170,6 +179,10 @@ def _value_labels(codebook: pd.DataFrame) -> dict[str, dict[float, str]]:
         own = {code: NO_OPINION.get(code) or NOT_CONCERNED[code] for code in _missing_codes(item)}
         labels[item] = {**AGREEMENT, **own}
     return labels
+
+
+def _typology_labels(axes: pd.DataFrame) -> dict[str, dict[float, str]]:
+    return {**dict.fromkeys(axes.variable, AGREEMENT), "governance": typology.GOVERNANCE}
 
 
 def _answer_twice(data: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The shipped study, whole: its data are remade, n adds up, nobody can be recognised."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -40,6 +41,26 @@ def test_the_generator_remakes_the_wave(generator: str, shipped_file: str, tmp_p
         "file_label",
     ):
         assert getattr(new_meta, attribute) == getattr(old_meta, attribute)
+
+
+# Digests of the variables that were there before the typology's, codes of missing answers included.
+BEFORE = {
+    "data/raw/wave_1.sav": "0f2fff1a386c7e3da2a0fd17bc91f81912cd100ad4bb479fd5ed0b59196e205b",
+    "tests/waves/wave_2.sav": "31b8364c0df85ae30db4a8614c9ff912a8b7bae542ce075d395ec50dfcd2d368",
+}
+
+
+@pytest.mark.parametrize(("file", "digest"), BEFORE.items())
+def test_the_items_of_the_typology_left_all_others_as_they_were(file: str, digest: str) -> None:
+    data, _ = pyreadstat.read_sav(workbench.ROOT / file, user_missing=True)
+    others = data.loc[:, :"perf_c_4"]  # type: ignore[misc]
+    assert [*data.columns[len(others.columns) :]] == [*typology_items(), "governance"]
+    assert hashlib.sha256(others.to_csv().encode()).hexdigest() == digest
+
+
+def typology_items() -> list[str]:
+    codebook = pd.read_csv(workbench.ROOT / "config/items.tsv", sep="\t")
+    return codebook.variable[codebook.role == "axis"].tolist()
 
 
 @pytest.mark.parametrize("file", WAVES.values())

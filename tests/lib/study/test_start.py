@@ -30,9 +30,17 @@ def items(folder: Path) -> pd.DataFrame:
 
 
 def test_the_shipped_wave_gets_the_codebook_it_has(tmp_path: Path) -> None:
-    """Items, their grouping, scales and reverse wording, from names and answers alone."""
+    """Items, their grouping, scales and reverse wording, from names and answers alone.
+
+    The items of an axis look like those of a construct.
+    """
     assert init(SHIPPED, tmp_path) == 0
-    ours, theirs = (table[table["role"] == "item"] for table in (items(tmp_path), items(ROOT)))
+    shipped = items(ROOT)
+    axes = shipped["role"] == "axis"
+    shipped.loc[axes, "construct"] = shipped.loc[axes, "variable"].str.split("_").str[0]
+    ours, theirs = (
+        table[table["role"].isin(["item", "axis"])] for table in (items(tmp_path), shipped)
+    )
     keys = ["variable", "reverse", "min", "max"]
     assert ours[keys].values.tolist() == theirs[keys].values.tolist()
     groups = [table.groupby("construct")["variable"].agg(tuple) for table in (ours, theirs)]

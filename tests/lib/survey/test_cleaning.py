@@ -440,6 +440,21 @@ def test_background_speaks_in_labels_and_numbers():
     assert background["size"].tolist()[:2] == [0, 10]
 
 
+def test_items_of_an_axis_are_cleaned_and_stand_aside():
+    axis = {"role": "axis", "construct": "", "reverse": "yes", "missing": "9"}
+    survey_of = wave(**column("coop_3", r1=9.0, r2=8.0))
+    plain = survey.clean_responses(wave(), rows(coop_3={"role": "note", "construct": ""}))
+    cleaned = survey.clean_responses(
+        survey_of, rows(coop_3=axis), survey.CleaningRules(out_of_range="missing")
+    )
+    found = cleaned.background["coop_3"]
+    assert found.isna().tolist()[:3] == [True, True, False]
+    assert found[2] == 8 - wave().data["coop_3"].iloc[2]
+    for name in ("items", "summary", "flow"):
+        pd.testing.assert_frame_equal(getattr(cleaned, name), getattr(plain, name))
+    assert {"codebook missing", "range", "reverse-coding"} <= set(cleaned.decisions["step"])
+
+
 def test_a_group_code_without_label_stays_a_code():
     background = survey.clean_responses(
         wave(region=[1.0, 3.0] * 4 + [np.nan] * 2), rows()
@@ -476,7 +491,7 @@ def test_a_variable_called_row_is_refused():
 
 
 FAULTY = [
-    ({"role": "itme"}, "items.tsv, trust_1: role 'itme' is unknown, expected one of item, group"),
+    ({"role": "itme"}, "items.tsv, trust_1: role 'itme' is unknown, expected one of item, axis"),
     ({"construct": ""}, "items.tsv, trust_1: an item needs a construct"),
     ({"min": ""}, "items.tsv, trust_1: an item needs min and max"),
     ({"min": "un"}, "items.tsv, trust_1: min is 'un', expected a number"),
@@ -484,6 +499,7 @@ FAULTY = [
     ({"reverse": "oui"}, "items.tsv, trust_1: reverse is 'oui', expected yes or no"),
     ({"variable": "trust_2"}, "items.tsv: variable trust_2 stands on several rows"),
     ({"role": "note", "reverse": "yes"}, "trust_1: reverse is yes, but only items are"),
+    ({"role": "axis", "max": ""}, "items.tsv, trust_1: an item needs min and max"),
 ]
 
 

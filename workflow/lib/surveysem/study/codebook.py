@@ -14,8 +14,9 @@ COLUMNS = (
 )  # fmt: skip
 # Columns that a study without waves that differ may leave out.
 MAPPED = ("renamed", "recoded")
-ONLY_ITEMS = ("construct", "reverse")
 NUMERIC = ("item", "control")
+# Answers on a scale: of the constructs, and of the axes that firms are typed by.
+SCALED = ("item", "axis")
 RESERVED = ("row", "wave", "sample", "model")
 
 
@@ -24,7 +25,11 @@ def faults(table: Table, constructs: Iterable[str]) -> list[Fault]:
     constructs = tuple(constructs)
     found = list(_name_faults(table))
     for row in table:
-        found += _item_faults(row, constructs) if row["role"] == "item" else _other_faults(row)
+        if row["role"] == "item":
+            found += _construct_faults(row, constructs)
+        found += _scale_faults(row) if row["role"] in SCALED else _other_faults(row, "reverse")
+        if row["role"] != "item":
+            found += _other_faults(row, "construct")
         found += _range_faults(row)
     return found
 
@@ -50,30 +55,33 @@ def _name_faults(table: Table) -> Iterator[Fault]:
             yield _fault(row, "variable", found, f"one row for each variable (line {first})")
 
 
-def _item_faults(row: Row, constructs: tuple[str, ...]) -> Iterator[Fault]:
+def _construct_faults(row: Row, constructs: tuple[str, ...]) -> Iterator[Fault]:
     name = row["construct"]
     if name not in constructs:
         expected = one_of(constructs, "constructs of config.yaml")
         yield _fault(row, "construct", _shown(name), expected, nearest(name, constructs))
+
+
+def _scale_faults(row: Row) -> Iterator[Fault]:
+    said = {"item": "an item", "axis": "an item of an axis"}[row["role"]]
     if not row["reverse"]:
-        yield _fault(row, "reverse", "nothing", "yes or no, since it is an item")
+        yield _fault(row, "reverse", "nothing", f"yes or no, since it is {said}")
     for bound in ("min", "max"):
         if not row[bound]:
-            yield _fault(row, bound, "nothing", "a number, since it is an item")
+            yield _fault(row, bound, "nothing", f"a number, since it is {said}")
 
 
-def _other_faults(row: Row) -> Iterator[Fault]:
-    for column in ONLY_ITEMS:
-        if row[column] not in ("", "no"):
-            expected = f"nothing, since its role is {row['role']}"
-            yield _fault(row, column, _shown(row[column]), expected)
+def _other_faults(row: Row, column: str) -> Iterator[Fault]:
+    if row[column] not in ("", "no"):
+        expected = f"nothing, since its role is {row['role']}"
+        yield _fault(row, column, _shown(row[column]), expected)
 
 
 def _range_faults(row: Row) -> Iterator[Fault]:
     low, high = number(row["min"]), number(row["max"])
     if low is not None and high is not None and not low < high:
         yield _fault(row, "max", _shown(row["max"]), f"a number above min ({row['min']})")
-    if row["role"] in NUMERIC:
+    if row["role"] in (*NUMERIC, "axis"):
         for code in row["missing"].split():
             yield from _code_faults(row, code, low, high)
 

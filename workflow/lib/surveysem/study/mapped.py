@@ -9,7 +9,7 @@ from surveysem.study.codebook import FILE
 from surveysem.study.faults import Fault, nearest, one_of
 from surveysem.study.tables import Row, Table
 
-CODED = ("item", "control", "group")
+CODED = ("item", "axis", "control", "group")
 
 
 def faults(items: Table, waves: Iterable[str]) -> Iterator[Fault]:

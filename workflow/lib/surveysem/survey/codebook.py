@@ -15,7 +15,9 @@ from surveysem.survey.spss.missing import MissingCodes, number_text
 
 T = TypeVar("T")
 
-ROLES = ("item", "group", "control", "identifier", "note")
+ROLES = ("item", "axis", "group", "control", "identifier", "note")
+# Answers on a scale: of the constructs, and of the axes that firms are typed by.
+SCALED = ("item", "axis")
 ALWAYS = (
     "variable", "role", "construct", "reverse", "min", "max", "missing", "label_fr", "label_en",
 )  # fmt: skip
@@ -196,7 +198,7 @@ def _cells(entry: Entry) -> Iterator[str]:
             bound = bounds[column]
             yield "" if bound is None else number_text(bound)
         elif column == "reverse":
-            yield {True: "yes", False: "no"}[entry.reverse] if entry.role == "item" else ""
+            yield {True: "yes", False: "no"}[entry.reverse] if entry.role in SCALED else ""
         else:
             yield getattr(entry, column)
 
@@ -273,9 +275,9 @@ def _faults(entry: Entry) -> Iterator[str]:
         yield f"{where}: role {entry.role!r} is unknown, expected one of {', '.join(ROLES)}"
     if entry.role == "item" and not entry.construct:
         yield f"{where}: an item needs a construct"
-    if entry.role == "item" and (entry.minimum is None or entry.maximum is None):
+    if entry.role in SCALED and (entry.minimum is None or entry.maximum is None):
         yield f"{where}: an item needs min and max, the ends of its answer scale"
-    if entry.reverse and entry.role != "item":
+    if entry.reverse and entry.role not in SCALED:
         yield f"{where}: reverse is yes, but only items are reverse-coded"
     if entry.minimum is not None and entry.maximum is not None and entry.minimum >= entry.maximum:
         yield f"{where}: scale {entry.scale()} runs backwards, expected min < max"

@@ -12,9 +12,9 @@ from surveysem.survey.spss.missing import number_text
 
 
 def background(data: pd.DataFrame, entries: Sequence[Entry], codebook: Codebook) -> pd.DataFrame:
-    """Groups with their labels in place of codes; controls and notes as they are."""
+    """Groups with their labels in place of codes; axis items, controls and notes as they are."""
     columns = {}
-    for entry in (e for e in entries if e.role in ("group", "control", "note")):
+    for entry in (e for e in entries if e.role in ("axis", "group", "control", "note")):
         column = data[entry.variable]
         labels = codebook[entry.variable].value_labels
         columns[entry.variable] = _labelled(column, labels) if entry.role == "group" else column

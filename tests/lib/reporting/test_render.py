@@ -36,6 +36,20 @@ def test_the_pdf_has_the_same_numbers_too(files, language):
     )
 
 
+UNREAD = re.compile(r"\[@\w|\]\(#|\\[_*,.;|]")
+
+
+@pytest.mark.parametrize("form", ["html", "docx"])
+def test_no_markup_of_the_source_is_left_in_what_is_read(files, form):
+    text = pandoc_text(files["html"], "html") if form == "html" else docx_text(files["docx"])
+    assert UNREAD.findall(text) == []
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+def test_no_markup_of_the_source_is_left_in_the_pdf(files):
+    assert UNREAD.findall(pdf_text(files["pdf"])) == []
+
+
 def test_html_stands_alone_and_its_tables_have_scopes(files):
     html = files["html"].read_text(encoding="utf-8")
     assert not re.search(r"""(?:src|href)=["'](?!#|data:|\.?$)""", html)

@@ -52,6 +52,19 @@ def test_decisions_are_counts_without_rows_of_respondents(tables):
     assert frame.set_index("step").loc["duplicates", ["decisions", "cases"]].tolist() == [2, 2]
 
 
+def test_references_of_the_workbook_are_names_of_its_sheets(tables, scribe, tmp_path):
+    book = load_workbook(write_tables(tables, scribe, tmp_path / "tables.xlsx"))
+    places = [row[1] for row in book["jars"].iter_rows(min_row=2, values_only=True)]
+    assert "flow; decisions" in [place.replace("\N{NO-BREAK SPACE};", ";") for place in places]
+    for sheet in book:
+        for row in sheet.iter_rows(values_only=True):
+            assert not [
+                cell
+                for cell in row
+                if isinstance(cell, str) and ("[@" in cell or "](" in cell or "\\_" in cell)
+            ]
+
+
 def test_validity_holds_correlations_below_root_ave_on_and_htmt_above_the_diagonal(tables):
     artefacts = fake_artefacts()
     frame = tables["validity"].frame

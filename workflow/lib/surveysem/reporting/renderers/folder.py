@@ -15,6 +15,7 @@ from surveysem.reporting.findings import facts
 from surveysem.reporting.renderers.images import save_pictures
 from surveysem.reporting.renderers.source import MAIN, Piece, fill, read_text
 from surveysem.reporting.tables import APPENDIX, Scribe, Table, build_tables, write_markdown
+from surveysem.reporting.tables.jars import jars
 from surveysem.reporting.text import Text
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ def _context(
         "title": escape(study.title.get(text.language, "")),
         "note": escape(study.note.get(text.language, "")),
         "authors": Markdown(", ".join(map(_quoted, study.authors))),
-        "table": _printer(tables, lambda table: write_markdown(table, scribe)),
+        "table": _tables_printer(tables, scribe, artefacts, text),
         "figure": _printer(pictures, lambda picture: _figure(picture, text)),
         "tables": frozenset(tables),
         "appendix": APPENDIX,
@@ -93,6 +94,21 @@ def _context(
 def _printer(things: Mapping[str, T], write: Callable[[T], Markdown]) -> Callable[[str], Markdown]:
     """A function of a name that prints the thing, or nothing where the run has no such thing."""
     return lambda name: write(things[name]) if name in things else Markdown("")
+
+
+def _tables_printer(
+    tables: Mapping[str, Table], scribe: Scribe, artefacts: Artefacts, text: Text
+) -> Callable[[str], Markdown]:
+    """A printer that lets the map of JARS point to printed tables, or those to come."""
+    told = {*APPENDIX, "moments"} & set(tables)
+
+    def write(table: Table) -> Markdown:
+        told.add(table.name)
+        if table.name == "jars":
+            table = jars(told, artefacts, text)["jars"]
+        return write_markdown(table, scribe)
+
+    return _printer(tables, write)
 
 
 def _reference(name: str, tables: Mapping[str, Table], pictures: Mapping[str, Picture]) -> Markdown:

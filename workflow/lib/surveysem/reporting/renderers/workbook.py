@@ -1,5 +1,6 @@
 """Every table of the report in one workbook, as numbers."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,9 @@ from surveysem.reporting.tables.model import WORDS
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+# Those of templates: in a text from data each bracket has a backslash before it.
+_REFERENCE = re.compile(r"(?<!\\)\[@tbl-(?P<name>[\w-]+)\]")
+_LINK = re.compile(r"(?<!\\)\[(?P<text>[^\[\]]*[^\[\]\\])\]\(#[\w-]+\)")
 CREATED = datetime(1980, 1, 1)
 WIDEST = 60
 SHEET_NAME = 31
@@ -83,7 +87,12 @@ def _value(column: Column, value: Any, scribe: Scribe) -> Any:
 
 
 def _bare(markdown: str) -> str:
-    """The text of a template or of an escaped cell, without its markup."""
+    """The text of a template or of an escaped cell, without its markup.
+
+    A reference to a table becomes the name of its sheet, a link its text.
+    """
+    markdown = _REFERENCE.sub(lambda found: found["name"].replace("-", "_"), markdown)
+    markdown = _LINK.sub(r"\g<text>", markdown)
     marked = markdown.replace("\\*", "\0").replace("*", "").replace("\0", "\\*")
     return "".join(_unescaped(marked))
 

@@ -54,7 +54,7 @@ def jars(tables: Collection[str], artefacts: Artefacts, text: Text) -> dict[str,
         for item, places in ITEMS
     ]
     rows.append({"item_of_jars": text(f"jars.{ABSENT}"), "places": text("jars.not_known")})
-    columns = [Column("item_of_jars", "text"), Column("places", "text")]
+    columns = [Column("item_of_jars", "markdown"), Column("places", "markdown")]
     return {"jars": Table("jars", columns, pd.DataFrame(rows))}
 
 

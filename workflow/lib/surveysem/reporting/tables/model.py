@@ -13,7 +13,7 @@ from surveysem.reporting.tables.masking import Masked
 from surveysem.reporting.text import Text
 from surveysem.survey.screen.flags import RULES
 
-WORDS = frozenset({"text", "name", "word", "construct", "path", "rule"})
+WORDS = frozenset({"text", "markdown", "name", "word", "construct", "path", "rule"})
 NUMERIC = frozenset({"max_share", *RULES})
 """The rules of cleaning and screening whose value is a number."""
 
@@ -22,7 +22,8 @@ NUMERIC = frozenset({"max_share", *RULES})
 class Column:
     """One column.
 
-    ``kind`` is a key of `numbers.FORMATS`, or ``text`` (free text), ``name`` (a variable), ``word``
+    ``kind`` is a key of `numbers.FORMATS`, or ``text`` (free text), ``markdown``
+    (what a template of the report made), ``name`` (a variable), ``word``
     (a word of a closed vocabulary), ``construct`` (printed by its display name), ``path``
     (constructs joined by arrows) or ``rule`` (a choice of the configuration with its value). A
     column of kind ``ci`` or ``ci3`` takes its limits from the two columns ``limits``. ``heading``
@@ -111,6 +112,8 @@ class Scribe:
     def _value(self, value: object, kind: str) -> Markdown:
         if isinstance(value, Masked):
             return self._masked(value, kind)
+        if kind == "markdown":
+            return Markdown(str(value))
         if kind == "word":
             return self.text.word(value)
         if kind == "construct":

@@ -50,7 +50,7 @@ def specification(artefacts: Artefacts, study: Study, text: Text) -> Table | Non
         Column("model", "word"),
         Column("kind", "word", heading=str(text("columns.equation"))),
         Column("left", "construct"),
-        Column("right", "text"),
+        Column("right", "markdown"),
         Column("n_free", "count"),
     ]
     return Table("specification", columns, frame, grouped=2)
@@ -77,7 +77,7 @@ def parameters(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
     columns = [
         Column("model", "word"),
         Column("kind", "word", heading=str(text("columns.equation"))),
-        Column("parameter", "text"),
+        Column("parameter", "markdown"),
         Column("est", "num2"),
         Column("se", "num2"),
         Column("est_ci", "ci2", ("ci_lower", "ci_upper")),

@@ -37,7 +37,7 @@ def replicate(study: Study) -> list[Step]:
             {
                 "answers": study.numbers,
                 "groups": study.groups,
-                "keys": study.duplicate_keys,
+                "unique": study.duplicate_keys,
                 "selected": study.filter,
                 "min_cell": choices[0],
                 "seed": choices[1],

@@ -67,7 +67,7 @@ rule draw_twin:
     params:
         answers=STUDY.numbers,
         groups=STUDY.groups,
-        keys=STUDY.duplicate_keys,
+        unique=STUDY.duplicate_keys,
         selected=STUDY.filter,
         min_cell=lookup(dpath="report/min_cell", within=config),
         seed=lookup(dpath="study/seed", within=config),

@@ -14,7 +14,7 @@ answers = data.filter(snakemake.params.answers)
 
 twin = survey.draw_twin(answers, groups, snakemake.params.seed, snakemake.params.min_cell)
 answered = survey.as_answered(
-    twin, entries, keys=snakemake.params.keys, selected=snakemake.params.selected
+    twin, entries, keys=snakemake.params.unique, selected=snakemake.params.selected
 )
 
 survey.write(

@@ -19,7 +19,8 @@ LAYERS = {
     "efa": {"moments"},
     "sem": {"moments"},
     "survey": {"moments", "efa", "sem"},
-    "reporting": {"moments", "efa", "sem", "survey", "run", "study"},
+    "cases": {"moments", "efa", "sem", "survey"},
+    "reporting": {"moments", "efa", "sem", "survey", "cases", "run", "study"},
 }
 READERS = (
     "run/",

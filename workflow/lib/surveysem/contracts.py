@@ -131,6 +131,29 @@ COLUMNS = {
     "rank_pvalue_holm dissimilarity shifted_answer shift bound verdict",
     "latent_means": "grouping model part construct group reference n n_reference difference se "
     "pvalue ci_lower ci_upper d d_ci_lower d_ci_upper comparable",
+    "matrices": "case view theme code n words share segments",
+    "double_source": "case theme partner_a partner_b n_a n_b pole_a pole_b finding",
+    "source_agreement": "case coefficient units value ci_lower ci_upper level reason_fr reason_en",
+    "coder_agreement": "code coder_a coder_b coefficient units value ci_lower ci_upper level "
+    "reason_fr reason_en",
+    "discussions": "source case partner start end code coders_with coders_without segments",
+    "scores": "case view axis score ci_lower ci_upper n reason_fr reason_en",
+    "placements": "case type share placed expected reason_fr reason_en",
+    "left_out": "case code axis score type changed",
+    "ladder": "case group rung position reason_fr reason_en",
+    "display": "case group rung position column theme n present",
+    "case_groups": "name kind group_a group_b value_a value_b n_a n_b difference ci_lower ci_upper "
+    "level pvalue pvalue_holm method reason_fr reason_en",
+    "truth_table": "row conditions n cases outcome consistency pri decision",
+    "truth_table_solutions": "kind model term expression consistency pri raw_coverage "
+    "unique_coverage relevance cases",
+    "chain": "case element posited n words first observed evidence",
+    "chain_order": "case n tau reason_fr reason_en",
+    "chain_links": "case from_element to_element evidence in_order n_from n_to",
+    "chain_support": "from_element to_element cases with_evidence in_order",
+    "saturation": "order source case partner new_codes cumulative total mean ci_lower ci_upper "
+    "level",
+    "evidence": "hypothesis case n_for n_against segments",
     "claims": "id statement_fr statement_en hypothesis finding found std ci_lower ci_upper "
     "recovered reason_fr reason_en",
 }

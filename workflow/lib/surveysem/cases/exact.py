@@ -1,0 +1,118 @@
+"""Two small groups compared without asymptotics: shares, and numbers by their ranks."""
+
+from dataclasses import dataclass
+from math import comb
+
+import numpy as np
+import numpy.typing as npt
+
+from surveysem.numbers import shown
+from surveysem.survey.wording import Reason
+
+NAN = float("nan")
+ROUNDING = 1e-9
+NOTHING = Reason("", "")
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Group b less group a; ``reason`` says why there is no interval or no p-value, if so."""
+
+    value_a: float
+    value_b: float
+    difference: float
+    ci_lower: float
+    ci_upper: float
+    pvalue: float
+    reason: Reason = NOTHING
+
+
+def compare_shares(a: tuple[int, int], b: tuple[int, int], level: float) -> Comparison:
+    """Shares of two groups, each as (with the trait, in all).
+
+    The p-value is Fisher's exact one, two-sided as in R's fisher.test; the interval of the
+    difference is Newcombe's hybrid of Wilson's intervals (1998, Statistics in Medicine 17, pp.
+    873-890, method 10), which holds its level in small groups and never leaves -1..1.
+    """
+    from scipy.stats import fisher_exact
+
+    share_a, share_b = a[0] / a[1], b[0] / b[1]
+    table = np.array([[a[0], a[1] - a[0]], [b[0], b[1] - b[0]]])
+    (low_a, high_a), (low_b, high_b) = _wilson(*a, level), _wilson(*b, level)
+    gap = share_b - share_a
+    lower = gap - np.hypot(share_b - low_b, high_a - share_a)
+    upper = gap + np.hypot(high_b - share_b, share_a - low_a)
+    pvalue = float(fisher_exact(table).pvalue)
+    return Comparison(share_a, share_b, gap, float(lower), float(upper), pvalue)
+
+
+def _wilson(k: int, n: int, level: float) -> tuple[float, float]:
+    """Wilson's score interval (1927, Journal of the American Statistical Association 22)."""
+    from scipy.special import ndtri
+
+    z = float(ndtri((1 + level) / 2))
+    centre = (2 * k + z**2) / (2 * (n + z**2))
+    half = z * np.sqrt(z**2 + 4 * k * (1 - k / n)) / (2 * (n + z**2))
+    return max(float(centre - half), 0.0), min(float(centre + half), 1.0)
+
+
+def compare_numbers(a: Floats, b: Floats, level: float) -> Comparison:
+    """Numbers of two groups by their ranks.
+
+    The p-value is that of the exact permutation distribution of the rank sum, ties by midranks
+    (Streitberg and Roehmel, 1986, Statistical Software Newsletter 12, pp. 10-17): the share of
+    divisions whose rank sum is as far from its mean. Without ties it is that of R's wilcox.test.
+    The difference is the median of all differences of one of b less one of a (Hodges and Lehmann,
+    1963); its interval is the exact one by order statistics of these differences (Lehmann, 1975,
+    Nonparametrics, p. 91), which with ties covers at least its level. Groups too small to have an
+    interval at that level have none.
+    """
+    gaps = np.sort((b[:, None] - a[None, :]).ravel())
+    place = _lower_place(len(a), len(b), (1 - level) / 2)
+    limits, reason = (NAN, NAN), NOTHING
+    if place == 0:
+        reason = _too_few(len(a), len(b), level)
+    else:
+        limits = (float(gaps[place - 1]), float(gaps[len(gaps) - place]))
+    medians = float(np.median(a)), float(np.median(b))
+    return Comparison(*medians, float(np.median(gaps)), *limits, rank_pvalue(a, b), reason)
+
+
+def rank_pvalue(a: Floats, b: Floats) -> float:
+    """Two-sided exact permutation p-value of the rank sum of ``a``."""
+    from scipy.stats import rankdata
+
+    doubled = np.rint(2 * rankdata(np.concatenate([a, b]))).astype(int)
+    ways = _subset_sums(doubled, len(a))
+    mean = len(a) * doubled.sum() / len(doubled)
+    sums = np.arange(len(ways))
+    as_far = np.abs(sums - mean) >= abs(doubled[: len(a)].sum() - mean) - ROUNDING
+    return float(ways[as_far].sum() / ways.sum())
+
+
+def _subset_sums(values: npt.NDArray[np.int64], size: int) -> Floats:
+    """How many subsets of ``size`` have each sum (shift algorithm)."""
+    ways = np.zeros((size + 1, int(values.sum()) + 1))
+    ways[0, 0] = 1.0
+    for value in values:
+        ways[1:, value:] += ways[:-1, : ways.shape[1] - value].copy()
+    return np.asarray(ways[size])
+
+
+def _lower_place(m: int, n: int, tail: float) -> int:
+    """The order statistic (from 1) of m·n differences that begins the interval; 0 for none.
+
+    The largest k with P(U <= k - 1) <= tail, as in R's wilcox.test.
+    """
+    ways = _subset_sums(np.arange(1, m + n + 1), m)[m * (m + 1) // 2 :]
+    below = np.cumsum(ways) / comb(m + n, m)
+    return int(np.searchsorted(below, tail + ROUNDING, side="right"))
+
+
+def _too_few(m: int, n: int, level: float) -> Reason:
+    at = {language: shown(level, "level", language) for language in ("fr", "en")}
+    return Reason(
+        f"{m} et {n} cas sont trop peu pour un intervalle exact à {at['fr']}.",
+        f"{m} and {n} cases are too few for an exact interval at {at['en']}.",
+    )

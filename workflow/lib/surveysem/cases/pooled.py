@@ -1,0 +1,76 @@
+"""Agreement over all codes at once: disagreements summed over codes, observed over expected."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from surveysem.cases.agreement import (
+    NO_UNITS,
+    NO_VARIANCE,
+    ONE_VALUE,
+    PERFECT,
+    Agreement,
+    Resampling,
+    resampled,
+)
+
+Floats = npt.NDArray[np.float64]
+Disagreement = Callable[[Floats, int], tuple[Floats, Floats]]
+AT_ONCE = 4_000_000
+
+
+def pooled_kappa(
+    first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_], how: Resampling
+) -> Agreement:
+    """Pooled kappa of two coders; ``first`` and ``second`` are (passages, codes)."""
+    return _pooled(np.hstack([first, second, first & second]).astype(float), _of_kappa, how)
+
+
+def pooled_alpha(
+    given: npt.NDArray[np.int64], took_part: npt.NDArray[np.int64], how: Resampling
+) -> Agreement:
+    """Pooled alpha; ``given`` (passages, codes) and ``took_part`` (passages,) count coders."""
+    several = took_part >= 2
+    yes, raters = given[several].astype(float), took_part[several].astype(float)[:, None]
+    within = 2 * yes * (raters - yes) / (raters - 1)
+    return _pooled(np.hstack([within, yes, raters]), _of_alpha, how)
+
+
+def _pooled(units: Floats, disagreement: Disagreement, how: Resampling) -> Agreement:
+    n = len(units)
+    if n == 0:
+        return Agreement(0, reason=NO_UNITS)
+    observed, expected = disagreement(units.sum(axis=0)[None, :], n)
+    if expected[0] <= NO_VARIANCE:
+        return Agreement(n, reason=ONE_VALUE)
+    value = float(1 - observed[0] / expected[0])
+    if observed[0] <= NO_VARIANCE:
+        return Agreement(n, value, reason=PERFECT)
+    sums = np.concatenate(list(_resampled_sums(units, how)))
+    return resampled(n, value, *disagreement(sums, n), how.level)
+
+
+def _resampled_sums(units: Floats, how: Resampling) -> Iterator[Floats]:
+    """Sums over resampled units (draws, columns), a few draws at a time."""
+    n = len(units)
+    kinds, often = np.unique(units, axis=0, return_counts=True)
+    left, batch = how.draws, max(1, AT_ONCE // len(kinds))
+    while left > 0:
+        draws = how.rng.multinomial(n, often / n, size=min(batch, left))
+        yield draws @ kinds
+        left -= batch
+
+
+def _of_kappa(sums: Floats, n: int) -> tuple[Floats, Floats]:
+    a, b, both = np.split(sums / n, 3, axis=1)
+    observed = a + b - 2 * both
+    expected = a * (1 - b) + b * (1 - a)
+    return observed.sum(axis=1), expected.sum(axis=1)
+
+
+def _of_alpha(sums: Floats, _n: int) -> tuple[Floats, Floats]:
+    codes = (sums.shape[1] - 1) // 2
+    within, yes, raters = sums[:, :codes], sums[:, codes:-1], sums[:, -1:]
+    expected = 2 * yes * (raters - yes) / (raters - 1)
+    return within.sum(axis=1), expected.sum(axis=1)

@@ -61,6 +61,16 @@ def test_absence_of_significance_is_never_absence():
 def test_reasons_quote_the_numbers():
     _, reason = decide("0", Evidence(-0.12, 0.11, NAN, -0.09, 0.08), 0.05, 0.1)
     assert reason.en == "The effect is negligible: 90% interval [−.090,\xa0.080] within ±.10."
+    for ends, inner in (
+        ((-0.12, 0.11), (-0.09, 0.08)),
+        ((-0.2, 0.2), (-0.1, 0.2)),
+        ((0.3, 0.5),) * 2,
+    ):
+        _, reason = decide("0", Evidence(*ends, NAN, *inner), 0.05, 0.1, "Lakens (2017)")
+        assert "±.10 [Lakens (2017)]" in reason.en
+        assert "±0,10 [Lakens (2017)]" in reason.fr
+    _, reason = decide("+", Evidence(-0.08, 0.09, 0.9, -0.06, 0.07), 0.05, 0.1, "Lakens (2017)")
+    assert reason.en.endswith("within ±.10 [Lakens (2017)]).")
     _, reason = decide("+", Evidence(0.1, 0.5, 0.0004), 0.05, None)
     assert reason.en == (
         "The 95% interval [.100,\xa0.500] excludes 0 as expected, and the effect "
@@ -122,6 +132,7 @@ def test_one_row_with_every_column():
         "family",
         "expect",
         "bound",
+        "bound_source",
         "alpha",
         "lhs",
         "op",

@@ -111,8 +111,8 @@ COLUMNS = {
     "precision": "id n population half_width half_width_error coverage coverage_error bias "
     "bias_error used draws reason",
     "rmsea_power": "test n df rmsea_null rmsea_other alpha power target n_needed",
-    "verdicts": "id kind family expect bound alpha lhs op rhs est se std ci_lower ci_upper pvalue "
-    "pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",
+    "verdicts": "id kind family expect bound bound_source alpha lhs op rhs est se std ci_lower "
+    "ci_upper pvalue pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",
     "specifications": "world estimator missing purification respondents indicators reversed "
     "changed id expect n converged admissible std se ci_lower ci_upper pvalue pvalue_adjusted "
     "verdict",

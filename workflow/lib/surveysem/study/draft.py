@@ -43,7 +43,11 @@ def read(root: Path, config: Config, text: Source = NO_TEXT) -> Draft:
     found_waves, of_waves = waves.read(root, dig(config, "waves", waves.AUTO))
     items, of_items = tables.read(root, codebook.FILE, codebook.COLUMNS, codebook.MAPPED)
     hypotheses, of_hypotheses = _optional(
-        root, judged.HYPOTHESES, judged.HYPOTHESIS_COLUMNS, needed=needed
+        root,
+        judged.HYPOTHESES,
+        judged.HYPOTHESIS_COLUMNS,
+        judged.OPTIONAL_COLUMNS,
+        needed=needed,
     )
     claims, of_claims = _optional(root, judged.CLAIMS, judged.CLAIM_COLUMNS)
     texts, of_models = models.read(root)
@@ -59,8 +63,13 @@ def unknown(draft: Draft, place: Place, known: tuple[str, ...], source: str) -> 
 
 
 def _optional(
-    root: Path, file: str, columns: tuple[str, ...], *, needed: bool = False
+    root: Path,
+    file: str,
+    columns: tuple[str, ...],
+    optional: tuple[str, ...] = (),
+    *,
+    needed: bool = False,
 ) -> tuple[Table, list[Fault]]:
     if needed or (root / file).exists():
-        return tables.read(root, file, columns)
-    return Table(file, columns, ()), []
+        return tables.read(root, file, columns, optional)
+    return Table(file, (*columns, *optional), ()), []

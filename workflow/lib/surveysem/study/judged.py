@@ -14,6 +14,7 @@ HYPOTHESIS_COLUMNS = (
     "id", "statement_fr", "statement_en", "kind", "model", "lhs", "op", "rhs", "expect", "bound",
     "alpha", "family",
 )  # fmt: skip
+OPTIONAL_COLUMNS = ("bound_source",)
 CLAIMS = "config/claims.tsv"
 CLAIM_COLUMNS = ("id", "statement_fr", "statement_en", "hypothesis", "finding")
 SECOND_ORDER, MODERATION = "second_order", "moderation"
@@ -129,6 +130,9 @@ def _form_faults(row: Row) -> Iterator[Fault]:
         yield _fault(row, "bound", "", "the largest effect that counts as none, since expect is 0")
     if number(row["bound"]) == 0:
         yield _fault(row, "bound", row["bound"], "a number above 0, or nothing")
+    if row["bound_source"] and not row["bound"]:
+        expected = "nothing, since there is no bound"
+        yield _fault(row, "bound_source", row["bound_source"], expected)
     alpha = number(row["alpha"])
     if alpha is not None and not 0 < alpha < 0.5:
         yield _fault(row, "alpha", row["alpha"], "a number above 0 and below 0.5")

@@ -109,7 +109,7 @@ def _judge_one(
     evidence = Evidence(
         found.lower, found.upper, found.adjusted, found.inner_lower, found.inner_upper
     )
-    return decide(row.expect, evidence, row.alpha, row.bound)
+    return decide(row.expect, evidence, row.alpha, row.bound, row.bound_source)
 
 
 def _from_contest(row: Hypothesis, contest: Mapping[str, Any] | None) -> tuple[Verdict, Reason]:

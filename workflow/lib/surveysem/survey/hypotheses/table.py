@@ -21,6 +21,7 @@ class Hypothesis:
     rhs: str
     expect: str
     bound: float | None
+    bound_source: str
     alpha: float
     family: str
     statement_fr: str
@@ -49,6 +50,7 @@ def read_hypotheses(table: pd.DataFrame, alpha: float = 0.05) -> tuple[Hypothesi
             **{name: str(row.get(name, "")) for name in texts},
             expect=_expectation(row.get("expect", "")),
             bound=_optional(row.get("bound")),
+            bound_source=str(row.get("bound_source", "")).strip(),
             alpha=_optional(row.get("alpha")) or alpha,
         )
         for row in rows

@@ -37,10 +37,27 @@ class Evidence:
         return -bound < self.inner_lower and self.inner_upper < bound
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The largest effect that counts as none, and who proposed it; empty where nobody is named."""
+
+    value: float
+    source: str = ""
+
+    def told(self, language: str) -> str:
+        """``±.20 [source]``, as the language writes numbers."""
+        source = f" [{self.source}]" if self.source else ""
+        return f"±{shown(self.value, 'r2', language)}{source}"
+
+
 def decide(
-    expect: str, evidence: Evidence, alpha: float, bound: float | None = None
+    expect: str,
+    evidence: Evidence,
+    alpha: float,
+    bound: float | None = None,
+    source: str = "",
 ) -> tuple[Verdict, Reason]:
-    """Judge one hypothesis.
+    """Judge one hypothesis; the reason names the ``source`` of the bound where it quotes it.
 
     +     supported: interval above 0 and adjusted p < alpha. Contradicted: interval below 0 and
           adjusted p < alpha, or equivalent to 0 (1 - 2 alpha interval within the bound). Else
@@ -53,14 +70,16 @@ def decide(
     An effect that is both clear of 0 and equivalent to it is real but negligible: undecided.
     """
     if expect == "0":
-        return _negligible(evidence, alpha, bound if bound is not None else math.nan)
+        edge = Bound(bound if bound is not None else math.nan, source)
+        return _negligible(evidence, alpha, edge)
     if expect == "-":
         verdict, found = _directed(evidence.mirrored(), alpha, bound)
     elif expect == "+":
         verdict, found = _directed(evidence, alpha, bound)
     else:
         verdict, found = _nonzero(evidence, alpha, bound)
-    return verdict, _told(found, evidence, alpha, bound)
+    edge = None if bound is None else Bound(bound, source)
+    return verdict, _told(found, evidence, alpha, edge)
 
 
 def _directed(e: Evidence, alpha: float, bound: float | None) -> tuple[Verdict, str]:
@@ -117,7 +136,7 @@ WORDS = {
 }
 
 
-def _told(found: str, e: Evidence, alpha: float, bound: float | None) -> Reason:
+def _told(found: str, e: Evidence, alpha: float, bound: Bound | None) -> Reason:
     level, words = 1 - alpha, WORDS[found]
     holm = found in ("clear", "not after Holm", "opposite", "opposite, not after Holm")
     inner = found in ("equivalent", "negligible") and bound is not None
@@ -136,28 +155,28 @@ def _told(found: str, e: Evidence, alpha: float, bound: float | None) -> Reason:
     )
 
 
-def _inside(e: Evidence, alpha: float, bound: float, language: str) -> str:
+def _inside(e: Evidence, alpha: float, bound: Bound, language: str) -> str:
     level, interval = 1 - 2 * alpha, interval_text(e.inner_lower, e.inner_upper, language)
-    edge = shown(bound, "r2", language)
+    edge = bound.told(language)
     if language == "fr":
-        return f"intervalle à {shown(level, 'level', 'fr')} {interval} à l'intérieur de ±{edge}"
-    return f"{shown(level, 'level', 'en')} interval {interval} within ±{edge}"
+        return f"intervalle à {shown(level, 'level', 'fr')} {interval} à l'intérieur de {edge}"
+    return f"{shown(level, 'level', 'en')} interval {interval} within {edge}"
 
 
-def _negligible(e: Evidence, alpha: float, bound: float) -> tuple[Verdict, Reason]:
-    if e.within(bound):
+def _negligible(e: Evidence, alpha: float, bound: Bound) -> tuple[Verdict, Reason]:
+    if e.within(bound.value):
         return "supported", Reason(
             f"L'effet est négligeable : {_inside(e, alpha, bound, 'fr')}.",
             f"The effect is negligible: {_inside(e, alpha, bound, 'en')}.",
         )
     fr, en = interval_text(e.lower, e.upper, "fr"), interval_text(e.lower, e.upper, "en")
-    edge = Reason(shown(bound, "r2", "fr"), shown(bound, "r2", "en"))
+    edge = Reason(bound.told("fr"), bound.told("en"))
     outer, level = (_levels(x) for x in (1 - alpha, 1 - 2 * alpha))
-    if e.lower > bound or e.upper < -bound:
+    if e.lower > bound.value or e.upper < -bound.value:
         return "contradicted", Reason(
-            f"L'intervalle à {outer.fr} {fr} est tout entier hors de ±{edge.fr} : "
+            f"L'intervalle à {outer.fr} {fr} est tout entier hors de {edge.fr} : "
             "l'effet n'est pas négligeable.",
-            f"The {outer.en} interval {en} lies wholly outside ±{edge.en}: the "
+            f"The {outer.en} interval {en} lies wholly outside {edge.en}: the "
             "effect is not negligible.",
         )
     inner = Reason(
@@ -165,9 +184,9 @@ def _negligible(e: Evidence, alpha: float, bound: float) -> tuple[Verdict, Reaso
         interval_text(e.inner_lower, e.inner_upper, "en"),
     )
     return "undecided", Reason(
-        f"L'intervalle à {level.fr} {inner.fr} dépasse ±{edge.fr} : un effet "
+        f"L'intervalle à {level.fr} {inner.fr} dépasse {edge.fr} : un effet "
         "négligeable n'est ni établi ni exclu.",
-        f"The {level.en} interval {inner.en} reaches beyond ±{edge.en}: a "
+        f"The {level.en} interval {inner.en} reaches beyond {edge.en}: a "
         "negligible effect is neither established nor excluded.",
     )
 

@@ -244,7 +244,7 @@ def judge_second_order(study: Study) -> Step:
         | {"verdict": f"{SECOND_ORDER}/verdict.json"},
         chosen(study, "second_order", "construct")
         | {"contenders": study.contenders, "criteria": study.contest_criteria}
-        | {"estimation": study.estimation},
+        | {"estimation": study.estimation, "names": study.config["constructs"]},
         SAMPLE,
     )
 

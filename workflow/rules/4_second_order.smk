@@ -41,6 +41,7 @@ rule judge_second_order:
         estimation=STUDY.estimation,
         contenders=STUDY.contenders,
         criteria=STUDY.contest_criteria,
+        names=lookup(dpath="constructs", within=config),
         code=code("second_order/judge_second_order.py"),
     message:
         "Judge the second-order construct in wave {wildcards.wave}"

@@ -97,7 +97,7 @@ def differences(on_its_own, inside):
     }
 
 
-def contest(records=None, table=None, on_its_own=None, **options):
+def contest(records=None, table=None, on_its_own=None, names=None, **options):
     inside = within() if records is None else records
     return hold_contest(
         on_its_own or alone(),
@@ -106,6 +106,7 @@ def contest(records=None, table=None, on_its_own=None, **options):
         loadings() if table is None else table,
         construct="performance",
         criteria=criteria(**options),
+        names=names,
     )
 
 
@@ -203,6 +204,23 @@ def test_a_weak_loading_is_named_with_its_interval():
     reason = contest(table=loadings(lower=(0.6, -0.01, 0.7))).verdict.reason
     assert "includes 0: b [−.010,\xa0.900]." in reason.en
     assert "contient 0 : b [−0,010\xa0;\xa00,900]." in reason.fr
+
+
+NAMES = {"a": {"fr": "Ventes, en volume"}, "b": {"fr": "Savoir", "en": "Learning"}}
+TROUBLED = [
+    (loadings(lower=(-0.1, -0.01, 0.7)), "Ventes, en volume [−0,100", "; Learning [−.010"),
+    (loadings((0.8, 1.02, 0.9)), "cas de Heywood) : Savoir.", "(Heywood case): Learning."),
+    (loadings((1.1, 1.02, 0.9)), " : Ventes, en volume ; Savoir.", ": a; Learning."),
+    (loadings(lower=(0.6, np.nan, 0.7)), "sans intervalle : Savoir.", "an interval: Learning."),
+]
+
+
+@pytest.mark.parametrize(("table", "french", "english"), TROUBLED)
+def test_reasons_name_the_dimensions_as_the_study_does(table, french, english):
+    """By their key in a language without a name."""
+    reason = contest(table=table, names=NAMES).verdict.reason
+    assert french in reason.fr
+    assert english in reason.en
 
 
 def test_equivalence_is_read_off_the_fits():

@@ -15,6 +15,7 @@ found = survey.judge_second_order(
     estimation=snakemake.params.estimation,
     construct=snakemake.params.construct,
     criteria=survey.Criteria(**snakemake.params.criteria),
+    names=snakemake.params.names,
 )
 
 artefacts.write_table(found.contest.table, snakemake.output.contest)

@@ -1,6 +1,7 @@
 """Reasons in two languages, with numbers as `surveysem.numbers` writes them."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from surveysem.numbers import NO_BREAK, shown
@@ -15,6 +16,16 @@ class Reason:
 
     def __add__(self, other: "Reason") -> "Reason":
         return Reason(f"{self.fr} {other.fr}".strip(), f"{self.en} {other.en}".strip())
+
+
+Names = Mapping[str, Mapping[str, str]]
+"""Display names by key and language."""
+
+
+def called(key: str, names: Names) -> Reason:
+    """A construct by its display names; by its key in a language that has none."""
+    own = names.get(key, {})
+    return Reason(own.get("fr") or key, own.get("en") or key)
 
 
 def p_text(p: float, language: str) -> str:

@@ -15,7 +15,7 @@ from surveysem.survey.second_order.contenders import PAIRS, Pair
 from surveysem.survey.second_order.criteria import Criteria
 from surveysem.survey.second_order.rivals import Rival, find_rivals
 from surveysem.survey.second_order.verdict import ContestVerdict, judge_contest
-from surveysem.survey.wording import is_number
+from surveysem.survey.wording import Names, is_number
 
 INDICES = ["chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic"]
 CONTESTANTS = {
@@ -46,6 +46,7 @@ def hold_contest(
     *,
     construct: str,
     criteria: Criteria,
+    names: Names | None = None,
 ) -> Contest:
     """Set the contenders side by side and judge the second-order construct.
 
@@ -53,8 +54,8 @@ def hold_contest(
     cross_loadings; one_factor only alone, the last two where the study has them) to flat fit
     records with the indices, n_obs, converged and admissible; ``tests`` are the chi-square
     differences of `compare_contenders`, ``higher_order`` is the table of `higher_order_loadings`. A
-    contender that is missing within the full measurement model counts as it stands alone. The rule
-    of the verdict stands at `judge_contest`.
+    contender that is missing within the full measurement model counts as it stands alone. ``names``
+    are the display names of the factors. The rule of the verdict stands at `judge_contest`.
 
     Raises
     ------
@@ -86,6 +87,7 @@ def hold_contest(
             rivals=_counted(rivals["alone"], rivals["within"]),
             rivals_alone=rivals["alone"],
             criteria=criteria,
+            names=names,
         ),
     )
 

@@ -15,6 +15,7 @@ from surveysem.survey.second_order.contest import Contest, hold_contest
 from surveysem.survey.second_order.criteria import Criteria
 from surveysem.survey.second_order.higher_order import higher_order_loadings, improper_values
 from surveysem.survey.second_order.omega import common_variance, omega_coefficients, omega_limits
+from surveysem.survey.wording import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,12 @@ def judge_second_order(
     estimation: Mapping[str, Any],
     construct: str,
     criteria: Criteria,
+    names: Names | None = None,
 ) -> SecondOrder:
     """Fit every contender to the same answers, set them side by side and judge ``construct``.
 
     ``contenders`` has the columns scope (alone, within), contender and model, ``models`` the text
-    of each model. The rule of the verdict stands at `judge_contest`.
+    of each model; ``names`` has the display names of the factors, by language. The rule of the verdict stands at `judge_contest`.
 
     Raises
     ------
@@ -61,6 +63,7 @@ def judge_second_order(
         higher_order,
         construct=construct,
         criteria=criteria,
+        names=names,
     )
     return SecondOrder(
         contest,

@@ -11,7 +11,7 @@ from surveysem.survey.second_order.comparison import Comparison
 from surveysem.survey.second_order.criteria import Criteria
 from surveysem.survey.second_order.obstacles import find_obstacle, find_weak_loadings
 from surveysem.survey.second_order.rivals import Rival, told
-from surveysem.survey.wording import Reason, is_number
+from surveysem.survey.wording import Names, Reason, is_number
 
 Verdict = Literal["holds", "not distinguishable", "does not hold", "not estimable"]
 
@@ -92,8 +92,11 @@ def judge_contest(
     criteria: Criteria,
     rivals: Sequence[Rival] = (),
     rivals_alone: Sequence[Rival] = (),
+    names: Names | None = None,
 ) -> ContestVerdict:
     """Does a second-order construct stand? Both comparisons are second order against correlated.
+
+    ``names`` are the display names of the factors in the reason, by factor and language.
 
     not estimable        a model of the contrast did not converge or is not admissible, the two are
                          not nested or their difference has no test, or a second-order loading is 1
@@ -115,7 +118,7 @@ def judge_contest(
     Within a full measurement model the target coefficient stays near 1, since both chi-squares hold
     the misfit of all other constructs: it can refute, but supports little.
     """
-    found, reason = _decide(within, records, loadings, criteria)
+    found, reason = _decide(within, records, loadings, criteria, names or {})
     verdict, named, added = _against(found, rivals)
     found_alone, on_alone = _decide_alone(alone, criteria)
     verdict_alone, named_alone, _ = _against(found_alone, rivals_alone)
@@ -147,13 +150,14 @@ def _decide(
     records: Mapping[str, Mapping[str, Any]],
     loadings: pd.DataFrame,
     criteria: Criteria,
+    names: Names,
 ) -> tuple[Verdict, Reason]:
-    obstacle = find_obstacle(c, records, loadings)
+    obstacle = find_obstacle(c, records, loadings, names)
     if obstacle:
         return "not estimable", obstacle
     if c.equivalent:
         return "not distinguishable", sentences.equivalence(c)
-    weak = find_weak_loadings(loadings)
+    weak = find_weak_loadings(loadings, names)
     if weak:
         return "does not hold", weak
     return _decide_on_fit(c, criteria)

@@ -42,7 +42,8 @@ def judge_second_order(
     """Fit every contender to the same answers, set them side by side and judge ``construct``.
 
     ``contenders`` has the columns scope (alone, within), contender and model, ``models`` the text
-    of each model; ``names`` has the display names of the factors, by language. The rule of the verdict stands at `judge_contest`.
+    of each model; ``names`` has the display names of the factors, by language. The rule of the
+    verdict stands at `judge_contest`.
 
     Raises
     ------

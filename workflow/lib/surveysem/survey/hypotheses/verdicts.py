@@ -78,8 +78,7 @@ def decide(
         verdict, found = _directed(evidence, alpha, bound)
     else:
         verdict, found = _nonzero(evidence, alpha, bound)
-    edge = None if bound is None else Bound(bound, source)
-    return verdict, _told(found, evidence, alpha, edge)
+    return verdict, _told(found, evidence, alpha, None if bound is None else Bound(bound, source))
 
 
 def _directed(e: Evidence, alpha: float, bound: float | None) -> tuple[Verdict, str]:

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from lib.reporting.conftest import SOURCE, even, pandoc_text
+from lib.reporting.conftest import SOURCE, assembled, even, pandoc_text
 from lib.reporting.fakes import fake_artefacts, fake_study
 from openpyxl import load_workbook
 
@@ -117,7 +117,12 @@ def test_joined_answers_sum_to_all_and_none_is_small(seed):
     assert not [n for n in kept if 0 < n < 5]
 
 
-def test_a_small_region_is_masked_in_report_and_workbook(english, tmp_path):
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    return assembled(tmp_path_factory, "en")
+
+
+def test_a_small_region_is_masked_in_report_and_workbook(english, report, tmp_path):
     artefacts, study = fake_artefacts(), fake_study()
     profile = build_tables(artefacts, study, english)["profile"]
     assert [row[2:] for row in printed(profile, english)][:3] == [
@@ -125,17 +130,21 @@ def test_a_small_region_is_masked_in_report_and_workbook(english, tmp_path):
         [f"≥{HARD}5", f"≥{HARD}3\\.7\\%"],
         [f"\\<{HARD}5", f"\\<{HARD}3\\.7\\%"],
     ]
-    book = load_workbook(write_workbook(SOURCE, artefacts, study, "en", tmp_path / "t.xlsx"))
+    book = load_workbook(
+        write_workbook(SOURCE, artefacts, study, "en", report, tmp_path / "t.xlsx")
+    )
     rows = list(book["profile"].iter_rows(min_row=2, values_only=True))
     assert [row[2] for row in rows[:3]] == [100, f"≥{HARD}5", f"<{HARD}5"]
     shown = build_tables(artefacts, fake_study(min_cell=1), english)["profile"]
     assert shown.frame["n"].tolist()[:3] == [100, 33, 3]
 
 
-def test_no_small_count_of_answers_is_in_the_workbook(english, tmp_path):
+def test_no_small_count_of_answers_is_in_the_workbook(english, report, tmp_path):
     artefacts, least = fake_artefacts(), 25
     study = fake_study(min_cell=least)
-    book = load_workbook(write_workbook(SOURCE, artefacts, study, "en", tmp_path / "t.xlsx"))
+    book = load_workbook(
+        write_workbook(SOURCE, artefacts, study, "en", report, tmp_path / "t.xlsx")
+    )
     n = artefacts.missing_items.set_index("variable")["n"]
     for name, *shares in book["distributions"].iter_rows(min_row=2, values_only=True):
         counts = [round(share * n[name]) for share in shares if isinstance(share, (int, float))]

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from lib.reporting.conftest import docx_text, even
 from lib.reporting.fakes import ITEMS, fake_artefacts
 from openpyxl import load_workbook
 from tolerances import ANALYTIC
@@ -143,6 +144,12 @@ def test_a_table_too_wide_for_an_upright_page_is_turned(scribe):
     assert ".landscape" not in write_markdown(Table("flow", columns[:9], frame), scribe)
 
 
+@pytest.mark.parametrize("name", ["jars", "parameters", "specification", "invariance_steps"])
+def test_cells_that_are_markdown_are_not_escaped_again(tables, scribe, name):
+    assert "\\\\" not in write_markdown(tables[name], scribe)
+    assert "\\[" not in write_markdown(tables["jars"], scribe)
+
+
 def test_workbook_holds_numbers_as_numbers(tables, scribe, tmp_path):
     book = load_workbook(write_tables(tables, scribe, tmp_path / "tables.xlsx"))
     assert book.sheetnames[1:] == NAMES
@@ -172,12 +179,24 @@ def test_equal_tables_give_equal_workbooks(tables, scribe, tmp_path):
     assert one.read_bytes() == other.read_bytes()
 
 
-def test_workbook_of_a_run_is_the_workbook_of_its_tables(source, artefacts, study, text, tmp_path):
-    whole = write_workbook(source, artefacts, study, text.language, tmp_path / "a.xlsx")
-    parts = write_tables(
-        build_tables(artefacts, study, text), Scribe(text, study), tmp_path / "b.xlsx"
-    )
-    assert whole.read_bytes() == parts.read_bytes()
+@pytest.fixture(scope="module")
+def workbook(source, artefacts, study, text, folder, tmp_path_factory):
+    path = tmp_path_factory.mktemp("workbook") / "tables.xlsx"
+    return write_workbook(source, artefacts, study, text.language, folder, path)
+
+
+def test_workbook_of_a_run_is_the_workbook_of_its_tables(workbook, tables, scribe, tmp_path):
+    parts = write_tables(tables, scribe, tmp_path / "b.xlsx", PRINTED)
+    assert workbook.read_bytes() == parts.read_bytes()
+
+
+def test_contents_of_the_workbook_have_the_numbers_of_the_report(workbook, tables, scribe, files):
+    book = load_workbook(workbook)
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert [name for name, number, _ in rows if number is None] == ["moments"]
+    report, label = docx_text(files["docx"]), even(scribe.text("labels.table"))
+    for _, number, title in rows:
+        assert number is None or f"{label} {number}{even(title)}" in report
 
 
 def test_labels_of_items_come_by_language():

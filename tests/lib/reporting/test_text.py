@@ -53,6 +53,13 @@ def test_no_sentence_claims_a_proof(text):
     (12345.6, "num1", f"12{NARROW}345,6", "12,345.6"), (2000, "count", f"2{NARROW}000", "2,000"),
     (0.125, "pct", f"12{HARD}%", "12%"), (0.5, "num2", "0,50", "0.50"),
     ((-0.12, 1.3), "ci", f"[{MINUS}0,12{HARD};{HARD}1,30]", f"[{MINUS}.12,{HARD}1.30]"),
+    ((-0.4, -0.004), "ci", f"[{MINUS}0,40{HARD};{HARD}{MINUS}0,004]",
+     f"[{MINUS}.40,{HARD}{MINUS}.004]"),
+    ((0.00041, 0.05), "ci3", f"[0,0004{HARD};{HARD}0,050]", f"[.0004,{HARD}.050]"),
+    ((0.0, 0.0046), "ci2", f"[0,00{HARD};{HARD}0,005]", f"[0.00,{HARD}0.005]"),
+    ((-1e-9, 0.5), "ci", f"[0,00{HARD};{HARD}0,50]", f"[.00,{HARD}.50]"),
+    ((-0.003, 0.1), "cipct", f"[{MINUS}0,3{HARD}%{HARD};{HARD}10{HARD}%]",
+     f"[{MINUS}0.3%,{HARD}10%]"),
     ((0.614, 0.75), "cipct", f"[61{HARD}%{HARD};{HARD}75{HARD}%]", f"[61%,{HARD}75%]"),
     (float("nan"), "r2", "—", "—"), (None, "p", "—", "—"), ((0.1, None), "ci", "—", "—"),
 ])  # fmt: skip

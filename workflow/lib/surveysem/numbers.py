@@ -11,6 +11,8 @@ MISSING = "—"
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+FINEST = 6
+"""Decimals with which the limit of an interval is told from 0 at most; nearer to 0, it is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,22 @@ def interval(
     style: Style,
     write: Callable[[float, int, Style], str] = bounded,
 ) -> str:
-    """An interval in brackets, its limits written by ``write``."""
+    """An interval in brackets, its limits written by ``write``.
+
+    A limit that would be rounded to 0 has as many more decimals as show on which side of 0 it lies.
+    """
     if any(map(is_missing, limits)):
         return MISSING
-    lower, upper = (write(limit, digits, style) for limit in limits)
+    lower, upper = (_beside_zero(limit, digits, style, write) for limit in limits)
     return f"[{lower}{style.between}{upper}]"
+
+
+def _beside_zero(
+    limit: float, digits: int, style: Style, write: Callable[[float, int, Style], str]
+) -> str:
+    texts = (write(limit, more, style) for more in range(digits, FINEST + 1))
+    shown_side = (text for text in texts if any(map(text.__contains__, "123456789")))
+    return next(shown_side, write(limit, digits, style))
 
 
 def with_error(values: tuple[float, float], digits: int, style: Style) -> str:

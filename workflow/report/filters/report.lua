@@ -392,15 +392,16 @@ local function in_word(div)
   return div, turned and "turned" or nil
 end
 
--- A list of contents that is there before any field is updated: each line a link, its page number a
--- field that every program computes. LibreOffice would keep the numbers of a field of Word's TOC.
+-- A list of contents that is right before any field is updated, so that Word has nothing to ask when
+-- it opens the file: each line a link. Its page number is a field that is empty until Word updates it
+-- (select all, F9) and that LibreOffice computes itself; it would keep the numbers of Word's TOC field.
 local function contents_of_word(doc)
   local function run(text) return "<w:r>" .. text .. "</w:r>" end
   local function paragraph(style, content)
     return '<w:p><w:pPr><w:pStyle w:val="' .. style .. '"/></w:pPr>' .. content .. "</w:p>"
   end
   local function page(identifier)
-    return run('<w:fldChar w:fldCharType="begin" w:dirty="true"/>')
+    return run('<w:fldChar w:fldCharType="begin"/>')
       .. run('<w:instrText xml:space="preserve"> PAGEREF ' .. identifier .. " \\h </w:instrText>")
       .. run('<w:fldChar w:fldCharType="separate"/>') .. run("<w:t/>") .. run('<w:fldChar w:fldCharType="end"/>')
   end

@@ -16,6 +16,6 @@ study = reporting.Study(
 )
 lang = snakemake.wildcards.lang
 
-reporting.assemble(source, found, study, lang, snakemake.output.folder)
-reporting.write_workbook(source, found, study, lang, snakemake.output.tables)
+folder = reporting.assemble(source, found, study, lang, snakemake.output.folder)
+reporting.write_workbook(source, found, study, lang, folder, snakemake.output.tables)
 log.info("assembled the report of all waves in %s", lang)

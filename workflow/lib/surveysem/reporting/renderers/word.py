@@ -28,7 +28,7 @@ _PARAGRAPH = """<w:style w:type="paragraph" w:customStyle="1" w:styleId="{identi
 <w:rPr>{look}</w:rPr></w:style>"""
 _CONTENTS = """<w:style w:type="paragraph" w:styleId="TOC{level}"><w:name w:val="toc {level}"/>
 <w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:uiPriority w:val="39"/><w:pPr><w:tabs>
-<w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs><w:spacing w:before="0" w:after="40"/>
+<w:tab w:val="right" w:pos="9638"/></w:tabs><w:spacing w:before="0" w:after="40"/>
 <w:ind w:left="{left}"/></w:pPr></w:style>"""
 """A line of the contents: the page number stands at the right margin of an upright page."""
 _STYLES = "".join(

@@ -1,7 +1,7 @@
 """Every table of the report in one workbook, as numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from surveysem.numbers import is_missing
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import plain
-from surveysem.reporting.renderers.source import read_text
+from surveysem.reporting.renderers.source import MAIN, read_text
 from surveysem.reporting.renderers.zipped import fix_dates
 from surveysem.reporting.tables import Column, Scribe, Table, build_tables
+from surveysem.reporting.tables.markdown import printed_order
 from surveysem.reporting.tables.masking import Masked
 from surveysem.reporting.tables.model import WORDS
 
@@ -27,18 +28,28 @@ SHEET_NAME = 31
 
 
 def write_workbook(
-    source: str | Path, artefacts: Artefacts, study: Study, language: str, path: str | Path
+    source: str | Path,
+    artefacts: Artefacts,
+    study: Study,
+    language: str,
+    folder: str | Path,
+    path: str | Path,
 ) -> Path:
-    """Write every table of the report to ``path`` as numbers; see `write_tables`."""
+    """Write every table of the report that `assemble` put into ``folder`` to ``path``."""
     text = read_text(Path(source), language)
-    return write_tables(build_tables(artefacts, study, text), Scribe(text, study), path)
+    tables = build_tables(artefacts, study, text)
+    printed = printed_order((Path(folder) / MAIN).read_text(encoding="utf-8"))
+    return write_tables(tables, Scribe(text, study), path, printed)
 
 
-def write_tables(tables: Mapping[str, Table], scribe: Scribe, path: str | Path) -> Path:
+def write_tables(
+    tables: Mapping[str, Table], scribe: Scribe, path: str | Path, printed: Sequence[str] = ()
+) -> Path:
     """Write ``tables`` to ``path``: a sheet of contents, then one sheet each.
 
     Numbers keep all their digits. Text is text: a cell that begins with ``=``, ``+``, ``-`` or
-    ``@`` is stored as a string, never as a formula.
+    ``@`` is stored as a string, never as a formula. The tables of ``printed`` have the number that
+    their place in it gives them; the others have none.
     """
     from openpyxl import Workbook
 
@@ -47,10 +58,12 @@ def write_tables(tables: Mapping[str, Table], scribe: Scribe, path: str | Path) 
     contents = book.active
     assert contents is not None
     contents.title = plain(scribe.text("workbook.contents"))[:SHEET_NAME]
-    _write_row(contents, 1, [scribe.text("workbook.sheet"), scribe.text("workbook.title")])
+    heads = [scribe.text(f"workbook.{head}") for head in ("sheet", "number", "title")]
+    _write_row(contents, 1, heads)
+    numbers = {name: number for number, name in enumerate(printed, start=1)}
     for line, (name, table) in enumerate(tables.items(), start=2):
         title = _bare(scribe.text(f"tables.{name}.title", **table.values))
-        _write_row(contents, line, [name, title])
+        _write_row(contents, line, [name, numbers.get(name), title])
         contents.cell(line, 1).hyperlink = f"#'{name}'!A1"
         _write_table(book.create_sheet(name[:SHEET_NAME]), table, scribe)
     _fit_columns(contents)

@@ -36,7 +36,7 @@ def verdicts(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
     allowed = "comparable_" + tested["comparable"].astype(str)
     columns = [
         Column("grouping", "construct"),
-        Column("subject", "text"),
+        Column("subject", "markdown"),
         Column("by_test", "word"),
         Column("by_delta_cfi", "word"),
         Column("by_delta_rmsea", "word"),
@@ -51,7 +51,7 @@ def steps(artefacts: Artefacts, study: Study, text: Text) -> Table:
     assert artefacts.invariance is not None
     columns = [
         Column("grouping", "construct"),
-        Column("subject", "text"),
+        Column("subject", "markdown"),
         Column("level", "word"),
         Column("chisq", "num2"),
         Column("df", "count"),
@@ -77,7 +77,7 @@ def releases(artefacts: Artefacts, study: Study, text: Text) -> Table:
     dearest = artefacts.invariance_releases.groupby(keys, sort=False).head(DEAREST)
     columns = [
         Column("grouping", "construct"),
-        Column("subject", "text"),
+        Column("subject", "markdown"),
         Column("level", "word"),
         Column("equality", "name"),
         Column("chisq", "num2"),
@@ -101,4 +101,4 @@ def subject(row: pd.Series, study: Study, text: Text) -> Markdown:
 
 def _with_subject(frame: pd.DataFrame, study: Study, text: Text) -> pd.DataFrame:
     named = [subject(row, study, text) for _, row in frame.iterrows()]
-    return frame.assign(subject=pd.Series(named, index=frame.index, dtype=object))
+    return frame.assign(subject=named)

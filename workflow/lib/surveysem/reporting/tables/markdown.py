@@ -1,5 +1,6 @@
 """A table as Markdown: a numbered div with a pipe table, its title and its note."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
@@ -7,6 +8,7 @@ from math import ceil
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.model import WORDS, Scribe, Table
 
+_LABEL = re.compile(r"^::: \{#tbl-([\w-]+)\}$", re.MULTILINE)
 PAGE = 128
 """Characters of a table line on an upright page in the type of the tables."""
 SMALL = 150
@@ -53,6 +55,11 @@ def write_markdown(table: Table, scribe: Scribe) -> Markdown:
         ":::",
     ]
     return Markdown("\n".join(lines))
+
+
+def printed_order(report: str) -> list[str]:
+    """The names of the tables of a finished report, in the order in which they are numbered."""
+    return [label.replace("-", "_") for label in _LABEL.findall(report)]
 
 
 def _note(table: Table, scribe: Scribe) -> list[str]:

@@ -1,5 +1,8 @@
 """Intervals of reliability and HTMT and common method models against R."""
 
+from dataclasses import dataclass
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,7 +11,15 @@ from tolerances import ANALYTIC, CHISQ, LAVAAN, LOOSE
 
 from surveysem import sem, survey
 from surveysem.errors import SpecificationError
+from surveysem.sem.categorical.bootstrap import answers_of
+from surveysem.study.measured import VALIDITY
+from surveysem.survey import assess_constructs
 from surveysem.survey.confirm.cross_loadings import cross_loadings
+from surveysem.survey.confirm.polychorics import (
+    Polychorics,
+    polychorics,
+    resampled_polychorics,
+)
 from surveysem.survey.confirm.precision import (
     bootstrap_limits,
     delta_limits,
@@ -60,6 +71,73 @@ def test_htmt_of_resamples_agrees_with_semtools(covariances: np.ndarray) -> None
     pairs = [("visual", "textual"), ("visual", "speed"), ("textual", "speed")]
     found = [ratio(R, AT[a], AT[b]) for ratio in (htmt, htmt2) for a, b in pairs]
     np.testing.assert_allclose(np.stack(found, axis=1), CASE["ratio_draws"], atol=ANALYTIC)
+
+
+ORDERED = cases.expected("htmt_ordered")
+PAIRS = [("f1", "f2"), ("f1", "f3"), ("f2", "f3")]
+BLOCKS = {"f1": [0, 1, 2], "f2": [3, 4, 5, 6], "f3": [7, 8]}
+
+
+def ordered_fit(name: str = "data.csv", missing: str = "listwise") -> sem.Fit:
+    answers = cases.read(name, "htmt_ordered")
+    return sem.fit(cases.model("htmt_ordered"), answers, estimator="WLSMV", missing=missing,
+                   ordered=list(answers))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "missing", "theirs"),
+    [("data.csv", "listwise", "complete"), ("holes.csv", "pairwise", "pairwise")],
+)
+def test_htmt_of_ordered_items_is_that_of_polychorics(name: str, missing: str, theirs: str) -> None:
+    answers = cases.read(name, "htmt_ordered")
+    fit = ordered_fit(name, missing)
+    cutoffs = dict.fromkeys(VALIDITY, 0.5)
+    found = assess_constructs(fit, answers, cutoffs=cutoffs, bootstrap=None, seed=1).validity
+    found = found.set_index(["construct", "with"]).loc[PAIRS]
+    assert set(found["item_correlations"]) == {"polychoric"}
+    for column in ("htmt", "htmt2"):
+        np.testing.assert_allclose(found[column], ORDERED[theirs][column], atol=LAVAAN)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The resamples that R drew."""
+
+    X: np.ndarray
+
+    def counts(self, first: int, last: int) -> np.ndarray:
+        return np.array([[int(digit) for digit in text] for text in ORDERED["counts"][first:last]])
+
+
+def test_htmt_of_resampled_ordered_items_agrees_with_semtools() -> None:
+    fit = ordered_fit()
+    weights = Stored(answers_of(fit.solution))
+    R = Polychorics(fit.solution.moments[0], np.arange(9), weights, 12).run(0)
+    for ratio, theirs in ((htmt, "htmt_draws"), (htmt2, "htmt2_draws")):
+        ours = np.stack([ratio(R, BLOCKS[a], BLOCKS[b]) for a, b in PAIRS], axis=1)
+        np.testing.assert_allclose(ours, ORDERED[theirs], atol=LAVAAN)
+
+
+def test_intervals_of_htmt_of_ordered_items_are_percentiles_of_resampled_polychorics() -> None:
+    """A resample in which everybody answers alike has none."""
+    fit, options = ordered_fit(), {"draws": 40, "seed": 3, "workers": 1}
+    answers = cases.read("data.csv", "htmt_ordered")
+    found = bootstrap_limits(fit, answers, level=0.9, **options).of_pairs
+    R = resampled_polychorics(fit, list(answers), **options)
+    assert R is not None
+    draws = htmt(R, BLOCKS["f1"], BLOCKS["f3"])
+    ends = found.loc[("f1", "f3"), ["htmt_ci_lower", "htmt_ci_upper"]]
+    assert np.quantile(draws, 0.01) < ends.iloc[0] < np.quantile(draws, 0.15)
+    assert np.quantile(draws, 0.85) < ends.iloc[1] < np.quantile(draws, 0.99)
+    one = np.zeros((1, len(answers)))
+    one[0, 0] = len(answers)
+    alone = SimpleNamespace(X=answers_of(fit.solution), counts=lambda first, last: one)
+    assert np.isnan(Polychorics(fit.solution.moments[0], np.arange(9), alone, 1).run(0)).all()
+
+
+def test_numeric_items_have_no_polychorics(fit: sem.Fit) -> None:
+    assert polychorics(fit) is None
+    assert resampled_polychorics(fit, ITEMS, draws=2, seed=1, workers=1) is None
 
 
 def test_omega_and_ave_of_refitted_resamples_agree_with_semtools(data: pd.DataFrame) -> None:

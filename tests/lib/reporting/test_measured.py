@@ -4,6 +4,7 @@ import pytest
 from lib.reporting.fakes import fake_artefacts, fake_study
 
 from surveysem.reporting import Artefacts
+from surveysem.reporting.assessment import pairs
 from surveysem.reporting.measured import common_method, convergence, intervals, pair_verdicts
 
 
@@ -25,6 +26,12 @@ def test_each_pair_that_is_not_distinct_has_a_sentence_with_its_reason(full, tex
     assert found["distinct"] + found["undecided"] + found["problem"] == 55
     assert len(found["others"]) == 55 - found["distinct"] > 0
     assert all("HTMT" in sentence for sentence in found["others"])
+
+
+def test_the_report_says_where_htmt_is_of_polychorics(full, text):
+    assert not pairs(full, fake_study(), text)["polychoric"]
+    ordered = Artefacts(validity=full.validity.assign(item_correlations="polychoric"))
+    assert pairs(ordered, fake_study(), text)["polychoric"]
 
 
 def test_each_construct_whose_items_do_not_converge_has_a_sentence(full, text):

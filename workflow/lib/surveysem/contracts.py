@@ -66,7 +66,7 @@ COLUMNS = {
     "loading_ci_upper verdict reason_fr reason_en",
     "validity": "construct with correlation ci_lower ci_upper shared_variance ave ave_with "
     "fornell_larcker htmt htmt_ci_lower htmt_ci_upper htmt2 htmt2_ci_lower htmt2_ci_upper "
-    "verdict reason_fr reason_en",
+    "item_correlations verdict reason_fr reason_en",
     "cross_loadings": "construct item own structure mi epc std_epc",
     "common_method": "technique contender n chisq df pvalue cfi tli rmsea srmr chisq_diff df_diff "
     "diff_pvalue share converged admissible problems",

@@ -168,6 +168,7 @@ def fake_measurement(rng):
             htmt_ci_upper=validity["htmt"] + 0.1,
             htmt2_ci_lower=validity["htmt2"] - 0.12,
             htmt2_ci_upper=validity["htmt2"] + 0.1,
+            item_correlations="product-moment",
         ),
         {"correlation": 0.9, "htmt": 0.85},
     )

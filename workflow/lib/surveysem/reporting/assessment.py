@@ -109,6 +109,7 @@ def pairs(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     above = table[table["htmt"].astype(float) > (np.inf if cutoff is None else float(cutoff))]
     return {
         "pairs": len(table),
+        "polychoric": bool(table["item_correlations"].eq("polychoric").any()),
         "judged": len(judged),
         "broken": len(broken),
         "above": len(above),

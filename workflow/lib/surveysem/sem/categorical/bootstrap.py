@@ -120,7 +120,7 @@ class OrderedBootstrap(Bootstrap):
     def _acceleration(self) -> Array:
         """Acceleration (k,) of every quantity from the jackknife."""
         assert isinstance(self.solution, OrderedSolution)
-        X = _cases(self.solution)
+        X = answers_of(self.solution)
         found = run(task_of(self.solution, Jackknife(X), len(X)), self.workers)
         return acceleration(self._reported.values(found.theta[found.converged], None))
 
@@ -136,7 +136,7 @@ def bootstrap(
             "expected nonparametric"
         )
     sizes = tuple(sample.n for sample in s.moments)
-    refits = run(task_of(s, Resampling(_cases(s), seed, sizes), draws), workers)
+    refits = run(task_of(s, Resampling(answers_of(s), seed, sizes), draws), workers)
     return OrderedBootstrap(s, refits, kind, seed, workers)
 
 
@@ -158,7 +158,7 @@ def run(task: OrderedTask, workers: int | None) -> OrderedRefits:
     )
 
 
-def _cases(s: OrderedSolution) -> Array:
+def answers_of(s: OrderedSolution) -> Array:
     """Rows (n, p) of all groups: numbers of the categories, and numeric variables as they are.
 
     NaN where an answer is missing.

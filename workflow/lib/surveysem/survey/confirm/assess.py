@@ -9,6 +9,7 @@ import pandas as pd
 from surveysem.sem import Fit
 from surveysem.survey.confirm.convergent import convergent
 from surveysem.survey.confirm.cross_loadings import cross_loadings
+from surveysem.survey.confirm.polychorics import polychorics
 from surveysem.survey.confirm.precision import bootstrap_limits, delta_limits
 from surveysem.survey.confirm.reliability import reliability
 from surveysem.survey.confirm.validity import validity
@@ -53,6 +54,6 @@ def assess_constructs(
     return Assessed(
         reliable,
         convergent(reliable, estimates, limits, cutoffs),
-        validity(estimates, fit.standardized(), items, limits, cutoffs),
+        validity(estimates, fit.standardized(), items, limits, cutoffs, polychorics(fit)),
         cross_loadings(fit),
     )

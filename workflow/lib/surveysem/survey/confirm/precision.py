@@ -22,11 +22,13 @@ from surveysem.survey.confirm.limits import (
     Limits,
     ends,
 )
+from surveysem.survey.confirm.polychorics import resampled_polychorics
 from surveysem.survey.confirm.reliability import Measure, alpha_of_covariances, measures
 from surveysem.survey.confirm.structure import complete_answers, first_order, indicators
 from surveysem.survey.confirm.validity import htmt, htmt2
 
 Floats = npt.NDArray[np.float64]
+Pair = tuple[str, str]
 PIECE = 250
 """So many resampled covariance matrices are held at once."""
 
@@ -38,14 +40,19 @@ def bootstrap_limits(
 
     Omega, composite reliability and AVE are those of the model refitted to each draw that
     converges; alpha, HTMT and HTMT2 those of the resampled answers of the respondents who answer
-    every item, which under listwise deletion are the same resamples. A model that did not converge
-    leaves its own out.
+    every item, which under listwise deletion are the same resamples. HTMT and HTMT2 of ordered
+    items are of the polychoric correlations of each resample of the model's respondents. A model
+    that did not converge leaves its own out.
     """
     estimates = fit.estimates()
     measured = indicators(estimates)
     complete = complete_answers(measured, items, "reliability, item")
     found = measures(estimates)
+    names = [str(item) for item in complete.columns]
+    ordered = resampled_polychorics(fit, names, draws=draws, seed=seed, workers=workers)
     scores, ratios = _resampled_answers(complete, measured, draws, seed)
+    if ordered is not None:
+        ratios = _ratios(ordered, _places(complete, measured))
     scales = _resampled_model(fit, draws, seed, workers)
     of_constructs = {
         one.construct: [
@@ -160,27 +167,32 @@ def _modelled(one: Measure, scales: tuple[Floats, Floats, Floats] | None) -> lis
 
 def _resampled_answers(
     complete: pd.DataFrame, measured: dict[str, list[str]], draws: int, seed: int
-) -> tuple[dict[str, Floats], dict[tuple[str, str], list[Floats]]]:
+) -> tuple[dict[str, Floats], dict[Pair, list[Floats]]]:
     """Alpha of each construct, and HTMT and HTMT2 of each pair, in every draw."""
-    names = first_order(measured)
-    place = {str(item): at for at, item in enumerate(complete.columns)}
-    at = {name: [place[item] for item in measured[name]] for name in names}
-    scores: dict[str, list[Floats]] = {name: [] for name in names if len(at[name]) > 1}
-    ratios: dict[tuple[str, str], list[list[Floats]]] = {
-        pair: [[], []] for pair in combinations(names, 2)
-    }
+    at = _places(complete, measured)
+    scores: dict[str, list[Floats]] = {name: [] for name in at if len(at[name]) > 1}
+    ratios: list[dict[Pair, list[Floats]]] = []
     for S in _resampled_covariances(complete.to_numpy(), draws, seed):
         for name in scores:
             block = np.asarray(at[name])
             scores[name].append(alpha_of_covariances(S[:, block[:, None], block]))
-        R = _correlations(S)
-        for (a, b), (arithmetic, geometric) in ratios.items():
-            arithmetic.append(htmt(R, at[a], at[b]))
-            geometric.append(htmt2(R, at[a], at[b]))
+        ratios.append(_ratios(_correlations(S), at))
     return (
         {name: np.concatenate(parts) for name, parts in scores.items()},
-        {pair: [np.concatenate(parts) for parts in both] for pair, both in ratios.items()},
-    )
+        {pair: [np.concatenate(x) for x in zip(*(r[pair] for r in ratios), strict=True)]
+         for pair in combinations(at, 2)},
+    )  # fmt: skip
+
+
+def _places(complete: pd.DataFrame, measured: dict[str, list[str]]) -> dict[str, list[int]]:
+    """Columns of ``complete`` with the items of each first-order construct."""
+    place = {str(item): at for at, item in enumerate(complete.columns)}
+    return {name: [place[item] for item in measured[name]] for name in first_order(measured)}
+
+
+def _ratios(R: Floats, at: dict[str, list[int]]) -> dict[Pair, list[Floats]]:
+    """HTMT and HTMT2 of each pair in correlations (r, p, p)."""
+    return {(a, b): [htmt(R, at[a], at[b]), htmt2(R, at[a], at[b])] for a, b in combinations(at, 2)}
 
 
 def _resampled_covariances(X: Floats, draws: int, seed: int) -> Iterator[Floats]:

@@ -33,12 +33,14 @@ def validity(
     items: pd.DataFrame,
     limits: Limits | None = None,
     cutoffs: Mapping[str, float] | None = None,
+    correlations: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row per pair of constructs with the columns of ``validity.parquet``.
 
     Correlations and their intervals are those of the measurement model (``standardized``: lhs, op,
     rhs, est, ci_lower, ci_upper), AVE is from its standardised loadings (``estimates``: std_all),
-    HTMT from the correlations of ``items`` among respondents who answer every item of the model.
+    HTMT from ``correlations`` of the items, see `polychorics`; None takes product-moment
+    correlations of ``items`` among respondents who answer every item of the model.
     ``fornell_larcker`` holds where the smaller AVE exceeds the shared variance, the squared
     correlation (Fornell and Larcker, 1981, p. 46). A pair whose correlation is no parameter of the
     model has none here; a construct measured by constructs has no HTMT. ``limits`` holds the
@@ -47,7 +49,8 @@ def validity(
     """
     measured = indicators(estimates)
     names = [*first_order(measured), *higher_order(measured)]
-    R = complete_answers(measured, items, "validity, item").corr()
+    complete = complete_answers(measured, items, "validity, item")
+    R = complete.corr() if correlations is None else correlations
     shared = shared_items(measured)
     ave = {
         name: float("nan")
@@ -71,7 +74,8 @@ def validity(
     pairs = pd.MultiIndex.from_frame(table[["construct", "with"]])
     found = (limits or NO_LIMITS).of_pairs.reindex(pairs)
     table = table.assign(**{str(name): found[name].to_numpy() for name in found})
-    return add_verdicts(table, cutoffs or {})[columns("validity")]
+    kind = "product-moment" if correlations is None else "polychoric"
+    return add_verdicts(table.assign(item_correlations=kind), cutoffs or {})[columns("validity")]
 
 
 def htmt(R: Floats, first: Sequence[int], second: Sequence[int]) -> Floats:

@@ -1,7 +1,8 @@
 """What the synthetic waves hold of the typology of alliances: items of its axes, and governance.
 
 Drawn from random streams of their own, so that every other variable of a wave keeps its values.
-Tie goes with trust and interest a little with tie, by numbers chosen here, of no real firm.
+Tie goes with trust and interest a little with tie, by numbers chosen here, of no real firm; both
+are centred in the sample, so that no type is left with few firms.
 """
 
 from collections.abc import Mapping
@@ -10,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 TRUST = [f"trust_{i}" for i in range(1, 6)]
-AXES = {"tie": ["tie_1", "tie_2", "tie_3"], "interest": ["interest_1", "interest_2", "interest_3"]}
-LOADING = 0.85
+AXES = {axis: [f"{axis}_{i}" for i in range(1, 5)] for axis in ("tie", "interest")}
+LOADING = 0.88
 OF_TRUST, OF_TIE = 0.45, 0.15
 GOVERNANCE = {
     1.0: "Contrats répétés",
@@ -33,6 +34,7 @@ def draw(trust: pd.DataFrame, reverse: Mapping[str, bool], seed: int) -> pd.Data
     axis = _standard(trust.mean(axis=1).to_numpy())
     for items, share in zip(AXES.values(), (OF_TRUST, OF_TIE), strict=True):
         axis = share * axis + np.sqrt(1 - share**2) * random.standard_normal(len(trust))
+        axis = _standard(axis)
         for item in items:
             noise = np.sqrt(1 - LOADING**2) * random.standard_normal(len(trust))
             answers = (4.0 + 1.5 * (LOADING * axis + noise)).round().clip(1, 7)

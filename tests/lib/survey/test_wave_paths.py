@@ -5,8 +5,8 @@ import pytest
 from study import sketch
 
 from surveysem import survey
+from surveysem.survey.groups.plain_model import plain_model
 from surveysem.survey.waves.path_verdict import judge_change
-from surveysem.survey.waves.plain_model import plain_model
 
 BOUNDS = survey.Bounds(alpha=0.05, delta_cfi=0.01, delta_rmsea=0.015, cfi=0.95)
 ESTIMATION = {"estimator": "ML", "convention": "lavaan", "missing": "listwise", "ordered": False}

@@ -10,7 +10,10 @@ from surveysem.errors import DataError
 STAMPS = {"wave", "sample", "model"}
 
 # Tables whose columns are the variables of the survey; they start with the row of the raw file.
-BY_RESPONDENT = {"items_all", "items_explore", "items_confirm", "items_pooled", "background_all"}
+BY_RESPONDENT = {
+    *("items_all", "items_explore", "items_confirm", "items_pooled", "background_all"),
+    "types",
+}
 
 COLUMNS = {
     "decisions": "step rule row variable found action reason",
@@ -154,6 +157,16 @@ COLUMNS = {
     "saturation": "order source case partner new_codes cumulative total mean ci_lower ci_upper "
     "level",
     "evidence": "hypothesis case n_for n_against segments",
+    "type_summary": "type status n share stability stability_lowest near",
+    "type_scores": "type axis n mean ci_lower ci_upper",
+    "axis_reliability": "axis items n mean sd alpha ci_lower ci_upper error cut",
+    "cut_sensitivity": "cut chosen type n share kept",
+    "type_governance": "type governance n share",
+    "group_paths": "grouping model outcome predictor group n est se ci_lower ci_upper",
+    "group_path_tests": "grouping model level n smallest_n chisq_diff df_diff pvalue delta_cfi "
+    "verdict reason_fr reason_en",
+    "group_path_changes": "grouping model outcome predictor group reference n n_reference est "
+    "est_reference difference se ci_lower ci_upper chisq_diff df_diff pvalue pvalue_holm verdict",
     "claims": "id statement_fr statement_en hypothesis finding found std ci_lower ci_upper "
     "recovered reason_fr reason_en",
 }

@@ -107,11 +107,18 @@ def _climb(
 ) -> list[_Tested]:
     """The model; its constructs too where it cannot be tested and has several."""
     tested = _test(whole, frame, grouped, estimation)
-    own = own_models(whole.text)
-    if tested.ladder is not None or len(own) == 1 or len(grouped.order) < 2:
+    own = _smaller(whole.text)
+    if tested.ladder is not None or not own or len(grouped.order) < 2:
         return [tested]
     parts = (Part(whole.model, name, text) for name, text in own.items())
     return [tested, *(_test(part, frame, grouped, estimation) for part in parts)]
+
+
+def _smaller(text: str) -> dict[str, str]:
+    """The own models of the constructs that some items of the model do not measure."""
+    n = len(sem.parameter_table(text).observed)
+    own = own_models(text)
+    return {name: one for name, one in own.items() if len(sem.parameter_table(one).observed) < n}
 
 
 def _test(

@@ -1,0 +1,1 @@
+"""Structural paths of several groups of respondents."""

@@ -2,7 +2,8 @@
 #
 #     snakemake --cores 4            everything
 #     snakemake --cores 4 explore    up to one chapter: clean, explore, confirm, second_order,
-#                                    hypotheses, waves (of two or more), report
+#                                    hypotheses, waves (of two or more), cases (where there are
+#                                    interviews), report
 #     snakemake --cores 4 replicate  the package for those who replicate the study
 
 from snakemake.utils import min_version
@@ -32,6 +33,11 @@ if STUDY.hypotheses:
 if len(STUDY.waves) > 1:
 
     include: "workflow/rules/6_waves.smk"
+
+
+if STUDY.cases:
+
+    include: "workflow/rules/8_cases.smk"
 
 
 include: "workflow/rules/7_report.smk"

@@ -26,6 +26,7 @@ READERS = (
     "run/",
     "study/",
     "survey/spss/",
+    "cases/read/",
     "reporting/renderers",
     "reporting/assemble",
     "commands/",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from scripts.bench import Step
+from scripts.cases import cases
 from scripts.places import (
     CLEAN,
     CONFIRM,
@@ -43,6 +44,7 @@ def steps(study: Study, source: Sequence[str]) -> list[Step]:
         *waves(study, source),
         *report(study, source),
         *replicate(study),
+        *cases(),
     ]
 
 

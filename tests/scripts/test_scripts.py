@@ -472,6 +472,14 @@ def test_write_package(workshop: Bench) -> None:
     assert "1 models" in workshop.log(step)
 
 
+def test_read_interviews(workshop: Bench) -> None:
+    step = workshop.run("cases/read_interviews.py")
+    interviews, segments = table(workshop, step, "interviews"), table(workshop, step, "segments")
+    assert set(interviews.collection) == {"start_ups"}
+    assert interviews.segments.sum() == len(segments)
+    assert "8 interviews" in workshop.log(step)
+
+
 def test_every_step_leaves_what_it_names_and_a_log_without_warning(workshop: Bench) -> None:
     workshop.run("report/write_index.py")
     for step in workshop.done:
@@ -484,5 +492,6 @@ def test_every_table_names_the_raw_file_that_it_comes_from(workshop: Bench) -> N
     made = list((workshop.folder / "data/processed").rglob("*.parquet"))
     for path in made:
         provenance = json.loads(pq.read_schema(path).metadata[b"surveysem"])
-        assert list(provenance["raw"]) == ["schools.sav"], path
+        raw = "start_ups.qdpx" if "cases" in path.parts else "schools.sav"
+        assert list(provenance["raw"]) == [raw], path
         assert provenance["code"] == "c0de"

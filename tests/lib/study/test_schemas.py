@@ -12,7 +12,7 @@ from lib.study.small_study import ROOT, SCHEMAS
 from surveysem.efa.extraction import Convention
 from surveysem.efa.rotations import RotationName
 from surveysem.efa.solution import ExtractionName
-from surveysem.study import codebook, judged, schema, waves
+from surveysem.study import codebook, coded, judged, schema, waves
 from surveysem.study.configuration import dig
 
 NAMES = sorted(path.name.removesuffix(".schema.yaml") for path in SCHEMAS.iterdir())
@@ -21,6 +21,8 @@ TABLES = {
     "hypotheses": judged.HYPOTHESIS_COLUMNS,
     "claims": judged.CLAIM_COLUMNS,
     "waves": waves.COLUMNS,
+    "cases": coded.CASE_COLUMNS,
+    "codes": coded.CODE_COLUMNS,
 }
 MANUAL = (ROOT / "config/README.md").read_text(encoding="utf-8")
 
@@ -84,7 +86,8 @@ def test_every_key_is_in_the_manual() -> None:
     named = {path for path in generic if not path.startswith("constructs/") and path != "study"}
     leaves = {path for path in named if CONFIG_KEYS.get(path, {}).get("type") != "object"}
     for path in sorted(leaves - {"confirm/cutoffs/*", "second_order/cutoffs/*"}):
-        assert f"`{path}`" in text, path
+        by_language = re.sub(r"/(fr|en)$", "", path)
+        assert f"`{path}`" in text or f"`{by_language}`" in text, path
     for name in CONFIG["properties"]:
         assert f"### {name}\n" in text
 

@@ -1,13 +1,13 @@
 """The columns of every table that passes between rules, by file name.
 
-Columns for wave, sample and model come on top where a job has them as wildcards.
+Columns for wave, sample, model and collection come on top where a job has them as wildcards.
 """
 
 import pandas as pd
 
 from surveysem.errors import DataError
 
-STAMPS = {"wave", "sample", "model"}
+STAMPS = {"wave", "sample", "model", "collection"}
 
 # Tables whose columns are the variables of the survey; they start with the row of the raw file.
 BY_RESPONDENT = {
@@ -169,6 +169,10 @@ COLUMNS = {
     "est_reference difference se ci_lower ci_upper chisq_diff df_diff pvalue pvalue_holm verdict",
     "claims": "id statement_fr statement_en hypothesis finding found std ci_lower ci_upper "
     "recovered reason_fr reason_en",
+    "interviews": "source case partner order date characters words segments",
+    "segments": "segment case partner source coder code theme start end words quote text",
+    "case_claims": "id statement_fr statement_en claim finding found share recovered reason_fr "
+    "reason_en",
 }
 
 

@@ -20,7 +20,7 @@ from surveysem.run import digests, job
 from surveysem.study import faults, tables
 
 PROVENANCE = "surveysem"
-WILDCARDS = ("model", "wave", "sample")
+WILDCARDS = ("model", "wave", "sample", "collection")
 
 
 def read_table(path: str) -> pd.DataFrame:

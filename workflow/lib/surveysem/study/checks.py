@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from surveysem.study import choices, codebook, judged, mapped, models, raw, schema, waves
+from surveysem.study import (
+    choices,
+    codebook,
+    coded,
+    coded_choices,
+    coded_raw,
+    coded_tables,
+    judged,
+    mapped,
+    models,
+    raw,
+    schema,
+    waves,
+)
 from surveysem.study.configuration import dig
 from surveysem.study.draft import Draft, unknown
 from surveysem.study.faults import Fault, nearest, one_of
@@ -24,6 +37,10 @@ def check(draft: Draft, root: Path, schemas: Path) -> list[Fault]:
         *_model_faults(draft, named),
         *_judged_faults(draft, named),
         *_raw_faults(draft, root),
+        *coded.file_faults(draft.coded),
+        *coded_choices.faults(draft),
+        *coded_tables.faults(draft),
+        *coded_raw.faults(draft, root),
     ]
 
 
@@ -34,6 +51,8 @@ def _row_faults(draft: Draft, schemas: Path) -> Iterator[Fault]:
         "hypotheses": draft.hypotheses,
         "claims": draft.claims,
         "waves": draft.waves,
+        "cases": draft.coded.cases,
+        "codes": draft.coded.codes,
     }
     for name, table in named.items():
         if table.file != waves.FOLDER:

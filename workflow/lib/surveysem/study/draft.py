@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveysem.study import codebook, judged, models, tables, waves
+from surveysem.study import codebook, coded, judged, models, tables, waves
+from surveysem.study.coded import Coded
 from surveysem.study.configuration import NO_TEXT, Config, Source, dig, key
 from surveysem.study.faults import Fault, nearest, one_of
 from surveysem.study.schema import Place
@@ -27,6 +28,7 @@ class Draft:
     hypotheses: Table
     claims: Table
     models: dict[str, str]
+    coded: Coded
     faults: tuple[Fault, ...]
 
     def whole(self, table: Table) -> bool:
@@ -51,8 +53,9 @@ def read(root: Path, config: Config, text: Source = NO_TEXT) -> Draft:
     )
     claims, of_claims = _optional(root, judged.CLAIMS, judged.CLAIM_COLUMNS)
     texts, of_models = models.read(root)
-    faults = (*of_waves, *of_items, *of_hypotheses, *of_claims, *of_models)
-    return Draft(config, text, found_waves, items, hypotheses, claims, texts, faults)
+    interviews, of_coded = coded.read(root, config)
+    faults = (*of_waves, *of_items, *of_hypotheses, *of_claims, *of_models, *of_coded)
+    return Draft(config, text, found_waves, items, hypotheses, claims, texts, interviews, faults)
 
 
 def unknown(draft: Draft, place: Place, known: tuple[str, ...], source: str) -> Fault:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from surveysem.study import checks, configuration, draft, judged, schema
+from surveysem.study.cases import Cases
 from surveysem.study.configuration import Config, dig
 from surveysem.study.faults import Fault, raise_all
 from surveysem.study.measured import Measured
@@ -145,6 +146,11 @@ class Study(Measured):
             "alpha": self.config["hypotheses"]["alpha"],
         }
 
+    @cached_property
+    def cases(self) -> Cases | None:
+        """What the chapter cases asks for; None without a collection of interviews."""
+        return Cases(self.config, self.coded) if self.coded.paths else None
+
     @property
     def schedule(self) -> dict[str, Any]:
         """What scheduled runs keep and whom they tell; empty where nothing is stated."""
@@ -219,6 +225,7 @@ def load(config: Config, root: Path, schemas: Path, *, checked: bool = False) ->
         hypotheses=found.hypotheses,
         claims=found.claims,
         models=found.models,
+        coded=found.coded,
     )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from surveysem.study import codebook
+from surveysem.study.coded import Coded
 from surveysem.study.configuration import Config
 from surveysem.study.tables import Table
 
@@ -29,6 +30,8 @@ class Written:
         The tables of these names; ``.frame()`` gives a data frame of text.
     models
         Text of each model in config/models.
+    coded
+        The collections of coded interviews, and the tables that explain them.
     """
 
     config: Config
@@ -39,6 +42,7 @@ class Written:
     hypotheses: Table
     claims: Table
     models: dict[str, str]
+    coded: Coded
 
     def wave_file(self, wave: str) -> str:
         """The raw file of a wave."""

@@ -20,6 +20,9 @@ from surveysem.study import waves
 
 WAVES = "config/waves.tsv"
 ASIDE = "data/processed/replicate/package"
+# What only has a meaning beside the interviews, which a twin lacks.
+OF_INTERVIEWS = ("cases.tsv", "codes.tsv")
+CASES = re.compile(r"^cases:[^\n]*\n(?:(?:[ #][^\n]*)?\n)*", re.MULTILINE)
 ESTIMATES = [*KEYS, "est", "se", "z", "pvalue", "ci_lower", "ci_upper", "std_all"]
 
 
@@ -108,6 +111,8 @@ def _copy(files: Iterable[str], root: Path, target: Path) -> None:
 def _write_twin(contents: Contents, folder: Path) -> None:
     """A study of its own: the configuration as used, for the synthetic twin."""
     _copy(contents.config, Path(), folder)
+    for name in OF_INTERVIEWS:
+        (folder / "config" / name).unlink(missing_ok=True)
     _write_waves(contents.twins, folder)
     tables = [artefacts.read_tsv(path) for path in contents.codebooks]
     (folder / "config/items.tsv").write_text(
@@ -117,6 +122,7 @@ def _write_twin(contents: Contents, folder: Path) -> None:
     text = stated.read_text(encoding="utf-8")
     text = re.sub(r"^waves:.*$", f"waves: {WAVES}", text, flags=re.MULTILINE)
     text = re.sub(r"^(  synthetic:).*$", r"\1 true", text, flags=re.MULTILINE)
+    text = CASES.sub("", text)
     stated.write_text(text, encoding="utf-8")
 
 

@@ -1,0 +1,114 @@
+"""The choices of the chapter cases, as plain values that its rules pass on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from surveysem.study.coded import Coded
+from surveysem.study.configuration import Config, dig
+from surveysem.study.tables import Row, number
+
+# What may be asked of a collection, and what is asked of all of them.
+ASKED = ("note", "axes", "types", "expected", "chain", "group", "ladder", "truth_table")
+SHARED = ("themes", "attributes", "resampling", "agreement")
+# Every coder counts.
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What the chapter asks of the study; every list of names is in the order of data/raw/cases."""
+
+    config: Config
+    coded: Coded
+
+    @property
+    def pseudonyms(self) -> list[str]:
+        """The table of pseudonyms, in a list that is empty where the study has none."""
+        return list(self.coded.pseudonyms)
+
+    @property
+    def collections(self) -> list[str]:
+        """The names of the collections."""
+        return list(self.coded.paths)
+
+    @property
+    def with_axes(self) -> list[str]:
+        """Collections whose cases are placed on axes."""
+        return self._with("axes")
+
+    @property
+    def titled(self) -> list[str]:
+        """Collections whose cases get a type."""
+        return self._with("types")
+
+    @property
+    def with_ladder(self) -> list[str]:
+        """Collections whose cases are placed on a ladder of governance."""
+        return self._with("ladder")
+
+    @property
+    def with_groups(self) -> list[str]:
+        """Collections whose cases fall into groups that are compared."""
+        return self._with("group")
+
+    @property
+    def with_chain(self) -> list[str]:
+        """Collections with a chain of effects."""
+        return self._with("chain")
+
+    @property
+    def with_truth_table(self) -> list[str]:
+        """Collections with a truth table."""
+        return self._with("truth_table")
+
+    @property
+    def firms(self) -> dict[str, Any] | None:
+        """How the firms of the survey are classified by the same axes; None where they are not."""
+        stated = dig(self.config, "cases/firms")
+        return None if stated is None else dict(stated)
+
+    def path(self, collection: str) -> str:
+        """The file of a collection, from the folder of the study."""
+        return self.coded.paths[collection]
+
+    def frame(self, collection: str) -> dict[str, Any]:
+        """What is expected of a collection, as of ``cases.read.Frame``."""
+        return {
+            "themes": {row["code"]: row["theme"] for row in self._codes(collection)},
+            "partners": [(row["case"], row["partner"]) for row in self._partners(collection)],
+            "quote_code": dig(self.config, "cases/quote_code", ""),
+        }
+
+    def choices(self, collection: str) -> dict[str, Any]:
+        """Everything that the analysis of a collection asks for.
+
+        The block of the collection as it stands in config.yaml, with None for what it does not
+        state; ``codes`` and ``cases``, the rows of these tables as text (weights as numbers); and
+        what all collections share.
+        """
+        block = self.config["cases"]
+        stated = dig(block, ("collections", collection), {})
+        return {
+            **dict.fromkeys(ASKED),
+            **{name: value for name, value in stated.items() if name != "sha256"},
+            **{name: block[name] for name in SHARED},
+            "counted": block.get("counted", ALL),
+            "codes": [
+                {**row.cells, "weight": number(row["weight"])} for row in self._codes(collection)
+            ],
+            "cases": [dict(row.cells) for row in self._partners(collection)],
+            "synthetic": self.config["study"]["synthetic"],
+            "seed": self.config["study"]["seed"],
+        }
+
+    def _with(self, key: str) -> list[str]:
+        blocks = dig(self.config, "cases/collections", {})
+        return [name for name in self.collections if dig(blocks, (name, key)) is not None]
+
+    def _codes(self, collection: str) -> list[Row]:
+        return [row for row in self.coded.codes if row["collection"] == collection]
+
+    def _partners(self, collection: str) -> list[Row]:
+        return [row for row in self.coded.cases if row["collection"] == collection]

@@ -70,3 +70,30 @@ def test_interval_of_correlations(case: str, limit: str) -> None:
     at = [tuple(sorted(pair)) for pair in theirs[["lhs", "rhs"]].to_numpy()]
     ours = pairs(case)[limit]
     assert not cases.far([ours[a] for a in at], theirs[limit], at, LAVAAN)
+
+
+def residual_fit(how: str) -> sem.Fit:
+    if how == "wlsmv":
+        answers = cases.data("ordered_cfa")
+        return sem.fit(
+            cases.model("ordered_cfa"), answers, estimator="WLSMV", ordered=list(answers)
+        )
+    three = cases.model("sem_fiml_holzinger")
+    if how == "fiml":
+        return sem.fit(three, cases.data("sem_fiml_holzinger"), missing="fiml")
+    return sem.fit(three, cases.read("holzinger"), estimator=how.upper())
+
+
+@pytest.mark.parametrize("how", ["ml", "mlr", "fiml", "wlsmv"])
+def test_residual_correlations_and_their_z_agree_with_lavaan(how: str) -> None:
+    """lavaan's "cor" and "standardized", off the diagonal; lavResiduals has the same z."""
+    ours = survey.correlation_residuals(residual_fit(how))
+    pairs = ours[ours["lhs"] != ours["rhs"]]
+    for name, theirs in cases.expected("residual_correlations")[how].items():
+        wanted = cases.matrix(theirs)
+        found = pairs if name in ("residual", "z") else ours
+        at = list(zip(found["lhs"], found["rhs"], strict=True))
+        assert not cases.far(found[name], [wanted.loc[pair] for pair in at], at, LAVAAN), name
+    diagonal = ours[ours["lhs"] == ours["rhs"]]
+    assert diagonal["z"].isna().all()
+    assert (diagonal["residual"].abs() < ANALYTIC).all()

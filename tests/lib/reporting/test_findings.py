@@ -1,6 +1,8 @@
 """The facts that sentences state: counts of claims, cut-offs, extraction, warnings."""
 
+import inspect
 import re
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -10,13 +12,15 @@ from lib.reporting.fakes import fake_artefacts, fake_study
 
 from surveysem import reporting
 from surveysem.reporting import Artefacts, Scribe, estimation
+from surveysem.reporting.cautions import problems
 from surveysem.reporting.escape import escape
 from surveysem.reporting.estimation import shape_of
 from surveysem.reporting.findings import facts
 from surveysem.reporting.tables import Column
 from surveysem.run.engines import ABSENT, FAILED, INADMISSIBLE
-from surveysem.sem.inference.admissible import SENTENCES
+from surveysem.sem.inference.admissible import SENTENCES, Problem
 from surveysem.survey.clean.decisions import ACTIONS, STEPS
+from surveysem.survey.power import power
 
 ENGLISH = re.compile(r"\b(the|is|are|of|not|and|did|with)\b")
 
@@ -206,6 +210,26 @@ def test_problems_of_a_fit_are_told_in_french(kind, french):
     sentence = facts(Artefacts(fits=[fit]), fake_study(), french)["warnings"][0]
     assert sentence.startswith("Modèle structurel\u00a0: la solution est inadmissible")
     assert not ENGLISH.search(sentence)
+
+
+def test_names_of_a_fault_that_are_not_spelt_out_are_counted_in_words(french, english):
+    part = asdict(Problem("not determined", "a, b", more=2))
+    assert problems({"problem_parts": [part]}, english).startswith(
+        "the data do not determine a\\, b and 2 more (empirical"
+    )
+    assert "ne déterminent pas a\\, b et 2 autres (sous" in problems(
+        {"problem_parts": [part]}, french
+    )
+    assert "a, b and 2 more (empirical" in str(Problem("not determined", "a, b", more=2))
+
+
+def test_reasons_without_power_have_words(french, english):
+    """Every text that stands in the column ``reason`` of power and precision."""
+    source = inspect.getsource(power)
+    reasons = re.findall(r'(?:reason = |return )"([a-z][a-z ]+)"', source)
+    assert len(reasons) >= 5
+    for text in (french, english):
+        assert not [reason for reason in reasons if f"words.{reason}" not in text]
 
 
 @pytest.mark.parametrize(("rule", "words"), [

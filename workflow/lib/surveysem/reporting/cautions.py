@@ -1,10 +1,11 @@
 """What a reader must know before trusting a number, in sentences."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from surveysem.numbers import is_missing
 from surveysem.reporting.artefacts import Artefacts, Record
-from surveysem.reporting.escape import Markdown
+from surveysem.reporting.escape import Markdown, escape
 from surveysem.reporting.text import Text
 
 
@@ -52,7 +53,15 @@ def _below(found: Any, wanted: Any) -> bool:
 def problems(fit: Record, text: Text) -> Markdown:
     """The faults of a solution, by the kinds of `surveysem.sem.inference.admissible`."""
     told = [
-        text(f"problems.{part['kind']}", where=part["where"], value=part["value"])
+        text(f"problems.{part['kind']}", where=_where(part, text), value=part["value"])
         for part in fit.get("problem_parts") or ()
     ]
     return Markdown("; ".join(told) + "." if told else "")
+
+
+def _where(part: Mapping[str, Any], text: Text) -> Markdown:
+    """The names of a fault, those that are not spelt out counted in the language of the report."""
+    more = part.get("more", 0)
+    if not more:
+        return escape(part["where"])
+    return text("problems_more", where=part["where"], more=more)

@@ -13,6 +13,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def listed(names: Iterable[str], most: int = 8) -> str:
     """Names in one line, the rest counted."""
+    shown, more = shortened(names, most)
+    return shown + (f" and {more} more" if more else "")
+
+
+def shortened(names: Iterable[str], most: int = 8) -> tuple[str, int]:
+    """The first names in one line, and how many more there are."""
     names = list(names)
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    return ", ".join(names[:most]), max(0, len(names) - most)

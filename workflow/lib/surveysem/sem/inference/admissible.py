@@ -13,7 +13,7 @@ from surveysem.sem.estimation.tangent import active_bounds
 from surveysem.sem.model.matrices import Matrices
 from surveysem.sem.model.parameters import Parameter
 from surveysem.sem.model.quantities import GroupQuantities, Quantities
-from surveysem.sem.names import listed
+from surveysem.sem.names import shortened
 
 PAIRWISE = (
     "missing pairwise: each covariance rests on other rows, so that the standard errors, tests and "
@@ -53,16 +53,18 @@ _INFLATED = 1.1
 class Problem:
     """One fault of a solution.
 
-    ``kind`` is a key of `SENTENCES`; ``where`` names parameters or variables; ``value`` is the
-    number that is out of bounds, None where there is none.
+    ``kind`` is a key of `SENTENCES`; ``where`` names parameters or variables, and ``more`` says how
+    many beside them; ``value`` is the number that is out of bounds, None where there is none.
     """
 
     kind: str
     where: str
     value: float | None = None
+    more: int = 0
 
     def __str__(self) -> str:
-        return SENTENCES[self.kind].format(where=self.where, value=self.value)
+        where = self.where + (f" and {self.more} more" if self.more else "")
+        return SENTENCES[self.kind].format(where=where, value=self.value)
 
 
 def problems(s: Solution) -> list[Problem]:
@@ -193,7 +195,8 @@ def _undetermined(s: Solution) -> list[Problem]:
     names = parameter_names(s.table)
     H = s.objective.information(s.theta)
     weak = [names[i] for i in null_parameters(H, 1e-12, basis=s.basis)]
-    return [Problem("not determined", listed(weak))]
+    where, more = shortened(weak)
+    return [Problem("not determined", where, more=more)]
 
 
 def _variances(s: Solution, group: GroupQuantities) -> list[Problem]:
@@ -235,7 +238,8 @@ def _covariances(group: GroupQuantities, M: Matrices) -> list[Problem]:
     ):
         culprits = _negative_direction(matrix)
         if culprits:
-            found.append(Problem(what, listed([names[i] for i in culprits])))
+            where, more = shortened([names[i] for i in culprits])
+            found.append(Problem(what, where, more=more))
     return found
 
 

@@ -16,7 +16,8 @@ COLUMNS = (
 MAPPED = ("renamed", "recoded")
 NUMERIC = ("item", "control")
 # Answers on a scale: of the constructs, and of the axes that firms are typed by.
-SCALED = ("item", "axis")
+AXIS = "axis"
+SCALED = ("item", AXIS)
 RESERVED = ("row", "wave", "sample", "model")
 
 
@@ -63,7 +64,7 @@ def _construct_faults(row: Row, constructs: tuple[str, ...]) -> Iterator[Fault]:
 
 
 def _scale_faults(row: Row) -> Iterator[Fault]:
-    said = {"item": "an item", "axis": "an item of an axis"}[row["role"]]
+    said = {"item": "an item", AXIS: "an item of an axis"}[row["role"]]
     if not row["reverse"]:
         yield _fault(row, "reverse", "nothing", f"yes or no, since it is {said}")
     for bound in ("min", "max"):
@@ -81,7 +82,7 @@ def _range_faults(row: Row) -> Iterator[Fault]:
     low, high = number(row["min"]), number(row["max"])
     if low is not None and high is not None and not low < high:
         yield _fault(row, "max", _shown(row["max"]), f"a number above min ({row['min']})")
-    if row["role"] in (*NUMERIC, "axis"):
+    if row["role"] in (*NUMERIC, AXIS):
         for code in row["missing"].split():
             yield from _code_faults(row, code, low, high)
 

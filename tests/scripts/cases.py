@@ -11,18 +11,24 @@ from surveysem.study.cases import Cases
 ROOT = Path(__file__).parents[2]
 COLLECTION = {"collection": "start_ups"}
 CASES = "data/processed/cases/start_ups"
+SHIPPED = {"wave": "wave_1"}
+FIRMS_CLEANED = "data/processed/clean/wave_1"
+FIRMS = "data/processed/cases/firms/wave_1"
+
+
+def shipped_study() -> study.Study:
+    return study.load(configuration.read(ROOT), ROOT, ROOT / "workflow/schemas", checked=True)
 
 
 def shipped() -> Cases:
     """What the shipped study asks of its collections."""
-    config = configuration.read(ROOT)
-    found = study.load(config, ROOT, ROOT / "workflow/schemas", checked=True).cases
+    found = shipped_study().cases
     assert found is not None
     return found
 
 
 def cases() -> list[Step]:
-    return [read_interviews(shipped())]
+    return [read_interviews(shipped()), *firms(shipped_study())]
 
 
 def read_interviews(asked: Cases) -> Step:
@@ -35,4 +41,79 @@ def read_interviews(asked: Cases) -> Step:
         tables(CASES, "interviews segments"),
         {"frame": asked.frame("start_ups")},
         COLLECTION,
+    )
+
+
+def firms(asked: study.Study) -> list[Step]:
+    """The firms of the shipped wave, typed and compared."""
+    assert asked.cases is not None
+    of_firms = asked.cases.firms
+    assert of_firms is not None
+    params = {"asked": of_firms}
+    compared = params | {"bounds": asked.invariance["bounds"], "estimation": asked.estimation}
+    cleaned = tables(FIRMS_CLEANED, "dictionary") | {
+        "background": f"{FIRMS_CLEANED}/background_all.parquet"
+    }
+    groups = cleaned | tables(FIRMS, "types") | {"data": f"{FIRMS_CLEANED}/items_all.parquet"}
+    codebook = str(ROOT / "config/items.tsv")
+    return [
+        clean_shipped(asked, codebook),
+        Step(
+            "cases/type_firms.py",
+            cleaned | {"codebook": codebook},
+            {
+                "types": f"{FIRMS}/types.parquet",
+                "summary": f"{FIRMS}/type_summary.parquet",
+                "scores": f"{FIRMS}/type_scores.parquet",
+                "reliability": f"{FIRMS}/axis_reliability.parquet",
+                "sensitivity": f"{FIRMS}/cut_sensitivity.parquet",
+                "governance": f"{FIRMS}/type_governance.parquet",
+            },
+            params,
+            SHIPPED,
+        ),
+        Step(
+            "cases/compare_types.py",
+            groups | {"models": models(of_firms["models"])},
+            {
+                **tables(FIRMS, "invariance"),
+                **{
+                    name: f"{FIRMS}/invariance_{name}.parquet"
+                    for name in ("verdicts", "releases", "groups")
+                },
+                "means": f"{FIRMS}/latent_means.parquet",
+            },
+            compared,
+            SHIPPED,
+        ),
+        Step(
+            "cases/compare_type_paths.py",
+            groups | {"models": models(of_firms["paths"])},
+            {
+                "paths": f"{FIRMS}/group_paths.parquet",
+                "tests": f"{FIRMS}/group_path_tests.parquet",
+                "changes": f"{FIRMS}/group_path_changes.parquet",
+            },
+            compared,
+            SHIPPED,
+        ),
+    ]
+
+
+def models(names: list[str]) -> list[str]:
+    return [str(ROOT / f"config/models/{name}.lav") for name in names]
+
+
+def clean_shipped(asked: study.Study, codebook: str) -> Step:
+    return Step(
+        "clean/clean_responses.py",
+        {"raw": str(ROOT / "data/raw/wave_1.sav"), "codebook": codebook},
+        {
+            "data": f"{FIRMS_CLEANED}/items_all.parquet",
+            "background": f"{FIRMS_CLEANED}/background_all.parquet",
+            "sav": f"{FIRMS_CLEANED}/clean.sav",
+        }
+        | tables(FIRMS_CLEANED, "decisions flow dictionary summary"),
+        {"rules": asked.cleaning},
+        SHIPPED,
     )

@@ -480,6 +480,40 @@ def test_read_interviews(workshop: Bench) -> None:
     assert "8 interviews" in workshop.log(step)
 
 
+def test_type_firms(workshop: Bench) -> None:
+    step = workshop.run("cases/type_firms.py")
+    summary = table(workshop, step, "summary").set_index("type")
+    types = table(workshop, step, "types")
+    assert summary.n.sum() == len(types) == 133
+    assert summary.loc["mutual_help", "n"] == (types.type == "mutual_help").sum()
+    assert set(table(workshop, step, "sensitivity").cut) == {"midpoint", "median"}
+    governance = table(workshop, step, "governance")
+    assert governance.governance.iloc[0] == "Contrats répétés"
+    assert "firms by type: {'mutual_help': " in workshop.log(step)
+
+
+def test_compare_types(workshop: Bench) -> None:
+    step = workshop.run("cases/compare_types.py")
+    verdicts = table(workshop, step, "verdicts").set_index(["grouping", "part"])
+    assert not verdicts.loc[("type", ""), "tested"]
+    assert verdicts.loc[("tie", ""), "tested"]
+    means = table(workshop, step, "means").set_index("grouping")
+    assert means.loc["tie", "reference"] == "social"
+    assert means.loc["tie", "ci_lower"] < means.loc["tie", "d"] < means.loc["tie", "ci_upper"]
+    assert "invariance reached: " in workshop.log(step)
+
+
+def test_compare_type_paths(workshop: Bench) -> None:
+    step = workshop.run("cases/compare_type_paths.py")
+    paths = table(workshop, step, "paths")
+    by_type = paths[(paths.grouping == "type") & (paths.model == "trust_performance_short")]
+    assert by_type.group.tolist() == ["mutual_help", "sponsorship", "survival", "against_nature"]
+    assert (by_type.ci_lower < by_type.est).all()
+    tests = table(workshop, step, "tests").set_index(["grouping", "model", "level"])
+    assert tests.loc[("type", "trust_performance", "paths"), "verdict"] == "not comparable"
+    assert "paths by verdict: " in workshop.log(step)
+
+
 def test_every_step_leaves_what_it_names_and_a_log_without_warning(workshop: Bench) -> None:
     workshop.run("report/write_index.py")
     for step in workshop.done:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from surveysem.study import firms
 from surveysem.study.coded import Coded
 from surveysem.study.configuration import Config, dig
 from surveysem.study.tables import Row, number
@@ -65,9 +66,8 @@ class Cases:
 
     @property
     def firms(self) -> dict[str, Any] | None:
-        """How the firms of the survey are classified by the same axes; None where they are not."""
-        stated = dig(self.config, "cases/firms")
-        return None if stated is None else dict(stated)
+        """How the firms of the survey are typed by the same axes; None where they are not."""
+        return firms.read(self.config)
 
     def path(self, collection: str) -> str:
         """The file of a collection, from the folder of the study."""

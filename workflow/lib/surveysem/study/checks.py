@@ -12,6 +12,7 @@ from surveysem.study import (
     coded_choices,
     coded_raw,
     coded_tables,
+    firms,
     judged,
     mapped,
     models,
@@ -41,6 +42,7 @@ def check(draft: Draft, root: Path, schemas: Path) -> list[Fault]:
         *coded_choices.faults(draft),
         *coded_tables.faults(draft),
         *coded_raw.faults(draft, root),
+        *firms.faults(draft, named),
     ]
 
 

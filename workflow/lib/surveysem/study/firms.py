@@ -35,8 +35,7 @@ def read(config: Config) -> dict[str, Any] | None:
             for name, axis in of_cases["axes"].items()
         },
         "types": {
-            one["name"]: {axis: one[axis] for axis in of_cases["axes"]}
-            for one in of_cases["types"]
+            one["name"]: {axis: one[axis] for axis in of_cases["axes"]} for one in of_cases["types"]
         },
         "collection": stated["collection"],
         "cut": stated["cut"],

@@ -3,7 +3,7 @@
 from surveysem.cases.firms.axes import Axis, measure, read_axes
 from surveysem.cases.firms.compare import ComparedPaths, compare_firm_paths, compare_measures
 from surveysem.cases.firms.governance import Governance, read_governance
-from surveysem.cases.firms.grouping import FirmGroups, firm_groups
+from surveysem.cases.firms.grouping import FirmGroups, firm_groups, groups_asked
 from surveysem.cases.firms.typology import FirmTypes, type_firms
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "compare_firm_paths",
     "compare_measures",
     "firm_groups",
+    "groups_asked",
     "measure",
     "read_axes",
     "read_governance",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from surveysem.cases.firms.axes import Axis
-from surveysem.cases.firms.governance import Governance
+from surveysem.cases.firms.axes import Axis, read_axes
+from surveysem.cases.firms.governance import Governance, read_governance
 
 TYPE = "type"
 
@@ -27,6 +28,18 @@ class FirmGroups:
         rank = {name: at for at, name in enumerate(self.order)}
         there = labelled[labelled[self.name].isin(rank)]
         return there.sort_values(self.name, key=lambda one: one.map(rank), kind="stable")
+
+
+def groups_asked(
+    asked: Mapping[str, Any],
+    typed: pd.DataFrame,
+    background: pd.DataFrame,
+    dictionary: pd.DataFrame,
+) -> list[FirmGroups]:
+    """The groupings of one wave as the configuration asks for them: ``axes`` as of `read_axes`,
+    ``types`` by name, ``governance`` a variable or None."""
+    governance = read_governance(asked["governance"], background, dictionary)
+    return firm_groups(typed, background, asked["types"], read_axes(asked["axes"]), governance)
 
 
 def firm_groups(

@@ -97,26 +97,30 @@ def test_ranks(name: str, level: float) -> None:
         assert (ours.ci_lower, ours.ci_upper) == pytest.approx(wanted["interval"], abs=ANALYTIC)
 
 
+def yes_no(value: int) -> str:
+    return "yes" if value else "no"
+
+
 def solved(*, negated: bool = False) -> pd.DataFrame:
     published = cases.expected(SETS)
     names, outcome = published["conditions"], published["outcome"]
     rows: list[dict[str, Any]] = [
-        {"case": case, "partner": case, outcome: bool(row["outcome"])}
-        | {name: bool(value) for name, value in zip(names, row["term"], strict=True)}
+        {"case": case, "partner": case, outcome: yes_no(row["outcome"])}
+        | {name: yes_no(value) for name, value in zip(names, row["term"], strict=True)}
         for row in published["rows"]
         for case in row["cases"]
     ]
     codes = [{"code": "c", "theme": "t"}]
     table = {
-        "conditions": [{"name": name, "attribute": name, "is": True} for name in names],
-        "outcome": {"name": outcome, "attribute": outcome, "is": not negated},
+        "conditions": {name: {"attribute": name, "is": True} for name in names},
+        "outcome": {outcome: {"attribute": outcome, "is": not negated}},
         "min_consistency": {"value": 0.8},
         "min_n": 1,
     }
     texts = ["segment", "case", "partner", "source", "code", "theme"]
     segments = pd.DataFrame({name: pd.Series(dtype=str) for name in texts})
     segments = segments.assign(start=pd.Series(dtype=int), end=pd.Series(dtype=int))
-    choices = {"codes": codes, "cases": rows, "truth_table": table}
+    choices = {"codes": codes, "cases": rows, "truth_table": table, "counted": "all"}
     return solve_truth_table(segments, choices).solutions
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from surveysem.cases.coding import Choices, Coding, coding, counted
+from surveysem.cases.coding import Choices, Coding, coding
 from surveysem.cases.counting import count_once
 from surveysem.contracts import columns
 from surveysem.survey.wording import Reason
@@ -46,7 +46,7 @@ def trace_chain(segments: pd.DataFrame, interviews: pd.DataFrame, choices: Choic
     """
     frame = coding(choices)
     chain = list(choices["chain"])
-    found = count_once(segments, counted(choices))
+    found = count_once(segments, choices["counted"])
     elements = _elements(found, interviews, frame, chain)
     links = pd.DataFrame(list(_links(elements, frame, chain)), columns=columns("chain_links"))
     links["in_order"] = links["in_order"].astype("boolean")

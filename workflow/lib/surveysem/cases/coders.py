@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from surveysem.cases.agreement import Agreement, Resampling, alpha, kappa
@@ -55,19 +56,16 @@ def compare_coders(segments: pd.DataFrame, choices: Choices) -> Coders:
     if shared.empty:
         reason = ONE_CODER if len(coders) < 2 else NOTHING_SHARED
         row = _row(ALL_CODES, ("", ""), "alpha", Agreement(0, reason=reason), level)
-        return _tables([row], [])
+        return Coders(_table([row]), pd.DataFrame(columns=columns("discussions")))
     rng = stream(choices["seed"], "coders")
     how = Resampling(resampling["draws"], level, rng)
     rows = [row for pair in combinations(coders, 2) for row in _kappas(shared, pair, order, how)]
     rows += _alphas(shared, order, how)
-    return _tables(rows, list(_discussions(shared, order)))
+    return Coders(_table(rows), _discussions(shared, order))
 
 
-def _tables(rows: list[list[object]], discussions: list[list[object]]) -> Coders:
-    return Coders(
-        pd.DataFrame(rows, columns=columns("coder_agreement")),
-        pd.DataFrame(discussions, columns=columns("discussions")),
-    )
+def _table(rows: list[list[object]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=columns("coder_agreement"))
 
 
 def _shared(segments: pd.DataFrame) -> pd.DataFrame:
@@ -116,28 +114,33 @@ def _row(
     ]
 
 
-def _discussions(segments: pd.DataFrame, order: Sequence[str]) -> Iterator[list[object]]:
+def _discussions(segments: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
     """Passages and codes that some coders of the source gave and others did not."""
     passages = read_passages(segments, order)
-    given, took_part = passages.given.sum(axis=0), passages.took_part.sum(axis=0)
-    disputed = (given > 0) & (given < took_part[:, None])
-    place = {code: at for at, code in enumerate(passages.codes)}
-    of_segment = segments.assign(
-        _passage=passages.of_segment, _code=segments["code"].map(place).to_numpy()
+    given = passages.given.sum(axis=0)
+    disputed = (given > 0) & (given < passages.took_part.sum(axis=0)[:, None])
+    code = pd.Categorical(segments["code"], categories=passages.codes).codes
+    told = segments.assign(_passage=passages.of_segment, _code=code)
+    table: pd.DataFrame = (
+        told[disputed[passages.of_segment, code]]
+        .groupby(["_passage", "_code"])
+        .agg(
+            **{name: (name, "first") for name in ("source", "case", "partner", "code")},
+            start=("start", "min"),
+            end=("end", "max"),
+            segments=("segment", ids),
+        )
     )
-    told = of_segment[disputed[of_segment["_passage"], of_segment["_code"]]]
-    for (passage, _), rows in told.groupby(["_passage", "_code"]):
-        taking = [
-            c
-            for c, part in zip(passages.coders, passages.took_part, strict=True)
-            if part[int(passage)]
-        ]
-        giving = set(rows["coder"])
-        first = rows.iloc[0]
-        yield [
-            *(first["source"], first["case"], first["partner"]),
-            *(int(rows["start"].min()), int(rows["end"].max()), first["code"]),
-            " ".join(c for c in taking if c in giving),
-            " ".join(c for c in taking if c not in giving),
-            ids(rows["segment"]),
-        ]
+    passage, place = np.nonzero(disputed)
+    giving = passages.given[:, passage, place]
+    taking = passages.took_part[:, passage]
+    table = table.assign(
+        coders_with=_named(passages.coders, giving),
+        coders_without=_named(passages.coders, taking & ~giving),
+    )
+    return table.reset_index()[columns("discussions")]
+
+
+def _named(coders: Sequence[str], chosen: npt.NDArray[np.bool_]) -> list[str]:
+    """The coders ``chosen`` (coders, rows), by row."""
+    return [" ".join(c for c, yes in zip(coders, row, strict=True) if yes) for row in chosen.T]

@@ -50,11 +50,6 @@ class Coding:
         return pd.DataFrame(rows, columns=["case", "view"])
 
 
-def counted(choices: Choices) -> str:
-    """Which coders' segments count, as of `count_once`: all, where config/ says nothing."""
-    return str(choices.get("counted", ALL))
-
-
 def coding(choices: Choices) -> Coding:
     """The coding frame in the choices of a collection."""
     cases = pd.DataFrame(list(choices["cases"]), dtype=object)

@@ -4,6 +4,7 @@ A condition is a mapping of the operators ``is``, ``in``, ``min`` and ``max`` to
 value against; a bare value means ``is``. Where the value is missing the answer is None: not known.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,11 @@ from typing import Any
 import pandas as pd
 
 from surveysem.cases.coding import Coding
-from surveysem.numbers import NO_BREAK, is_missing, shown
+from surveysem.numbers import NO_BREAK, shown
 from surveysem.survey.wording import Reason
 
+FIGURE = re.compile(r"-?[0-9]+([.][0-9]+)?")
+TRUTH = {"yes": True, "no": False}
 OPERATORS = ("is", "in", "min", "max")
 NOT_ATTRIBUTES = ("collection", "case", "partner")
 Condition = Mapping[str, Any]
@@ -40,18 +43,34 @@ def normal(condition: Any) -> dict[str, Any]:
 
 
 def alliance_attributes(coding: Coding) -> Attributes:
-    """What the rows of the partners of each alliance have in common; an empty cell says nothing."""
+    """What the rows of the partners of each alliance have in common.
+
+    A column is of numbers, or of yes and no (True and False), where every filled cell is; else of
+    text. An empty cell says nothing.
+    """
     names = [str(name) for name in coding.cases.columns if name not in NOT_ATTRIBUTES]
     values: dict[str, dict[str, Value]] = {case: {} for case in coding.names}
     differ: dict[str, list[str]] = {case: [] for case in coding.names}
+    typed = {name: _typed(coding.cases[name]) for name in names}
     for case in coding.names:
-        rows = coding.cases[coding.cases["case"] == case]
-        for name in names:
-            stated = list(dict.fromkeys(cell for cell in rows[name] if not is_missing(cell)))
+        of_case = coding.cases["case"] == case
+        for name, column in typed.items():
+            stated = list(dict.fromkeys(column[of_case].dropna()))
             values[case][name] = stated[0] if len(stated) == 1 else None
             if len(stated) > 1:
                 differ[case].append(name)
     return Attributes(names, values, differ)
+
+
+def _typed(cells: pd.Series) -> pd.Series:
+    filled = [cell for cell in cells if cell]
+    if all(cell in TRUTH for cell in filled):
+        found: list[Value] = [TRUTH.get(cell) for cell in cells]
+    elif all(FIGURE.fullmatch(cell) for cell in filled):
+        found = [float(cell) if cell else None for cell in cells]
+    else:
+        found = [cell or None for cell in cells]
+    return pd.Series(found, cells.index, dtype=object)
 
 
 def group_name(value: Value) -> str:

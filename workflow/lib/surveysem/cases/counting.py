@@ -1,5 +1,7 @@
 """What counts where several coders coded: each stretch of text once per code."""
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from surveysem.cases.coding import ALL
@@ -40,14 +42,14 @@ def _longest(segments: pd.DataFrame) -> pd.DataFrame:
     return kept.sort_values("segment").reset_index(drop=True)
 
 
-def joined(segments: pd.DataFrame, within: list[str]) -> pd.Series:
+def joined(segments: pd.DataFrame, within: list[str]) -> npt.NDArray[np.int64]:
     """The number of the stretch of each segment: those that overlap make up one stretch.
 
     Segments belong together only ``within`` the same values of these columns; to touch is not to
     overlap. Stretches are numbered in the order of ``within`` and of the text.
     """
-    order = segments.sort_values([*within, "start", "end"])
+    order = segments.reset_index(drop=True).sort_values([*within, "start", "end"])
     reached = order.groupby(within, sort=False)["end"].cummax()
     before = reached.groupby([order[name] for name in within], sort=False).shift()
     begins = before.isna() | (order["start"] >= before)
-    return (begins.cumsum() - 1).reindex(segments.index).astype(int)
+    return np.asarray(begins.cumsum().sort_index(), dtype=np.int64) - 1

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from surveysem.cases.coding import Choices, Coding, coding, counted
+from surveysem.cases.coding import Choices, Coding, coding
 from surveysem.cases.conditions import Attributes, alliance_attributes, group_name
 from surveysem.cases.counting import count_once
 from surveysem.cases.exact import Comparison, compare_numbers, compare_shares
@@ -48,7 +48,7 @@ def compare_groups(
     pair of groups. A group with fewer than two cases that have a value is not compared.
     """
     frame = coding(choices)
-    found = count_once(segments, counted(choices))
+    found = count_once(segments, choices["counted"])
     attributes = alliance_attributes(frame)
     group = attributes.column(choices["group"]).map(group_name)
     others = [name for name in attributes.names if name != choices["group"]]
@@ -71,7 +71,7 @@ def _themes(segments: pd.DataFrame, frame: Coding, interviews: pd.DataFrame) -> 
     for theme in frame.themes:
         yield _Trait(theme, "theme", SHARES, (counts[theme] > 0).astype(float))
     for theme in frame.themes:
-        yield _Trait(theme, "mentions", NUMBERS, PER_WORDS * counts[theme] / words)
+        yield _Trait(theme, "mentions", NUMBERS, PER_WORDS * counts[theme] / words.where(words > 0))
 
 
 def _attributes(attributes: Attributes, names: Sequence[str]) -> Iterator[_Trait]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from surveysem.cases.coding import Choices, Coding, coding, counted
+from surveysem.cases.coding import Choices, Coding, coding
 from surveysem.cases.conditions import (
     Value,
     all_hold,
@@ -50,7 +50,7 @@ def order_cases(segments: pd.DataFrame, choices: Choices) -> Governance:
     """
     frame = coding(choices)
     ladder = place_on_ladder(frame, choices)
-    found = count_once(segments, counted(choices))
+    found = count_once(segments, choices["counted"])
     return Governance(ladder, _display(found, frame, ladder))
 
 
@@ -63,7 +63,7 @@ def place_on_ladder(frame: Coding, choices: Choices) -> pd.DataFrame:
     the attribute.
     """
     attributes = alliance_attributes(frame)
-    group = choices.get("group")
+    group = choices["group"]
     rows = []
     for case in frame.names:
         values = attributes.values[case]

@@ -25,7 +25,7 @@ def thematic_matrices(segments: pd.DataFrame, coding: Coding) -> pd.DataFrame:
         .reset_index()
     )
     table = grid.merge(counts, on=keys, how="left")
-    table["segments"] = table["segments"].fillna("")
+    table["segments"] = table["segments"].astype(object).fillna("").astype(str)
     table[["n", "words"]] = table[["n", "words"]].fillna(0).astype(int)
     totals = table.groupby(["case", "view"])["n"].transform("sum")
     table["share"] = (table["n"] / totals).where(totals > 0)
@@ -48,6 +48,6 @@ def hypothesis_evidence(segments: pd.DataFrame, coding: Coding) -> pd.DataFrame:
         .reset_index()
     )
     table = grid.merge(counts, on=["hypothesis", "case"], how="left")
-    table["segments"] = table["segments"].fillna("")
+    table["segments"] = table["segments"].astype(object).fillna("").astype(str)
     table[["n_for", "n_against"]] = table[["n_for", "n_against"]].fillna(0).astype(int)
     return table[columns("evidence")]

@@ -30,7 +30,7 @@ def read_passages(segments: pd.DataFrame, order: Sequence[str]) -> Passages:
     coders = sorted(set(segments["coder"]))
     used = set(segments["code"])
     codes = [code for code in order if code in used]
-    passage = joined(segments, ["source"]).to_numpy()
+    passage = joined(segments, ["source"])
     coder = pd.Categorical(segments["coder"], categories=coders).codes
     code = pd.Categorical(segments["code"], categories=codes).codes
     given = np.zeros((len(coders), passage.max() + 1, len(codes)), dtype=bool)

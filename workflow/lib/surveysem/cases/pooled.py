@@ -53,12 +53,12 @@ def _pooled(units: Floats, disagreement: Disagreement, how: Resampling) -> Agree
 
 def _resampled_sums(units: Floats, how: Resampling) -> Iterator[Floats]:
     """Sums over resampled units (draws, columns), a few draws at a time."""
-    n = len(units)
-    kinds, often = np.unique(units, axis=0, return_counts=True)
-    left, batch = how.draws, max(1, AT_ONCE // len(kinds))
+    n, left = len(units), how.draws
     while left > 0:
-        draws = how.rng.multinomial(n, often / n, size=min(batch, left))
-        yield draws @ kinds
+        batch = min(left, max(1, AT_ONCE // n))
+        draws = how.rng.integers(n, size=(batch, n))
+        often = np.stack([np.bincount(draw, minlength=n) for draw in draws]).astype(float)
+        yield often @ units
         left -= batch
 
 

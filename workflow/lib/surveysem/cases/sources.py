@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from surveysem.cases.agreement import Agreement, Resampling, alpha, cross_table, kappa
-from surveysem.cases.coding import Choices, Coding, coding, counted, stream
+from surveysem.cases.coding import Choices, Coding, coding, stream
 from surveysem.cases.counting import count_once
 from surveysem.cases.poles import dominant_poles
 from surveysem.contracts import columns
@@ -41,7 +41,7 @@ def compare_sources(segments: pd.DataFrame, choices: Choices) -> DoubleSource:
     two silent partners agree. Raises DataError as `count_once` does.
     """
     frame = coding(choices)
-    themes = double_source(count_once(segments, counted(choices)), frame)
+    themes = double_source(count_once(segments, choices["counted"]), frame)
     resampling = choices["resampling"]
     rng = stream(choices["seed"], "sources")
     how = Resampling(resampling["draws"], resampling["level"], rng)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from surveysem.cases.coding import Choices, coding, counted
+from surveysem.cases.coding import Choices, coding
 from surveysem.cases.counting import count_once
 from surveysem.cases.matrices import hypothesis_evidence, thematic_matrices
 from surveysem.cases.saturation import saturation_curve
@@ -26,7 +26,7 @@ def count_themes(segments: pd.DataFrame, interviews: pd.DataFrame, choices: Choi
     collection. Raises DataError as `count_once` does.
     """
     frame = coding(choices)
-    found = count_once(segments, counted(choices))
+    found = count_once(segments, choices["counted"])
     resampling = choices["resampling"]
     return Themes(
         thematic_matrices(found, frame),

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from surveysem.cases.coding import Choices, Coding, coding, counted
+from surveysem.cases.coding import Choices, Coding, coding
 from surveysem.cases.conditions import OPERATORS, Value, alliance_attributes, holds
 from surveysem.cases.counting import count_once
 from surveysem.cases.minimise import Term, covers, expression, minimal_covers, prime_implicants
@@ -56,7 +56,7 @@ def solve_truth_table(segments: pd.DataFrame, choices: Choices) -> TruthTable:
     name. Raises DataError as `count_once` does.
     """
     rule = choices["truth_table"]
-    sets = _memberships(count_once(segments, counted(choices)), coding(choices), rule)
+    sets = _memberships(count_once(segments, choices["counted"]), coding(choices), rule)
     known = sets.known()
     rows = list(_rows(sets, known, rule["min_consistency"]["value"], rule["min_n"]))
     decisions = {term: decision for term, _, _, _, decision in rows}
@@ -99,14 +99,17 @@ def _memberships(segments: pd.DataFrame, frame: Coding, rule: Mapping[str, Any])
             value: Value = float(counts.get((case, one["theme"]), 0))
         else:
             value = attributes.values[case][one["attribute"]]
-        answer = holds(value, {name: one[name] for name in OPERATORS if name in one})
+        condition = {name: one[name] for name in OPERATORS if name in one}
+        answer = holds(value, condition or {"min": 1})
         return UNKNOWN if answer is None else int(answer)
 
     conditions = {
-        case: tuple(member(case, one) for one in rule["conditions"]) for case in frame.names
+        case: tuple(member(case, one) for one in rule["conditions"].values())
+        for case in frame.names
     }
-    outcome = {case: member(case, rule["outcome"]) for case in frame.names}
-    return _Sets([str(one["name"]) for one in rule["conditions"]], conditions, outcome)
+    (one,) = rule["outcome"].values()
+    outcome = {case: member(case, one) for case in frame.names}
+    return _Sets(list(rule["conditions"]), conditions, outcome)
 
 
 def _rows(
@@ -189,5 +192,5 @@ def _necessity(sets: _Sets, known: Sequence[str]) -> Iterator[list[object]]:
             outside = len(known) - len(inside)
             relevance = outside / (len(known) - len(both)) if len(both) < len(known) else NAN
             consistency = len(both) / len(with_outcome)
-            numbers = [consistency, consistency, coverage, NAN, relevance]
+            numbers = [consistency, NAN, coverage, NAN, relevance]
             yield ["necessity", 1, place, text, *numbers, " ".join(inside)]

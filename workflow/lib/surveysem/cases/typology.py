@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from surveysem.cases.coding import ALLIANCE, Choices, Coding, coding, counted, stream
+from surveysem.cases.coding import ALLIANCE, Choices, Coding, coding, stream
 from surveysem.cases.counting import count_once
 from surveysem.cases.placing import Placement, TypeRule, describe
 from surveysem.cases.poles import signed
@@ -70,12 +70,12 @@ def place_cases(segments: pd.DataFrame, choices: Choices) -> Typology:
     Raises DataError as `count_once` does.
     """
     frame = coding(choices)
-    said = _said(count_once(segments, counted(choices)), frame, choices)
+    said = _said(count_once(segments, choices["counted"]), frame, choices)
     rule = TypeRule(choices["axes"], choices["types"])
     level = choices["resampling"]["level"]
     views = list(frame.views().itertuples(index=False, name=None))
     scores = [row for case, view in views for row in _score_rows(said, (case, view), level)]
-    expected = choices.get("expected", {})
+    expected = choices["expected"] or {}
     placed = [
         row for case in frame.names for row in _placements(said, case, rule, expected.get(case))
     ]

@@ -131,7 +131,7 @@ def test_sets(kind: str) -> None:
     assert set(found.index) == set(published)
     for expression, wanted in published.items():
         row = found.loc[expression]
-        assert " ".join(sorted(row["cases"].split())) == wanted.pop("cases")
+        assert " ".join(sorted(row["cases"].split("; "))) == wanted.pop("cases")
         assert row[list(wanted)].astype(float).tolist() == pytest.approx(list(wanted.values()))
     whole = solved().query("kind == @kind and term == 0")
     assert whole["consistency"].tolist() == whole["raw_coverage"].tolist() == [1.0]

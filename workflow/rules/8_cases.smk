@@ -18,7 +18,19 @@ wildcard_constraints:
 rule cases:
     """Everything of this chapter."""
     input:
-        expand(f"{COLLECTION}segments.parquet", collection=CASES.collections),
+        *(
+            expand(f"{COLLECTION}{table}.parquet", collection=collections)
+            for table, collections in {
+                "matrices": CASES.collections,
+                "double_source": CASES.collections,
+                "coder_agreement": CASES.collections,
+                "placements": CASES.titled,
+                "ladder": CASES.with_ladder,
+                "case_groups": CASES.with_groups,
+                "truth_table": CASES.with_truth_table,
+                "chain": CASES.with_chain,
+            }.items()
+        ),
         expand(
             "data/processed/cases/firms/{wave}/{table}.parquet",
             wave=STUDY.waves if CASES.firms else [],
@@ -45,6 +57,172 @@ rule read_interviews:
         "Read the interviews of {wildcards.collection}"
     script:
         "../scripts/cases/read_interviews.py"
+
+
+rule count_themes:
+    """Matrices of every alliance, evidence for each hypothesis, saturation."""
+    input:
+        segments=rules.read_interviews.output.segments,
+        interviews=rules.read_interviews.output.interviews,
+    output:
+        matrices=f"{COLLECTION}matrices.parquet",
+        evidence=f"{COLLECTION}evidence.parquet",
+        saturation=f"{COLLECTION}saturation.parquet",
+    log:
+        "logs/cases/count_themes/{collection}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        code=code("cases/count_themes.py"),
+    message:
+        "Count the themes of {wildcards.collection}"
+    script:
+        "../scripts/cases/count_themes.py"
+
+
+rule compare_sources:
+    """What both partners of an alliance say, one says alone, and they contradict."""
+    input:
+        segments=rules.read_interviews.output.segments,
+    output:
+        themes=f"{COLLECTION}double_source.parquet",
+        agreement=f"{COLLECTION}source_agreement.parquet",
+    log:
+        "logs/cases/compare_sources/{collection}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        code=code("cases/compare_sources.py"),
+    message:
+        "Compare the partners in {wildcards.collection}"
+    script:
+        "../scripts/cases/compare_sources.py"
+
+
+rule compare_coders:
+    """How far the coders agree, and what they should discuss."""
+    input:
+        segments=rules.read_interviews.output.segments,
+    output:
+        agreement=f"{COLLECTION}coder_agreement.parquet",
+        discussions=f"{COLLECTION}discussions.parquet",
+    log:
+        "logs/cases/compare_coders/{collection}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        code=code("cases/compare_coders.py"),
+    message:
+        "Compare the coders of {wildcards.collection}"
+    script:
+        "../scripts/cases/compare_coders.py"
+
+
+rule place_cases:
+    """Scores on the axes, the type of every alliance, and how firm it is."""
+    input:
+        segments=rules.read_interviews.output.segments,
+    output:
+        scores=f"{COLLECTION}scores.parquet",
+        placements=f"{COLLECTION}placements.parquet",
+        left_out=f"{COLLECTION}left_out.parquet",
+    log:
+        "logs/cases/place_cases/{collection}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        code=code("cases/place_cases.py"),
+    message:
+        "Place the alliances of {wildcards.collection}"
+    script:
+        "../scripts/cases/place_cases.py"
+
+
+rule order_cases:
+    """The rung of every alliance on the ladder of governance, and what was said by rung."""
+    input:
+        segments=rules.read_interviews.output.segments,
+    output:
+        ladder=f"{COLLECTION}ladder.parquet",
+        display=f"{COLLECTION}display.parquet",
+    log:
+        "logs/cases/order_cases/{collection}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        code=code("cases/order_cases.py"),
+    message:
+        "Order the alliances of {wildcards.collection} by governance"
+    script:
+        "../scripts/cases/order_cases.py"
+
+
+rule compare_groups:
+    """Themes, mentions and attributes of groups of alliances, side by side."""
+    input:
+        segments=rules.read_interviews.output.segments,
+        interviews=rules.read_interviews.output.interviews,
+    output:
+        groups=f"{COLLECTION}case_groups.parquet",
+    log:
+        "logs/cases/compare_groups/{collection}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        code=code("cases/compare_groups.py"),
+    message:
+        "Compare the groups of {wildcards.collection}"
+    script:
+        "../scripts/cases/compare_groups.py"
+
+
+rule solve_truth_table:
+    """Which combinations of conditions go with the outcome."""
+    input:
+        segments=rules.read_interviews.output.segments,
+    output:
+        rows=f"{COLLECTION}truth_table.parquet",
+        solutions=f"{COLLECTION}truth_table_solutions.parquet",
+    log:
+        "logs/cases/solve_truth_table/{collection}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        code=code("cases/solve_truth_table.py"),
+    message:
+        "Solve the truth table of {wildcards.collection}"
+    script:
+        "../scripts/cases/solve_truth_table.py"
+
+
+rule trace_chain:
+    """Which elements of the chain of effects are said, and in which order."""
+    input:
+        segments=rules.read_interviews.output.segments,
+        interviews=rules.read_interviews.output.interviews,
+    output:
+        elements=f"{COLLECTION}chain.parquet",
+        order=f"{COLLECTION}chain_order.parquet",
+        links=f"{COLLECTION}chain_links.parquet",
+        support=f"{COLLECTION}chain_support.parquet",
+    log:
+        "logs/cases/trace_chain/{collection}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        code=code("cases/trace_chain.py"),
+    message:
+        "Trace the chain of effects in {wildcards.collection}"
+    script:
+        "../scripts/cases/trace_chain.py"
 
 
 if CASES.firms:

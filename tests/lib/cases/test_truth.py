@@ -99,9 +99,9 @@ ROWS = [
 def test_a_table_by_hand() -> None:
     found = solved(ROWS)
     told = found.rows[["conditions", "n", "cases", "consistency", "decision"]].values.tolist()
-    assert told[0] == ["EQUITY=1 BROAD=1", 4, "k0 k1 k2 k3", 0.75, "true"]
+    assert told[0] == ["EQUITY=1 BROAD=1", 4, "k0; k1; k2; k3", 0.75, "true"]
     assert told[1] == ["EQUITY=1 BROAD=0", 1, "k4", 1.0, "true"]
-    assert told[2] == ["EQUITY=0 BROAD=1", 2, "k5 k6", 0.5, "contradictory"]
+    assert told[2] == ["EQUITY=0 BROAD=1", 2, "k5; k6", 0.5, "contradictory"]
     assert told[3][:3] == ["EQUITY=0 BROAD=0", 0, ""]
     assert told[3][4] == "remainder"
     assert told[4][:3] == ["EQUITY=0 BROAD=?", 1, "k7"]
@@ -112,7 +112,7 @@ def test_a_table_by_hand() -> None:
         assert whole["expression"] == "EQUITY"
         assert whole["consistency"] == pytest.approx(4 / 5)
         assert whole["raw_coverage"] == pytest.approx(4 / 5)
-        assert whole["cases"] == "k0 k1 k2 k3 k4"
+        assert whole["cases"] == "k0; k1; k2; k3; k4"
     necessary = found.solutions.query("kind == 'necessity'").set_index("expression")
     assert necessary.loc["BROAD", "consistency"] == pytest.approx(4 / 5)
     assert necessary.loc["BROAD", "raw_coverage"] == pytest.approx(4 / 6)

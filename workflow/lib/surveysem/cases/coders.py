@@ -16,6 +16,7 @@ from surveysem.contracts import columns
 from surveysem.survey.wording import Reason
 
 ALL_CODES = ""
+SEPARATOR = "; "
 ONE_CODER = Reason(
     "Un seul codeur : il n'y a pas d'accord à mesurer.",
     "A single coder: there is no agreement to measure.",
@@ -143,4 +144,4 @@ def _discussions(segments: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
 
 def _named(coders: Sequence[str], chosen: npt.NDArray[np.bool_]) -> list[str]:
     """The coders ``chosen`` (coders, rows), by row."""
-    return [" ".join(c for c, yes in zip(coders, row, strict=True) if yes) for row in chosen.T]
+    return [SEPARATOR.join(c for c, yes in zip(coders, row, strict=True) if yes) for row in chosen.T]

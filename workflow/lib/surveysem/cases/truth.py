@@ -17,6 +17,7 @@ from surveysem.contracts import columns
 Decision = Literal["true", "false", "remainder", "contradictory", "left out"]
 NAN = float("nan")
 UNKNOWN = -1
+SEPARATOR = "; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _table_row(
     term, cases, share, consistency, decision = row
     # With crisp sets no case is in the outcome and in its absence: the PRI is the consistency.
     pri = consistency
-    return [_text(names, term), len(cases), " ".join(cases), share, consistency, pri, decision]
+    return [_text(names, term), len(cases), SEPARATOR.join(cases), share, consistency, pri, decision]
 
 
 def _text(names: Sequence[str], term: Term) -> str:
@@ -174,7 +175,7 @@ def _sufficiency(
     consistency = len(both) / len(inside)
     coverage = len(both) / len(with_outcome)
     unique = len(alone) / len(with_outcome)
-    return [consistency, consistency, coverage, unique, NAN, " ".join(inside)]
+    return [consistency, consistency, coverage, unique, NAN, SEPARATOR.join(inside)]
 
 
 def _necessity(sets: _Sets, known: Sequence[str]) -> Iterator[list[object]]:
@@ -193,4 +194,4 @@ def _necessity(sets: _Sets, known: Sequence[str]) -> Iterator[list[object]]:
             relevance = outside / (len(known) - len(both)) if len(both) < len(known) else NAN
             consistency = len(both) / len(with_outcome)
             numbers = [consistency, NAN, coverage, NAN, relevance]
-            yield ["necessity", 1, place, text, *numbers, " ".join(inside)]
+            yield ["necessity", 1, place, text, *numbers, SEPARATOR.join(inside)]

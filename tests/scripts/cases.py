@@ -1,4 +1,4 @@
-"""The chapter of coded interviews, on a collection of the shipped study."""
+"""The chapter of coded interviews, on the collections of the shipped study."""
 
 from pathlib import Path
 
@@ -9,11 +9,17 @@ from surveysem.study import configuration, study
 from surveysem.study.cases import Cases
 
 ROOT = Path(__file__).parents[2]
-COLLECTION = {"collection": "start_ups"}
-CASES = "data/processed/cases/start_ups"
+START_UPS, GOVERNANCE = "start_ups", "governance"
+DRAWS = 100
+INTERVIEWED = {"count_themes", "compare_groups", "trace_chain"}
 SHIPPED = {"wave": "wave_1"}
 FIRMS_CLEANED = "data/processed/clean/wave_1"
 FIRMS = "data/processed/cases/firms/wave_1"
+
+
+def place(collection: str) -> str:
+    """The folder of a collection."""
+    return f"data/processed/cases/{collection}"
 
 
 def shipped_study() -> study.Study:
@@ -28,19 +34,65 @@ def shipped() -> Cases:
 
 
 def cases() -> list[Step]:
-    return [read_interviews(shipped()), *firms(shipped_study())]
+    asked = shipped()
+    return [
+        read_interviews(asked, START_UPS),
+        read_interviews(asked, GOVERNANCE),
+        analysis(asked, START_UPS, "count_themes", matrices="", evidence="", saturation=""),
+        analysis(
+            asked,
+            START_UPS,
+            "compare_sources",
+            themes="double_source",
+            agreement="source_agreement",
+        ),
+        analysis(asked, START_UPS, "compare_coders", agreement="coder_agreement", discussions=""),
+        analysis(asked, START_UPS, "place_cases", scores="", placements="", left_out=""),
+        analysis(
+            asked,
+            START_UPS,
+            "trace_chain",
+            elements="chain",
+            order="chain_order",
+            links="chain_links",
+            support="chain_support",
+        ),
+        analysis(asked, GOVERNANCE, "order_cases", ladder="", display=""),
+        analysis(asked, GOVERNANCE, "compare_groups", groups="case_groups"),
+        analysis(
+            asked,
+            GOVERNANCE,
+            "solve_truth_table",
+            rows="truth_table",
+            solutions="truth_table_solutions",
+        ),
+        *firms(shipped_study()),
+    ]
 
 
-def read_interviews(asked: Cases) -> Step:
+def read_interviews(asked: Cases, collection: str) -> Step:
     return Step(
         "cases/read_interviews.py",
         {
-            "raw": str(ROOT / asked.path("start_ups")),
+            "raw": str(ROOT / asked.path(collection)),
             "pseudonyms": [str(ROOT / path) for path in asked.pseudonyms],
         },
-        tables(CASES, "interviews segments"),
-        {"frame": asked.frame("start_ups")},
-        COLLECTION,
+        tables(place(collection), "interviews segments"),
+        {"frame": asked.frame(collection)},
+        {"collection": collection},
+    )
+
+
+def analysis(asked: Cases, collection: str, name: str, **made: str) -> Step:
+    """A step on the segments; ``made`` is the file of each output, where it has another name."""
+    read = "segments interviews" if name in INTERVIEWED else "segments"
+    resampling = {"resampling": {"draws": DRAWS, "level": 0.95}}
+    return Step(
+        f"cases/{name}.py",
+        tables(place(collection), read),
+        {key: f"{place(collection)}/{file or key}.parquet" for key, file in made.items()},
+        {"choices": asked.choices(collection) | resampling},
+        {"collection": collection},
     )
 
 

@@ -473,7 +473,7 @@ def test_write_package(workshop: Bench) -> None:
 
 
 def test_read_interviews(workshop: Bench) -> None:
-    step = workshop.run("cases/read_interviews.py")
+    step = workshop.run("cases/read_interviews.py", collection="start_ups")
     interviews, segments = table(workshop, step, "interviews"), table(workshop, step, "segments")
     assert set(interviews.collection) == {"start_ups"}
     assert interviews.segments.sum() == len(segments)
@@ -514,6 +514,72 @@ def test_compare_type_paths(workshop: Bench) -> None:
     assert "paths by verdict: " in workshop.log(step)
 
 
+def test_count_themes(workshop: Bench) -> None:
+    step = workshop.run("cases/count_themes.py")
+    matrices = table(workshop, step, "matrices")
+    alliance = matrices.query("view == 'alliance'").groupby("case").n.sum()
+    partners = matrices.query("view != 'alliance'").groupby("case").n.sum()
+    assert alliance.equals(partners)
+    assert set(table(workshop, step, "evidence").hypothesis) == {"H1a", "H7a", "H7c"}
+    assert table(workshop, step, "saturation").cumulative.is_monotonic_increasing
+
+
+def test_compare_sources(workshop: Bench) -> None:
+    step = workshop.run("cases/compare_sources.py")
+    assert "contradict" not in set(table(workshop, step, "themes").finding)
+    agreement = table(workshop, step, "agreement")
+    assert agreement.query("case == '' and coefficient == 'alpha'").value.between(0.6, 1).all()
+
+
+def test_compare_coders(workshop: Bench) -> None:
+    step = workshop.run("cases/compare_coders.py")
+    overall = table(workshop, step, "agreement").query("code == ''")
+    assert overall.coefficient.tolist() == ["kappa", "alpha"]
+    assert overall.value.between(0.7, 0.95).all()
+    discussed = table(workshop, step, "discussions")
+    assert f"{len(discussed)} segments to discuss" in workshop.log(step)
+
+
+def test_place_cases(workshop: Bench) -> None:
+    step = workshop.run("cases/place_cases.py")
+    placed = table(workshop, step, "placements").query("placed")
+    assert placed.expected.all()
+    assert (placed.share > 0.5).all()
+    assert not table(workshop, step, "left_out").changed.all()
+
+
+def test_trace_chain(workshop: Bench) -> None:
+    step = workshop.run("cases/trace_chain.py")
+    elements = table(workshop, step, "elements")
+    assert elements.groupby("element").evidence.any().all()
+    assert table(workshop, step, "order").n.max() == 5
+    assert len(table(workshop, step, "links")) == 4 * 4
+    assert (table(workshop, step, "support").cases == 4).all()
+
+
+def test_order_cases(workshop: Bench) -> None:
+    step = workshop.run("cases/order_cases.py")
+    ladder = table(workshop, step, "ladder")
+    assert ladder.position.is_monotonic_increasing
+    assert (ladder.rung != "").all()
+    assert list(dict.fromkeys(table(workshop, step, "display").case)) == list(ladder.case)
+
+
+def test_compare_groups(workshop: Bench) -> None:
+    step = workshop.run("cases/compare_groups.py")
+    groups = table(workshop, step, "groups").set_index(["kind", "name"])
+    quick = groups.loc[("attribute", "months_to_partnership")]
+    assert (quick.group_a, quick.group_b) == ("textile", "services")
+    assert quick.ci_upper < 0
+
+
+def test_solve_truth_table(workshop: Bench) -> None:
+    step = workshop.run("cases/solve_truth_table.py")
+    assert set(table(workshop, step, "rows").decision) == {"true", "false", "remainder"}
+    whole = table(workshop, step, "solutions").query("term == 0")
+    assert (whole.consistency == 1).all()
+
+
 def test_every_step_leaves_what_it_names_and_a_log_without_warning(workshop: Bench) -> None:
     workshop.run("report/write_index.py")
     for step in workshop.done:
@@ -521,11 +587,17 @@ def test_every_step_leaves_what_it_names_and_a_log_without_warning(workshop: Ben
         assert WARNED not in workshop.log(step), step.script
 
 
+def raw_of(path: Path) -> str:
+    """The raw file behind a table, by its folder."""
+    if "wave_1" in path.parts:
+        return "wave_1.sav"
+    return f"{path.parent.name}.qdpx" if "cases" in path.parts else "schools.sav"
+
+
 def test_every_table_names_the_raw_file_that_it_comes_from(workshop: Bench) -> None:
     workshop.run("hypotheses/judge_claims.py")
     made = list((workshop.folder / "data/processed").rglob("*.parquet"))
     for path in made:
         provenance = json.loads(pq.read_schema(path).metadata[b"surveysem"])
-        raw = "start_ups.qdpx" if "cases" in path.parts else "schools.sav"
-        assert list(provenance["raw"]) == [raw], path
+        assert list(provenance["raw"]) == [raw_of(path)], path
         assert provenance["code"] == "c0de"

@@ -144,4 +144,6 @@ def _discussions(segments: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
 
 def _named(coders: Sequence[str], chosen: npt.NDArray[np.bool_]) -> list[str]:
     """The coders ``chosen`` (coders, rows), by row."""
-    return [SEPARATOR.join(c for c, yes in zip(coders, row, strict=True) if yes) for row in chosen.T]
+    return [
+        SEPARATOR.join(c for c, yes in zip(coders, row, strict=True) if yes) for row in chosen.T
+    ]

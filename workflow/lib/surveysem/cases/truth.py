@@ -129,7 +129,15 @@ def _table_row(
     term, cases, share, consistency, decision = row
     # With crisp sets no case is in the outcome and in its absence: the PRI is the consistency.
     pri = consistency
-    return [_text(names, term), len(cases), SEPARATOR.join(cases), share, consistency, pri, decision]
+    return [
+        _text(names, term),
+        len(cases),
+        SEPARATOR.join(cases),
+        share,
+        consistency,
+        pri,
+        decision,
+    ]
 
 
 def _text(names: Sequence[str], term: Term) -> str:

@@ -10,7 +10,7 @@ import pypandoc
 import pytest
 from lib.reporting.conftest import pdf_text, rendered
 from lib.reporting.fakes import fake_artefacts, fake_study
-from lib.reporting.test_tables import PRINTED
+from lib.reporting.test_tables import CASES, PRINTED
 
 from surveysem.reporting import Scribe, build_tables
 from surveysem.reporting.renderers.workbook import _bare
@@ -51,7 +51,7 @@ def expected(text, study, repeated=False):
             for column in tables[name].columns
             if repeated or column.name not in row["_blank"]
         ]
-        for name in PRINTED
+        for name in (*PRINTED, *(name for name in tables if name.startswith(CASES)))
         if name != "jars"
     }
 

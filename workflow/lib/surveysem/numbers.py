@@ -136,6 +136,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "ci": lambda value, style: interval(value, 2, style),
     "ci2": lambda value, style: interval(value, 2, style, fixed),
     "cipct": lambda value, style: interval(value, 0, style, percent),
+    "ranked": lambda value, style: _ranked(value, style),
     "share": lambda value, style: with_error(value, 2, style),
     "share3": lambda value, style: with_error(value, 3, style),
     "ci3": lambda value, style: interval(value, 3, style),
@@ -152,6 +153,15 @@ def shown(value: object, form: str, language: str) -> str:
 def _level(value: float, style: Style) -> str:
     """The level of an interval in percent, with the decimals that it has: 95 %, 97,5 %."""
     return f"{round(100 * value, 6):g}".replace(".", style.decimal) + style.percent
+
+
+def _ranked(value: tuple[float, float], style: Style) -> str:
+    """A count with its rank in parentheses; the count alone where it has none."""
+    count, rank = value
+    if is_missing(count):
+        return MISSING
+    told = fixed(count, 0, style)
+    return told if is_missing(rank) else f"{told}{NO_BREAK}({fixed(rank, 0, style)})"
 
 
 def _scientific(value: float, style: Style) -> str:

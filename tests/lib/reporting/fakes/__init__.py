@@ -1,6 +1,7 @@
 """Made-up artefacts of every chapter, as a run leaves them."""
 
 import numpy as np
+from lib.reporting.fakes.cases import fake_cases
 from lib.reporting.fakes.comparisons import fake_comparisons
 from lib.reporting.fakes.confirmed import fake_measurement
 from lib.reporting.fakes.explored import fake_cleaning, fake_exploration
@@ -27,6 +28,7 @@ def fake_artefacts(**changes):
     parts |= fake_comparisons(PATHS)
     parts |= fake_power(parts["verdicts"])
     parts |= fake_worlds(parts["verdicts"], rng)
+    parts |= fake_cases()
     parts |= {"origins": _origins(), "versions": {"Python": "3.11.2", "numpy": "2.4.6"}}
     return Artefacts(**{**parts, **changes})
 

@@ -1,5 +1,7 @@
 """A study whose artefacts are made up."""
 
+from lib.reporting.fakes.cases import fake_cases_study
+
 from surveysem.reporting import Study
 
 COUNTS = {
@@ -103,5 +105,6 @@ def fake_study(**changes):
             "prior": {"H1": {"effect": 0.35, "source": "Dupont (1999)"}},
         },
         "min_cell": 5,
+        "cases": fake_cases_study(),
     }
     return Study(**{**choices, **changes})

@@ -102,6 +102,28 @@ class Artefacts:
     wave_verdicts: pd.DataFrame | None = None
     path_tests: pd.DataFrame | None = None
     path_changes: pd.DataFrame | None = None
+    case_interviews: pd.DataFrame | None = None
+    case_segments: pd.DataFrame | None = None
+    case_matrices: pd.DataFrame | None = None
+    case_double_source: pd.DataFrame | None = None
+    case_source_agreement: pd.DataFrame | None = None
+    case_coder_agreement: pd.DataFrame | None = None
+    case_discussions: pd.DataFrame | None = None
+    case_scores: pd.DataFrame | None = None
+    case_placements: pd.DataFrame | None = None
+    case_left_out: pd.DataFrame | None = None
+    case_ladder: pd.DataFrame | None = None
+    case_display: pd.DataFrame | None = None
+    case_groups: pd.DataFrame | None = None
+    case_truth_table: pd.DataFrame | None = None
+    case_solutions: pd.DataFrame | None = None
+    case_chain: pd.DataFrame | None = None
+    case_chain_order: pd.DataFrame | None = None
+    case_chain_links: pd.DataFrame | None = None
+    case_chain_support: pd.DataFrame | None = None
+    case_saturation: pd.DataFrame | None = None
+    case_evidence: pd.DataFrame | None = None
+    case_claims: pd.DataFrame | None = None
     origins: Sequence[Record] | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 
@@ -145,7 +167,8 @@ class Study:
     ``purify`` those of purification, ``bounds`` those of comparisons (delta_cfi, delta_rmsea,
     vif, drift), ``contest`` those of the second-order contest; ``power`` is the block of this name;
     ``respondents`` says who is explored and who confirms (same, halves, waves), ``explored_wave``
-    which wave is explored where the later ones confirm; ``min_cell`` is the smallest count of
+    which wave is explored where the later ones confirm; ``cases`` are the choices of each
+    collection of cases by its name; ``min_cell`` is the smallest count of
     respondents that is printed; ``fieldwork`` is ``{date, note}``.
     """
 
@@ -164,6 +187,7 @@ class Study:
     bounds: Mapping[str, Record] = field(default_factory=dict)
     contest: Mapping[str, Record] = field(default_factory=dict)
     power: Record = field(default_factory=dict)
+    cases: Mapping[str, Record] = field(default_factory=dict)
     min_cell: int = 1
     respondents: str = "same"
     explored_wave: str = ""

@@ -18,6 +18,7 @@ from surveysem.reporting import (
     power,
 )
 from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.cases.chapter import chapter
 from surveysem.reporting.cautions import problems, warnings
 from surveysem.reporting.comparing import comparing
 from surveysem.reporting.escape import Markdown
@@ -91,6 +92,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         found["marked"] = extraction.marked(artefacts, text)
     if artefacts.has("interactions"):
         found["moderation"] = moderation(artefacts, study, text)
+    found["cases"] = chapter(artefacts, study, text)
     found["power"] = power.facts(artefacts, study, text)
     found["corrections"] = power.corrections(artefacts)
     found["cutoffs"] = assessment.cutoffs(study, text)

@@ -19,6 +19,7 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
 
     from surveysem.reporting.figures import (
         answers,
+        cases,
         construct,
         curves,
         diagram,
@@ -53,4 +54,5 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
             for needs, draw in drawings
             if all(map(artefacts.has, needs))
         ]
+        drawn += cases.draw_cases(artefacts, study, text)
     return {picture.name: picture for picture in drawn if picture is not None}

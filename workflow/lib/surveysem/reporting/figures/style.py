@@ -54,13 +54,15 @@ class Picture:
     """A drawn figure; ``values`` fill the placeholders of its title, note and alternative text.
 
     ``marks`` explain parts of it, by the identifiers that these have in the SVG file; the parts of
-    the part ``path-3`` are ``path-3`` and those that begin with ``path-3-``.
+    the part ``path-3`` are ``path-3`` and those that begin with ``path-3-``. Pictures of one
+    ``kind`` share title, note and alternative text; one without has those of its name.
     """
 
     name: str
     figure: "Figure"
     values: Mapping[str, object] = field(default_factory=dict)
     wide: bool = False
+    kind: str = ""
     marks: Mapping[str, Mark] = field(default_factory=dict)
 
 

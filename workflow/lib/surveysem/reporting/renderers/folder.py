@@ -14,7 +14,7 @@ from surveysem.reporting.figures import Picture, draw_figures
 from surveysem.reporting.findings import facts
 from surveysem.reporting.renderers.images import save_pictures
 from surveysem.reporting.renderers.source import MAIN, Piece, fill, read_text
-from surveysem.reporting.tables import APPENDIX, Scribe, Table, build_tables, write_markdown
+from surveysem.reporting.tables import Scribe, Table, appendix, build_tables, write_markdown
 from surveysem.reporting.tables.jars import jars
 from surveysem.reporting.text import Text
 
@@ -80,7 +80,7 @@ def _context(
         "table": _tables_printer(tables, scribe, artefacts, text),
         "figure": _printer(pictures, lambda picture: _figure(picture, text)),
         "tables": frozenset(tables),
-        "appendix": APPENDIX,
+        "appendix": appendix(tables),
         "figures": frozenset(pictures),
         "ref": lambda name: _reference(name, tables, pictures),
         "quoted": _quoted,
@@ -100,7 +100,7 @@ def _tables_printer(
     tables: Mapping[str, Table], scribe: Scribe, artefacts: Artefacts, text: Text
 ) -> Callable[[str], Markdown]:
     """A printer that lets the map of JARS point to printed tables, or those to come."""
-    told = {*APPENDIX, "moments"} & set(tables)
+    told = {*appendix(tables), "moments"} & set(tables)
 
     def write(table: Table) -> Markdown:
         told.add(table.name)
@@ -120,7 +120,7 @@ def _reference(name: str, tables: Mapping[str, Table], pictures: Mapping[str, Pi
 
 
 def _figure(picture: Picture, text: Text) -> Markdown:
-    key = f"figures.{picture.name}"
+    key = f"figures.{picture.kind or picture.name}"
     title = text(f"{key}.title", **picture.values)
     alternative = text(f"{key}.alt", **picture.values)
     note = text(f"{key}.note", **picture.values)

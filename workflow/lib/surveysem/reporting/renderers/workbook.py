@@ -62,7 +62,7 @@ def write_tables(
     _write_row(contents, 1, heads)
     numbers = {name: number for number, name in enumerate(printed, start=1)}
     for line, (name, table) in enumerate(tables.items(), start=2):
-        title = _bare(scribe.text(f"tables.{name}.title", **table.values))
+        title = _bare(scribe.text(f"{table.texts}.title", **table.values))
         _write_row(contents, line, [name, numbers.get(name), title])
         contents.cell(line, 1).hyperlink = f"#'{name}'!A1"
         _write_table(book.create_sheet(name[:SHEET_NAME]), table, scribe)

@@ -1,6 +1,6 @@
 """Every table of the report, from the artefacts, in the order of the report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.tables import (
@@ -21,11 +21,21 @@ from surveysem.reporting.tables import (
     structure,
     waves,
 )
+from surveysem.reporting.tables.cases import build_cases, in_appendix
 from surveysem.reporting.tables.markdown import write_markdown
 from surveysem.reporting.tables.model import Column, Scribe, Table
 from surveysem.reporting.text import Text
 
-__all__ = ["APPENDIX", "MAIN", "Column", "Scribe", "Table", "build_tables", "write_markdown"]
+__all__ = [
+    "APPENDIX",
+    "MAIN",
+    "Column",
+    "Scribe",
+    "Table",
+    "appendix",
+    "build_tables",
+    "write_markdown",
+]
 
 Build = Callable[[Artefacts, Study, Text], Table | None]
 
@@ -131,11 +141,19 @@ APPENDIX = (*(name for name, _, _ in _APPENDIX if name != "moments"), "jars", "o
 def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Table]:
     """The tables for which the run has artefacts, by name, in the order of the report."""
     given = (artefacts, study, text)
-    built = _built((*_MAIN, *_APPENDIX), *given)
+    coded = build_cases(*given)
+    built = _built(_MAIN, *given) | coded | _built(_APPENDIX, *given)
     end = _built(_ORIGIN, *given)
     single = bool(built) and not study.pooled
     guide = jars.jars({*built, *end}, artefacts, text) if single else {}
     return built | guide | end
+
+
+def appendix(tables: Mapping[str, Table]) -> list[str]:
+    """The names of the tables of the appendix, in its order."""
+    fixed = [name for name in APPENDIX if name in tables]
+    end = fixed.index("jars") if "jars" in fixed else len(fixed)
+    return [*fixed[:end], *in_appendix(list(tables.values())), *fixed[end:]]
 
 
 def _built(

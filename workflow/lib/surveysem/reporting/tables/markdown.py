@@ -48,7 +48,7 @@ def write_markdown(table: Table, scribe: Scribe) -> Markdown:
         _rule(_fitted(widths, words, page), words),
         *map(_line, _marked(_without_repeats(rows, table.grouped), table)),
         "",
-        scribe.text(f"tables.{table.name}.title", **table.values),
+        scribe.text(f"{table.texts}.title", **table.values),
         "",
         ":::",
         *_note(table, scribe),
@@ -63,7 +63,7 @@ def printed_order(report: str) -> list[str]:
 
 
 def _note(table: Table, scribe: Scribe) -> list[str]:
-    key = f"tables.{table.name}.note"
+    key = f"{table.texts}.note"
     if key not in scribe.text:
         return []
     note = f"*{scribe.text('labels.note')}.* {scribe.text(key, **table.values)}"

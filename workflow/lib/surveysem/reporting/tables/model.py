@@ -62,7 +62,9 @@ class Table:
     ``values`` fill the placeholders of title and note. The first ``grouped`` cells of a row are
     left blank in print as long as they repeat those above (never in the workbook). ``anchors`` name
     the rows, so that they can be linked to; ``links`` are those of the cells of a column. Both have
-    one entry per row or none. A table that is not ``in_print`` is in the workbook alone.
+    one entry per row or none. A table that is not ``in_print`` is in the workbook alone. Tables of
+    one ``kind`` share title and note; a table without one has those of its name. ``appendix`` puts
+    a table there that is not one of a fixed name.
     """
 
     name: str
@@ -73,6 +75,13 @@ class Table:
     anchors: Sequence[str] = ()
     links: Mapping[str, Sequence[Link | None]] = field(default_factory=dict)
     in_print: bool = True
+    kind: str = ""
+    appendix: bool = False
+
+    @property
+    def texts(self) -> str:
+        """The key of title and note among the texts."""
+        return f"tables.{self.kind or self.name}"
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows of the frame by the names of its columns."""

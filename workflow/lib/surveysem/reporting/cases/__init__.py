@@ -1,0 +1,1 @@
+"""What the chapter on cases states: coded interviews beside the survey."""

@@ -1,0 +1,114 @@
+"""What the chapter on cases states, collection by collection, part by part."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.cases import governed, heard, placed
+from surveysem.reporting.cases.collection import Collection, collections
+from surveysem.reporting.cases.joint import evidence, reading
+from surveysem.reporting.escape import Markdown
+from surveysem.reporting.tables.cases import build_cases
+from surveysem.reporting.tables.model import Table
+from surveysem.reporting.text import Text
+
+PARTS = (
+    ("", heard.material, ("studied", "attributes"), ()),
+    ("matrices", heard.matrices, ("matrix", "sources"), ()),
+    ("coders", heard.coders, ("coders",), ()),
+    ("saturation", heard.saturation, (), ("saturation",)),
+    ("types", placed.types, ("placements",), ("map",)),
+    ("chain", placed.chain, ("chain", "chain_links"), ()),
+    ("ladder", governed.ladder, ("ladder", "display"), ("ladder",)),
+    ("groups", governed.groups, ("groups",), ()),
+    ("conditions", governed.conditions, ("truth_table", "solutions"), ()),
+    ("published", placed.claims, ("claims",), ()),
+)
+"""Each part: its name, what it says, its tables by kind and its figures."""
+
+
+def chapter(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
+    """The parts of every collection, and what the joint display comes to; empty without cases."""
+    whole = collections(artefacts, study, text)
+    if not whole:
+        return {}
+    tables = build_cases(artefacts, study, text)
+    return {
+        "count": len(whole),
+        "collections": [
+            {
+                "title": collection.title,
+                "anchor": Markdown(f"cases-{collection.number}"),
+                "parts": list(_parts(collection, tables, text)),
+            }
+            for collection in whole
+        ],
+        "joint": _joint(artefacts, study, text),
+    }
+
+
+def _parts(
+    collection: Collection, tables: Mapping[str, Table], text: Text
+) -> Iterator[dict[str, Any]]:
+    for name, say, kinds, figures in PARTS:
+        said = list(say(collection, tables, text))
+        if said:
+            yield {
+                "heading": text(f"cases.headings.{name}") if name else "",
+                "anchor": Markdown(f"cases-{collection.number}-{name}"),
+                "said": paragraphs(said),
+                "tables": [one for kind in kinds for one in _of_kind(kind, collection, tables)],
+                "figures": [collection.place(one).replace("_", "-") for one in figures],
+            }
+
+
+def paragraphs(said: Iterable[Markdown]) -> list[Markdown]:
+    """Sentences run together, up to an empty one or an item of a list."""
+    together: list[list[str]] = [[]]
+    for sentence in said:
+        if not sentence or sentence.startswith("- "):
+            together.append([])
+        if sentence:
+            together[-1].append(sentence)
+        if sentence.startswith("- "):
+            together.append([])
+    return [Markdown(" ".join(parts)) for parts in together if parts]
+
+
+def _of_kind(kind: str, collection: Collection, tables: Mapping[str, Table]) -> list[str]:
+    start = collection.place("")
+    return [
+        name
+        for name, table in tables.items()
+        if table.kind == f"cases_{kind}" and name.startswith(start) and not table.appendix
+    ]
+
+
+def _joint(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
+    """How many hypotheses have each reading; empty where no code speaks for any."""
+    found = evidence(artefacts, study, text)
+    if not found:
+        return {}
+    verdicts: dict[Any, str] = {}
+    if artefacts.verdicts is not None:
+        verdicts = artefacts.verdicts.set_index("id")["verdict"].to_dict()
+    read = [
+        reading(
+            verdicts.get(one.hypothesis),
+            len(one.speaking_for),
+            len(one.speaking_against),
+            len(one.speaking_both),
+        )
+        for one in found
+    ]
+    kinds = ("confirmed", "discordant", "mixed", "expanded", "silent")
+    return {
+        "all": len(found),
+        "surveyed": bool(len(verdicts)),
+        **{kind: read.count(kind) for kind in kinds},  # type: ignore[arg-type]
+        "discordant_names": text.listed(
+            [one.hypothesis for one, word in zip(found, read, strict=True) if word == "discordant"]
+        )
+        if "discordant" in read
+        else "",
+    }

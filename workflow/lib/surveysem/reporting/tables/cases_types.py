@@ -1,0 +1,220 @@
+"""Axes, types and the chain of effects."""
+
+import pandas as pd
+
+from surveysem.reporting.cases.collection import ALLIANCE, Collection, records
+from surveysem.reporting.tables.cases_material import reasons, table
+from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.text import Text
+
+
+def placements(collection: Collection, text: Text) -> Table | None:
+    """Every case with its scores, its type, how often it has it, and the published type."""
+    found = collection.rows("placements")
+    if found.empty:
+        return None
+    frame = pd.DataFrame([_placed(case, collection, text) for case in collection.cases])
+    columns = [
+        Column("case", "text"),
+        *(
+            column
+            for k, axis in enumerate(collection.axes)
+            for column in (
+                Column(f"score_{k}", "r2", heading=collection.axis(axis)),
+                Column(f"ci_{k}", "ci", (f"lower_{k}", f"upper_{k}"), str(text("columns.ci"))),
+            )
+        ),
+        Column("type", "text"),
+        Column("type_share", "pct"),
+        Column("next_type", "text"),
+        Column("next_share", "pct"),
+        *([Column("published_type", "text")] if frame["published_type"].ne("").any() else []),
+        Column("left_out_changed", "count"),
+        Column("left_out_of", "count"),
+    ]  # fmt: skip
+    return table("placements", collection, columns, frame)
+
+
+def _placed(case: str, collection: Collection, text: Text) -> dict[str, object]:
+    scores = collection.rows("scores")
+    own = scores[(scores["case"] == case) & (scores["view"] == ALLIANCE)].set_index("axis")
+    types = collection.rows("placements")
+    types = types[types["case"] == case]
+    ranked = types[~types["placed"].astype(bool)].sort_values("share", ascending=False)
+    left_out = collection.rows("left_out")
+    tried = left_out[left_out["case"] == case] if len(left_out) else left_out
+    row: dict[str, object] = {"case": case}
+    for k, axis in enumerate(collection.axes):
+        for name, column in (("score", "score"), ("lower", "ci_lower"), ("upper", "ci_upper")):
+            row[f"{name}_{k}"] = own[column].get(axis, float("nan"))
+    placed = types[types["placed"].astype(bool)]
+    runner_up = ranked[ranked["share"] > 0].head(1)
+    published = types.loc[types["expected"].fillna(False).astype(bool), "type"]
+    return {
+        **row,
+        "type": _first_type(placed["type"], collection, text),
+        "type_share": _first(placed["share"]),
+        "next_type": _first_type(runner_up["type"], collection, text),
+        "next_share": _first(runner_up["share"]),
+        "published_type": _first_type(published, collection, text),
+        "left_out_changed": int(tried["changed"].sum()) if len(tried) else None,
+        "left_out_of": len(tried),
+    }
+
+
+def _first(values: "pd.Series[float]") -> float:
+    return float(values.iloc[0]) if len(values) else float("nan")
+
+
+def _first_type(values: "pd.Series[str]", collection: Collection, text: Text) -> str:
+    if values.empty:
+        return ""
+    return collection.type(values.iloc[0]) if values.iloc[0] else str(text("cases.no_type"))
+
+
+def left_out(collection: Collection, text: Text) -> Table | None:
+    """The codes without which a case would be of another type; None where there are none."""
+    found = collection.rows("left_out")
+    found = found[found["changed"].astype(bool)] if len(found) else found
+    if found.empty:
+        return None
+    frame = found.assign(
+        code=[collection.code(name) for name in found["code"]],
+        axis=[collection.axis(name) for name in found["axis"]],
+        type=[
+            collection.type(name) if name else str(text("cases.no_type")) for name in found["type"]
+        ],
+    )
+    columns = [
+        Column("case", "text"),
+        Column("code", "text", heading=str(text("columns.code_left_out"))),
+        Column("axis", "text", heading=str(text("columns.axis_scored"))),
+        Column("score", "r2"),
+        Column("type", "text"),
+    ]
+    return table("left_out", collection, columns, frame, grouped=1, appendix=True)
+
+
+def chain(collection: Collection, _: Text) -> Table | None:
+    """Element by case: how many segments, and in which place it is first spoken of."""
+    found = collection.rows("chain")
+    if found.empty:
+        return None
+    elements = found.drop_duplicates("element").sort_values("posited", kind="stable")
+    frame = pd.DataFrame(
+        {
+            "posited": elements["posited"].to_numpy(),
+            "element": [collection.theme(name) for name in elements["element"]],
+        }
+    )
+    cases = list(dict.fromkeys(found["case"]))
+    for k, case in enumerate(cases):
+        own = found[found["case"] == case].set_index("element").reindex(elements["element"])
+        frame[f"n_{k}"] = own["n"].to_numpy()
+        frame[f"observed_{k}"] = own["observed"].astype("Int64").to_numpy()
+    columns = [
+        Column("posited", "count"),
+        Column("element", "text"),
+        *(
+            Column(f"case_{k}", "ranked", (f"n_{k}", f"observed_{k}"), heading=case)
+            for k, case in enumerate(cases)
+        ),
+    ]
+    return table("chain", collection, columns, frame)
+
+
+def chain_links(collection: Collection, _: Text) -> Table | None:
+    """The links of the chain: in how many cases both ends have evidence, and in order."""
+    found = collection.rows("chain_support")
+    if found.empty:
+        return None
+    frame = found.assign(
+        from_element=[collection.theme(name) for name in found["from_element"]],
+        to_element=[collection.theme(name) for name in found["to_element"]],
+    ).rename(columns={"in_order": "cases_in_order"})
+    columns = [
+        Column("from_element", "text"),
+        Column("to_element", "text"),
+        Column("cases", "count"),
+        Column("with_evidence", "count"),
+        Column("cases_in_order", "count"),
+    ]
+    return table("chain_links", collection, columns, frame)
+
+
+def saturation(collection: Collection, _: Text) -> Table | None:
+    """New codes by interview."""
+    found = collection.rows("saturation")
+    if found.empty:
+        return None
+    frame = found.rename(
+        columns={"order": "interview", "ci_lower": "band_lower", "ci_upper": "band_upper"}
+    )
+    columns = [
+        Column("interview", "count"),
+        Column("partner", "text"),
+        Column("new_codes", "count"),
+        Column("codes_met", "count"),
+        Column("mean_codes", "num1"),
+        Column("band", "ci2", ("band_lower", "band_upper")),
+    ]
+    frame = frame.rename(columns={"mean": "mean_codes", "cumulative": "codes_met"})
+    return table("saturation", collection, columns, frame, appendix=True)
+
+
+def claims(collection: Collection, text: Text) -> Table | None:
+    """What the published case study says, set against the run."""
+    found = collection.rows("claims")
+    if found.empty:
+        return None
+    frame = pd.DataFrame(
+        {
+            "id": found["id"],
+            "statement": found[f"statement_{text.language}"],
+            "about": [about(row, collection, text) for row in records(found)],
+            "published": [finding(row, "finding", collection) for row in records(found)],
+            "found_here": [finding(row, "found", collection) for row in records(found)],
+            "case_share": found["share"],
+            "recovered": found["recovered"],
+            "reason": reasons(found, text),
+        }
+    )
+    columns = [
+        Column("id", "name"),
+        Column("statement", "text"),
+        Column("about", "text"),
+        Column("published", "word"),
+        Column("found_here", "word"),
+        Column("recovered", "word"),
+        Column("reason", "text"),
+    ]
+    return table("claims", collection, columns, frame, grouped=2)
+
+
+def about(row: dict[str, object], collection: Collection, text: Text) -> str:
+    """What a claim on cases is about: a case, a group, a difference or an element."""
+    _, _, rest = str(row["claim"]).removeprefix("cases:").partition(":")
+    kind, _, name = rest.partition(":")
+    if kind == "ladder":
+        return str(text("cases.about_ladder", group=name))
+    if kind == "groups":
+        return str(text("cases.about_groups", name=theme_or_attribute(name, collection)))
+    if kind == "chain":
+        return str(text("cases.about_chain", element=collection.theme(name)))
+    return rest
+
+
+def theme_or_attribute(name: object, collection: Collection) -> str:
+    """The display name of what groups are compared in."""
+    if name in (collection.choices.get("attributes") or {}):
+        return collection.attribute(name)
+    return collection.theme(name)
+
+
+def finding(row: dict[str, object], column: str, collection: Collection) -> str:
+    """A type or a rung by its display name, else as it is."""
+    value = str(row[column] or "")
+    kind = str(row["claim"]).split(":")[2:3]
+    if kind == ["ladder"]:
+        return collection.rung(value)
+    return value if kind[0] in {"groups", "chain"} else collection.type(value)

@@ -22,6 +22,8 @@ def both(french, english):
     return {"fr": french, "en": english}
 
 
+EQUITY = {"attribute": "equity", "is": True, "label": both("Capital", "Equity"),
+          "source": "Dupont (1999)"}  # fmt: skip
 GOVERNANCE = {
     "title": both("Gouvernance d'alliances", "Governance of alliances"),
     "note": None,
@@ -32,7 +34,7 @@ GOVERNANCE = {
         "source": "Dupont (1999)",
     },
     "truth_table": {
-        "conditions": {"equity": {"attribute": "equity", "is": True, "label": both("Capital", "Equity"), "source": "Dupont (1999)"},
+        "conditions": {"equity": EQUITY,
                        "trust": {"theme": "trust", "min": 2}},
         "outcome": {"growth": {"theme": "growth", "min": 1}},
         "min_consistency": {"value": 0.8, "source": "Ragin (2008)"},
@@ -45,8 +47,9 @@ GOVERNANCE = {
         for code, theme, display in CODES
     ],
     "cases": [
-        {"case": case, "partner": partner, "sector": sector, "equity": "yes" if sector == "services" else "no",
-         "months": "12.5" if sector == "services" else None}
+        {"case": case, "partner": partner, "sector": sector,
+         "equity": "no" if sector == "textile" else "yes",
+         "months": None if sector == "textile" else "12.5"}
         for case, (one, other, sector) in FIRMS.items()
         for partner in (one, other)
     ],

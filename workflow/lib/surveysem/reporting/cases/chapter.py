@@ -80,7 +80,9 @@ def _of_kind(kind: str, collection: Collection, tables: Mapping[str, Table]) -> 
     return [
         name
         for name, table in tables.items()
-        if table.kind == f"cases_{kind}" and name.startswith(start) and not table.appendix
+        if table.kind in {f"cases_{kind}", f"cases_{kind}_next"}
+        and name.startswith(start)
+        and not table.appendix
     ]
 
 

@@ -84,7 +84,9 @@ def matrices(collection: Collection, tables: Tables, text: Text) -> Iterator[Mar
 
 
 def _is_matrix(table: Table, collection: Collection) -> bool:
-    return table.kind == "cases_matrix" and table.name.startswith(collection.place("matrix"))
+    return table.kind.startswith("cases_matrix") and table.name.startswith(
+        collection.place("matrix")
+    )
 
 
 def _double(collection: Collection, text: Text) -> Iterator[Markdown]:

@@ -62,7 +62,7 @@ def display(collection: Collection, text: Text) -> Table | None:
     columns = [
         Column("rung", "text"),
         Column("case", "text"),
-        *(Column(name, "text", heading=str(text(f"columns.{name}"))) for name in shown),
+        *(Column(name, "markdown") for name in shown),
     ]
     return table("display", collection, columns, pd.DataFrame(rows), grouped=1)
 
@@ -145,7 +145,7 @@ def _conditions(row: str) -> dict[str, int]:
 
 def solutions(collection: Collection, text: Text) -> Table | None:
     """The solutions of the truth table with consistency and coverage."""
-    found = collection.rows("solutions")
+    found = _apart(collection.rows("solutions"))
     if found.empty:
         return None
     frame = found.assign(
@@ -155,7 +155,7 @@ def solutions(collection: Collection, text: Text) -> Table | None:
     columns = [
         Column("kind", "word", heading=str(text("columns.solution"))),
         *([Column("model", "count")] if frame["model"].nunique() > 1 else []),
-        Column("expression", "text"),
+        Column("expression", "markdown"),
         Column("consistency", "r2"),
         Column("pri", "r2"),
         Column("raw_coverage", "r2"),
@@ -166,16 +166,24 @@ def solutions(collection: Collection, text: Text) -> Table | None:
     return table("solutions", collection, columns, frame, grouped=1)
 
 
+def _apart(found: pd.DataFrame) -> pd.DataFrame:
+    """Every solution as a whole, and its terms where it has several."""
+    if found.empty:
+        return found
+    terms = found.groupby(["kind", "model"])["term"].transform("max")
+    return found[(found["term"] == 0) | (terms > 1) | (found["kind"] == "necessity")]
+
+
 def in_words(expression: object, collection: Collection, text: Text) -> Markdown:
     """``A*~B + C`` as words: A and not B, or C."""
     terms = [
-        text("cases.and_between").join(
+        f" {text('labels.and')} ".join(
             _literal(part.strip(), collection, text) for part in term.split("*")
         )
         for term in str(expression).split("+")
         if term.strip()
     ]
-    return Markdown(text("cases.or_between").join(terms))
+    return Markdown(f", {text('labels.or')} ".join(terms))
 
 
 def _literal(part: str, collection: Collection, text: Text) -> Markdown:

@@ -31,11 +31,11 @@ def joint(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
         Column("hypothesis", "name"),
         *([Column("statement", "text")] if frame["statement"].ne("").any() else []),
         *(surveyed if judged else []),
-        Column("cases_for", "text"),
-        Column("cases_against", "text"),
-        Column("cases_both", "text"),
-        Column("cases_silent", "count"),
         *([Column("reading", "word")] if judged else []),
+        Column("cases_for", "markdown"),
+        Column("cases_against", "markdown"),
+        Column("cases_both", "markdown"),
+        Column("cases_silent", "count"),
     ]
     return Table("cases_joint", columns, frame)
 
@@ -63,7 +63,9 @@ def _row(found: Evidence, judged: Mapping[str, object], text: Text) -> dict[str,
 
 def _told(cases: Mapping[str, int | tuple[int, int]], named: bool, text: Text) -> Markdown | str:
     """The cases with their segments, or how many cases there are."""
-    if not named or not cases:
+    if not cases:
+        return ""
+    if not named:
         return text.shown(len(cases), "count")
     return text.joined([_one(case, n, text) for case, n in cases.items()])
 

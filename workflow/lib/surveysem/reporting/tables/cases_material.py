@@ -111,7 +111,7 @@ def codes(collection: Collection, text: Text) -> Table | None:
     columns = [
         Column("code", "text"),
         Column("theme", "text"),
-        Column("speaks_for", "text"),
+        Column("speaks_for", "markdown"),
         Column("definition", "text"),
         Column("n", "count", heading=str(text("columns.segments"))),
     ]

@@ -65,7 +65,7 @@ def _matrix(
         ),
         Column("words", "count"),
         Column("share", "pct"),
-        *([Column("double_source", "text")] if told else []),
+        *([Column("double_source", "markdown")] if told else []),
     ]
     return Table(
         collection.place(f"matrix_{number}"),
@@ -73,7 +73,7 @@ def _matrix(
         frame,
         {"case": case},
         links=links if starts else {},
-        kind="cases_matrix",
+        kind="cases_matrix" if number == 1 else "cases_matrix_next",
         appendix=len(collection.cases) > MOST_CASES,
     )
 

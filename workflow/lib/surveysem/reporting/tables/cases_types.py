@@ -26,8 +26,6 @@ def placements(collection: Collection, text: Text) -> Table | None:
         ),
         Column("type", "text"),
         Column("type_share", "pct"),
-        Column("next_type", "text"),
-        Column("next_share", "pct"),
         *([Column("published_type", "text")] if frame["published_type"].ne("").any() else []),
         Column("left_out_changed", "count"),
         Column("left_out_of", "count"),

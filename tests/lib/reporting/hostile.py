@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 from lib.reporting.conftest import SOURCE, coarse, once
 from lib.reporting.fakes import fake_artefacts, fake_study
+from lib.reporting.fakes.cases import fake_cases, fake_cases_study
 from lib.reporting.fakes.study import ITEMS
 
 from surveysem import reporting
@@ -46,6 +47,9 @@ HOSTILE = [
     "<!-- comment -->",
     "]]> ?>",
 ]
+NAMED = ("case", "partner", "view", "partner_a", "partner_b", "group", "group_a", "group_b")
+FREE = ("reason_en", "statement_en", "text", "coder_a", "coders_with", "coders_without")
+"""Columns of the chapter on cases that hold names, and those that hold text of any kind."""
 
 
 def hostile_report(tmp_path_factory):
@@ -77,7 +81,45 @@ def _artefacts():
         reliability=full.reliability,
         origins=[{**origin, "raw": dict.fromkeys(HOSTILE, "0" * 64)} for origin in full.origins],
         versions={HOSTILE[0]: HOSTILE[1]},
+        **_cases(),
     )
+
+
+def _cases():
+    """The artefacts of the chapter on cases: names, quotations and reasons are hostile."""
+    found = fake_cases()
+    names = sorted({name for table in found.values() for name in _named(table)})
+    hostile = dict(zip(names, [f"{text} {k}" for k, text in enumerate(_cycled(len(names)))],
+                       strict=True))  # fmt: skip
+    return {
+        name: table.replace({column: hostile for column in NAMED if column in table}).assign(
+            **{column: _cycled(len(table)) for column in FREE if column in table}
+        )
+        for name, table in found.items()
+    }
+
+
+def _named(table):
+    return {str(value) for column in NAMED if column in table for value in table[column] if value}
+
+
+def _cases_study():
+    """The choices of the collections, every label and source of them hostile."""
+    labels = iter(_cycled(1000))
+
+    def spoilt(value):
+        if isinstance(value, dict) and set(value) == {"fr", "en"}:
+            return {"fr": "x", "en": next(labels)}
+        if isinstance(value, dict):
+            return {key: spoilt(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [spoilt(each) for each in value]
+        return value
+
+    return {
+        name: spoilt({**choices, "cases": [], "note": {"fr": "x", "en": HOSTILE[3]}})
+        for name, choices in fake_cases_study().items()
+    }
 
 
 def _study():
@@ -92,6 +134,7 @@ def _study():
         fieldwork={"date": HOSTILE[1], "note": HOSTILE[4]},
         constructs={name: {"en": text} for name, text in zip(ITEMS, HOSTILE, strict=False)},
         items={item: {"en": text} for item, text in zip(items, _cycled(len(items)), strict=True)},
+        cases=_cases_study(),
         cutoffs={name: {"value": 0.9, "source": text} for name, text in sources.items()},
     )
 

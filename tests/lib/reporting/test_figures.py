@@ -31,10 +31,14 @@ def test_every_figure_has_title_note_and_alternative_text(pictures, text):
         "forest",
         "curves",
         "specification",
+        "cases-1-map",
+        "cases-1-saturation",
+        "cases-2-ladder",
+        "cases-2-saturation",
     ]
     for name, picture in pictures.items():
         for part in ("title", "note", "alt"):
-            assert len(text(f"figures.{name}.{part}", **picture.values)) > 10
+            assert len(text(f"figures.{picture.kind or name}.{part}", **picture.values)) > 10
 
 
 def test_equal_artefacts_give_equal_files(artefacts, study, text, pictures, tmp_path):

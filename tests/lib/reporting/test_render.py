@@ -6,15 +6,25 @@ from dataclasses import replace
 import pytest
 from lib.reporting.conftest import SOURCE, coarse, docx_text, even, pandoc_text, pdf_text
 from lib.reporting.fakes import fake_artefacts, fake_study
-from lib.reporting.test_tables import PRINTED as TABLES
+from lib.reporting.test_tables import CASES, PRINTED
 
 from surveysem import reporting
 from surveysem.errors import SpecificationError, SurveySemError
 from surveysem.reporting import Artefacts
 
+TABLES = [
+    *PRINTED,
+    *(
+        name
+        for name in reporting.build_tables(
+            fake_artefacts(), fake_study(), reporting.read_text(SOURCE, "en")
+        )
+        if name.startswith(CASES)
+    ),
+]
 WIDER_THAN_UPRIGHT = 7_000_000
 """In 360,000ths of a centimetre; an upright page has room for 6,120,000."""
-FIGURES = 13
+FIGURES = 17
 DRAWN_IN_THE_PAGE = 2
 OWN_SCRIPTS = 3
 PREFIX = {"fr": "Tableau", "en": "Table"}

@@ -54,6 +54,9 @@ class Study(Measured):
             "respondents": self.respondents,
             "explored_wave": self.explored_waves[0] if self.respondents == "waves" else "",
             "min_cell": self.config["report"]["min_cell"],
+            "cases": {}
+            if self.cases is None
+            else {name: self.cases.choices(name) for name in self.cases.collections},
         }
 
     @property

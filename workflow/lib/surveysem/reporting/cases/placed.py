@@ -6,6 +6,7 @@ from typing import Any
 from surveysem.numbers import is_missing
 from surveysem.reporting.cases.collection import Collection, records
 from surveysem.reporting.escape import Markdown
+from surveysem.reporting.tables.cases_types import placed
 from surveysem.reporting.tables.model import Table
 from surveysem.reporting.text import Text, spaced
 
@@ -14,8 +15,7 @@ Tables = Mapping[str, Table]
 
 def types(collection: Collection, tables: Tables, text: Text) -> Iterator[Markdown]:
     """How cases are placed, then a sentence on each."""
-    table = tables.get(collection.place("placements"))
-    if table is None:
+    if collection.place("placements") not in tables:
         return
     stated = collection.choices.get("resampling") or {}
     axes = text.listed([_axis(axis, collection, text) for axis in collection.axes])
@@ -29,8 +29,8 @@ def types(collection: Collection, tables: Tables, text: Text) -> Iterator[Markdo
         table=collection.reference("placements"),
         figure=collection.reference("map", "fig") if drawn else "",
     )
-    for row in table.rows():
-        yield _placed(row, collection, text)
+    for case in collection.cases:
+        yield _placed(placed(case, collection, text), collection, text)
     if collection.place("left_out") in tables:
         yield text("cases.left_out", table=collection.reference("left_out"))
 
@@ -44,9 +44,9 @@ def _placed(row: Mapping[str, Any], collection: Collection, text: Text) -> Markd
     """The type of one case with its share of resamples; why it has none."""
     found = collection.rows("placements")
     own = records(found[(found["case"] == row["case"]) & found["placed"].astype(bool)])
-    placed = own[0] if own else {}
-    if not placed.get("type"):
-        reason = placed.get(f"reason_{text.language}") or ""
+    found_type = own[0] if own else {}
+    if not found_type.get("type"):
+        reason = found_type.get(f"reason_{text.language}") or ""
         reason = spaced(str(reason), text.language).strip().rstrip(".")
         key = "cases.unplaced" if reason else "cases.unplaced_bare"
         return text(key, case=row["case"], reason=reason)

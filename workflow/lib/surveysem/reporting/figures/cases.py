@@ -83,7 +83,7 @@ def draw_saturation(collection: Collection, text: Text) -> Picture | None:
     found = collection.rows("saturation")
     if len(found) < 2:
         return None
-    figure = canvas(6.0, 2.7)
+    figure = canvas(6.0, 2.3)
     axes = figure.subplots()
     at = found["order"].astype(float)
     axes.fill_between(at, found["ci_lower"], found["ci_upper"], color=PALE, linewidth=0)

@@ -94,7 +94,12 @@ def _scores(collection: Collection) -> pd.DataFrame:
 def _axis(name: str, collection: Collection, text: Text) -> str:
     first, second = collection.poles(name)
     return plain(
-        text("figures.cases_map.axis", second=shortened(second, NAME), first=shortened(first, NAME))
+        text(
+            "figures.cases_map.axis",
+            name=shortened(collection.axis(name), NAME),
+            second=shortened(second, NAME),
+            first=shortened(first, NAME),
+        )
     )
 
 

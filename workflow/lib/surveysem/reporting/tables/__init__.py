@@ -131,6 +131,8 @@ _APPENDIX: tuple[tuple[str, str, Build], ...] = (
     ("claim_reasons", "claims", _spoken(structure.claim_reasons)),
     ("agreement", "agreement", _plain(confirm.agreement)),
 )
+# The tables of the text that come after the chapter on cases.
+_AFTER_CASES = ("claims", "raw_files")
 _ORIGIN: tuple[tuple[str, str, Build], ...] = (("origins", "origins", _plain(origin.origins)),)
 MAIN = tuple(name for name, _, _ in _MAIN)
 """The tables of the text, in its order."""
@@ -141,8 +143,11 @@ APPENDIX = (*(name for name, _, _ in _APPENDIX if name != "moments"), "jars", "o
 def build_tables(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Table]:
     """The tables for which the run has artefacts, by name, in the order of the report."""
     given = (artefacts, study, text)
-    coded = build_cases(*given)
-    built = _built(_MAIN, *given) | coded | _built(_APPENDIX, *given)
+    main, coded = _built(_MAIN, *given), build_cases(*given)
+    built = {name: table for name, table in main.items() if name not in _AFTER_CASES}
+    built |= {name: table for name, table in coded.items() if not table.appendix}
+    built |= main | _built(_APPENDIX, *given)
+    built |= coded
     end = _built(_ORIGIN, *given)
     single = bool(built) and not study.pooled
     guide = jars.jars({*built, *end}, artefacts, text) if single else {}

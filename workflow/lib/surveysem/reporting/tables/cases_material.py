@@ -39,12 +39,20 @@ def studied(collection: Collection, _: Text) -> Table:
 
 
 def attributes(collection: Collection, _: Text) -> Table | None:
-    """What is known of every firm besides the interviews; None where nothing is."""
+    """What is known of every firm besides the interviews; None where nothing is.
+
+    A row per case where its partners share everything.
+    """
     rows = list(collection.choices.get("cases") or ())
     named = [name for name in collection.choices.get("attributes") or () if _told(name, rows)]
     if not named:
         return None
     kinds = {name: _kind(name, rows) for name in named}
+    shared = all(
+        len({row.get(name) for row in rows if row["case"] == case}) == 1
+        for case in collection.cases
+        for name in named
+    )
     told = [
         {
             "case": row["case"],
@@ -56,15 +64,17 @@ def attributes(collection: Collection, _: Text) -> Table | None:
         }
         for row in rows
     ]
+    frame = pd.DataFrame(told)
     columns = [
         Column("case", "text"),
-        Column("partner", "text"),
+        *([] if shared else [Column("partner", "text")]),
         *(
             Column(f"attribute_{k}", kind, heading=collection.attribute(name))
             for k, (name, kind) in enumerate(kinds.items())
         ),
     ]
-    return table("attributes", collection, columns, pd.DataFrame(told), grouped=1)
+    frame = frame.drop_duplicates("case") if shared else frame
+    return table("attributes", collection, columns, frame, grouped=int(not shared))
 
 
 def _told(name: str, rows: list[dict[str, object]]) -> bool:
@@ -262,11 +272,11 @@ def table(
     appendix: bool = False,
     in_print: bool = True,
 ) -> Table:
-    """A table of one collection, whose texts are those of its kind."""
+    """A table of one collection with nothing but its columns; its texts are those of its kind."""
     return Table(
         collection.place(part),
         columns,
-        frame,
+        frame[[source for column in columns for source in column.sources]],
         {"collection": collection.title},
         grouped=grouped,
         kind=f"cases_{part}",

@@ -1,5 +1,7 @@
 """Axes, types and the chain of effects."""
 
+from typing import Any
+
 import pandas as pd
 
 from surveysem.reporting.cases.collection import ALLIANCE, Collection, records
@@ -13,7 +15,7 @@ def placements(collection: Collection, text: Text) -> Table | None:
     found = collection.rows("placements")
     if found.empty:
         return None
-    frame = pd.DataFrame([_placed(case, collection, text) for case in collection.cases])
+    frame = pd.DataFrame([placed(case, collection, text) for case in collection.cases])
     columns = [
         Column("case", "text"),
         *(
@@ -33,7 +35,8 @@ def placements(collection: Collection, text: Text) -> Table | None:
     return table("placements", collection, columns, frame)
 
 
-def _placed(case: str, collection: Collection, text: Text) -> dict[str, object]:
+def placed(case: str, collection: Collection, text: Text) -> dict[str, Any]:
+    """Scores and type of one case, the type that comes next, and what leaving out codes does."""
     scores = collection.rows("scores")
     own = scores[(scores["case"] == case) & (scores["view"] == ALLIANCE)].set_index("axis")
     types = collection.rows("placements")
@@ -41,17 +44,17 @@ def _placed(case: str, collection: Collection, text: Text) -> dict[str, object]:
     ranked = types[~types["placed"].astype(bool)].sort_values("share", ascending=False)
     left_out = collection.rows("left_out")
     tried = left_out[left_out["case"] == case] if len(left_out) else left_out
-    row: dict[str, object] = {"case": case}
+    row: dict[str, Any] = {"case": case}
     for k, axis in enumerate(collection.axes):
         for name, column in (("score", "score"), ("lower", "ci_lower"), ("upper", "ci_upper")):
             row[f"{name}_{k}"] = own[column].get(axis, float("nan"))
-    placed = types[types["placed"].astype(bool)]
+    own_type = types[types["placed"].astype(bool)]
     runner_up = ranked[ranked["share"] > 0].head(1)
     published = types.loc[types["expected"].fillna(False).astype(bool), "type"]
     return {
         **row,
-        "type": _first_type(placed["type"], collection, text),
-        "type_share": _first(placed["share"]),
+        "type": _first_type(own_type["type"], collection, text),
+        "type_share": _first(own_type["share"]),
         "next_type": _first_type(runner_up["type"], collection, text),
         "next_share": _first(runner_up["share"]),
         "published_type": _first_type(published, collection, text),

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from bench import engine, imports, killed, missing, ordered, pipeline, retain, scaling
+from bench import engine, imports, interviews, killed, missing, ordered, pipeline, retain, scaling
 
 BENCHES = {
     "imports": imports.measure,
@@ -12,6 +12,7 @@ BENCHES = {
     "ordered": ordered.measure,
     "retain": retain.measure,
     "scaling": scaling.measure,
+    "interviews": interviews.measure,
     "pipeline": pipeline.measure,
     "killed": killed.measure,
 }

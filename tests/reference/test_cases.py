@@ -34,7 +34,7 @@ def test_kappa(name: str, level: float) -> None:
 
 
 def test_kappa_of_fleiss_cohen_and_everitt() -> None:
-    # Psychological Bulletin 72, p. 325: N = 200, kappa .429, variance .002885.
+    # Psychological Bulletin 72, pp. 323-327: N = 200, kappa .429, variance .002885.
     ours = kappa([[106, 10, 4], [22, 28, 10], [2, 12, 6]], 0.95)
     assert ours.value == pytest.approx(0.429, abs=printed(3))
     error = (ours.ci_upper - ours.ci_lower) / 2 / 1.959964

@@ -12,7 +12,14 @@ from tolerances import ANALYTIC
 
 from surveysem.cases import compare_groups, order_cases
 from surveysem.cases.conditions import all_hold, holds
-from surveysem.cases.exact import compare_numbers, compare_shares, rank_pvalue
+from surveysem.cases.exact import (
+    compare_numbers,
+    compare_shares,
+    exact_place,
+    exact_pvalue,
+    normal_place,
+    normal_pvalue,
+)
 from surveysem.cases.ladder import judge_rung
 
 RUNGS = [
@@ -161,8 +168,25 @@ def test_ranks_with_ties_by_counting_every_division() -> None:
     sums = np.array([ranks[list(one)].sum() for one in combinations(range(9), 4)])
     mean = 4 * ranks.mean()
     far = np.abs(sums - mean) >= abs(ranks[:4].sum() - mean) - ANALYTIC
-    assert rank_pvalue(a, b) == pytest.approx(far.mean(), abs=ANALYTIC)
-    assert rank_pvalue(b, a) == pytest.approx(far.mean(), abs=ANALYTIC)
+    assert exact_pvalue(a, b) == pytest.approx(far.mean(), abs=ANALYTIC)
+    assert exact_pvalue(b, a) == pytest.approx(far.mean(), abs=ANALYTIC)
+
+
+@pytest.mark.parametrize(("m", "n"), [(50, 50), (20, 80)])
+def test_beyond_the_exact_the_normal_is_as_good(m: int, n: int) -> None:
+    for tail in (0.025, 0.05, 0.1):
+        assert abs(exact_place(m, n, tail) - normal_place(m, n, tail)) <= 1
+    rng = np.random.default_rng(m)
+    a, b = rng.integers(9, size=m).astype(float), rng.integers(1, 10, size=n).astype(float)
+    assert normal_pvalue(a, b) == pytest.approx(exact_pvalue(a, b), abs=2e-3)
+    assert normal_pvalue(np.ones(m), np.ones(n)) == exact_pvalue(np.ones(m), np.ones(n)) == 1
+
+
+def test_many_cases_are_compared_at_once() -> None:
+    a, b = np.arange(200.0), np.arange(50.0, 250.0)
+    found = compare_numbers(a, b, 0.95)
+    assert found.difference == 50.0
+    assert 35 < found.ci_lower < 50 < found.ci_upper < 65
 
 
 def test_turning_the_groups_turns_the_differences() -> None:

@@ -58,7 +58,7 @@ def kappa(table: npt.ArrayLike, level: float) -> Agreement:
     """Cohen's kappa of a square table of counts, one rater by row and one by column.
 
     The interval is that of the standard error of Fleiss, Cohen and Everitt (1969, Psychological
-    Bulletin 72, eq. 13), its limits held within -1 and 1 as in psych's cohen.kappa.
+    Bulletin 72, pp. 323-327), its limits held within -1 and 1 as in psych's cohen.kappa.
     """
     from statsmodels.stats.inter_rater import cohens_kappa
 

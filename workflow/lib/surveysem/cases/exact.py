@@ -1,4 +1,4 @@
-"""Two small groups compared without asymptotics: shares, and numbers by their ranks."""
+"""Two groups compared, small ones exactly: shares, and numbers by their ranks."""
 
 from dataclasses import dataclass
 from math import comb
@@ -10,6 +10,7 @@ from surveysem.numbers import shown
 from surveysem.survey.wording import Reason
 
 NAN = float("nan")
+MOST_EXACT = 100
 ROUNDING = 1e-9
 NOTHING = Reason("", "")
 Floats = npt.NDArray[np.float64]
@@ -60,27 +61,31 @@ def _wilson(k: int, n: int, level: float) -> tuple[float, float]:
 def compare_numbers(a: Floats, b: Floats, level: float) -> Comparison:
     """Numbers of two groups by their ranks.
 
-    The p-value is that of the exact permutation distribution of the rank sum, ties by midranks
-    (Streitberg and Roehmel, 1986, Statistical Software Newsletter 12, pp. 10-17): the share of
-    divisions whose rank sum is as far from its mean. Without ties it is that of R's wilcox.test.
-    The difference is the median of all differences of one of b less one of a (Hodges and Lehmann,
-    1963); its interval is the exact one by order statistics of these differences (Lehmann, 1975,
-    Nonparametrics, p. 91), which with ties covers at least its level. Groups too small to have an
-    interval at that level have none.
+    The p-value is that of the permutation distribution of the rank sum, ties by midranks: the share
+    of divisions whose rank sum is as far from its mean (without ties that of R's wilcox.test). The
+    difference is the median of all differences of one of b less one of a (Hodges and Lehmann,
+    1963); its interval is the one by order statistics of these differences (Lehmann, 1975,
+    Nonparametrics, chapter 2), which with ties covers at least its level. Groups too small to have
+    an interval at that level have none. Both are exact up to `MOST_EXACT` cases, by the shift
+    algorithm of Streitberg and Roehmel (1986, Statistical Software Newsletter 12, pp. 10-17), and
+    normal approximations beyond.
     """
     gaps = np.sort((b[:, None] - a[None, :]).ravel())
-    place = _lower_place(len(a), len(b), (1 - level) / 2)
+    exact = len(a) + len(b) <= MOST_EXACT
+    tail = (1 - level) / 2
+    place = (exact_place if exact else normal_place)(len(a), len(b), tail)
+    pvalue = (exact_pvalue if exact else normal_pvalue)(a, b)
     limits, reason = (NAN, NAN), NOTHING
     if place == 0:
         reason = _too_few(len(a), len(b), level)
     else:
         limits = (float(gaps[place - 1]), float(gaps[len(gaps) - place]))
     medians = float(np.median(a)), float(np.median(b))
-    return Comparison(*medians, float(np.median(gaps)), *limits, rank_pvalue(a, b), reason)
+    return Comparison(*medians, float(np.median(gaps)), *limits, pvalue, reason)
 
 
-def rank_pvalue(a: Floats, b: Floats) -> float:
-    """Two-sided exact permutation p-value of the rank sum of ``a``."""
+def exact_pvalue(a: Floats, b: Floats) -> float:
+    """Two-sided permutation p-value of the rank sum of ``a``, from all divisions."""
     from scipy.stats import rankdata
 
     doubled = np.rint(2 * rankdata(np.concatenate([a, b]))).astype(int)
@@ -89,6 +94,15 @@ def rank_pvalue(a: Floats, b: Floats) -> float:
     sums = np.arange(len(ways))
     as_far = np.abs(sums - mean) >= abs(doubled[: len(a)].sum() - mean) - ROUNDING
     return float(ways[as_far].sum() / ways.sum())
+
+
+def normal_pvalue(a: Floats, b: Floats) -> float:
+    """The same by the normal distribution, corrected for ties and continuity."""
+    from scipy.stats import mannwhitneyu
+
+    if np.ptp(np.concatenate([a, b])) == 0:
+        return 1.0
+    return float(mannwhitneyu(a, b, method="asymptotic").pvalue)
 
 
 def _subset_sums(values: npt.NDArray[np.int64], size: int) -> Floats:
@@ -100,14 +114,22 @@ def _subset_sums(values: npt.NDArray[np.int64], size: int) -> Floats:
     return np.asarray(ways[size])
 
 
-def _lower_place(m: int, n: int, tail: float) -> int:
-    """The order statistic (from 1) of m·n differences that begins the interval; 0 for none.
+def exact_place(m: int, n: int, tail: float) -> int:
+    """The order statistic (from 1) of m n differences that begins the interval; 0 for none.
 
-    The largest k with P(U <= k - 1) <= tail, as in R's wilcox.test.
+    The largest k with P(U <= k - 1) <= ``tail``.
     """
     ways = _subset_sums(np.arange(1, m + n + 1), m)[m * (m + 1) // 2 :]
     below = np.cumsum(ways) / comb(m + n, m)
     return int(np.searchsorted(below, tail + ROUNDING, side="right"))
+
+
+def normal_place(m: int, n: int, tail: float) -> int:
+    """The same by the normal distribution of U (Lehmann, 1975, chapter 2)."""
+    from scipy.special import ndtri
+
+    spread = np.sqrt(m * n * (m + n + 1) / 12)
+    return max(0, int(np.floor(m * n / 2 + float(ndtri(tail)) * spread + 0.5)))
 
 
 def _too_few(m: int, n: int, level: float) -> Reason:

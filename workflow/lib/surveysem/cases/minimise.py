@@ -1,7 +1,6 @@
 """Boolean minimisation: prime implicants and the smallest sets of them that cover the rows."""
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 DONT_CARE = -1
 Term = tuple[int, ...]
@@ -40,20 +39,34 @@ def minimal_covers(primes: Sequence[Term], rows: Sequence[Term]) -> list[tuple[T
     """
     if not rows:
         return []
-    of_row = {row: {term for term in primes if covers(term, row)} for row in rows}
-    needed = {next(iter(terms)) for terms in of_row.values() if len(terms) == 1}
-    left = [terms for terms in of_row.values() if not terms & needed]
-    free = sorted(set().union(*left), key=_order)
-    for size in range(len(free) + 1):
-        found = [
-            tuple(sorted(needed | set(more), key=_order))
-            for more in combinations(free, size)
-            if all(terms & set(more) for terms in left)
-        ]
+    terms = [[term for term in primes if covers(term, row)] for row in rows]
+    instances = {
+        term: frozenset(at for at, of_row in enumerate(terms) if term in of_row) for term in primes
+    }
+    for size in range(1, len(rows) + 1):
+        found = set(_covers(frozenset(range(len(rows))), size, terms, instances))
         if found:
             fewest = min(map(_conditions, found))
-            return [cover for cover in found if _conditions(cover) == fewest]
+            least = (cover for cover in found if _conditions(cover) == fewest)
+            return sorted(tuple(sorted(cover, key=_order)) for cover in least)
     return []
+
+
+def _covers(
+    rows: frozenset[int],
+    size: int,
+    terms: Sequence[Sequence[Term]],
+    instances: Mapping[Term, frozenset[int]],
+) -> Iterator[frozenset[Term]]:
+    """Covers of ``rows`` by at most ``size`` terms, some of them several times."""
+    if not rows:
+        yield frozenset()
+    elif size:
+        # One of the terms of each row is in every cover: begin where the choice is smallest.
+        hardest = min(rows, key=lambda row: (len(terms[row]), row))
+        for term in terms[hardest]:
+            for rest in _covers(rows - instances[term], size - 1, terms, instances):
+                yield rest | {term}
 
 
 def expression(term: Term, names: Sequence[str]) -> str:
@@ -66,7 +79,7 @@ def expression(term: Term, names: Sequence[str]) -> str:
     return "*".join(stated) or "1"
 
 
-def _conditions(cover: Sequence[Term]) -> int:
+def _conditions(cover: Iterable[Term]) -> int:
     return sum(value != DONT_CARE for term in cover for value in term)
 
 

@@ -24,7 +24,8 @@ def pooled_kappa(
     first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_], how: Resampling
 ) -> Agreement:
     """Pooled kappa of two coders; ``first`` and ``second`` are (passages, codes)."""
-    return _pooled(np.hstack([first, second, first & second]).astype(float), _of_kappa, how)
+    differ = (first != second).sum(axis=1, keepdims=True)
+    return _pooled(np.hstack([differ, first, second]).astype(float), _of_kappa, how)
 
 
 def pooled_alpha(
@@ -33,8 +34,8 @@ def pooled_alpha(
     """Pooled alpha; ``given`` (passages, codes) and ``took_part`` (passages,) count coders."""
     several = took_part >= 2
     yes, raters = given[several].astype(float), took_part[several].astype(float)[:, None]
-    within = 2 * yes * (raters - yes) / (raters - 1)
-    return _pooled(np.hstack([within, yes, raters]), _of_alpha, how)
+    differ = 2 * (yes * (raters - yes)).sum(axis=1, keepdims=True) / (raters - 1)
+    return _pooled(np.hstack([differ, raters, yes]), _of_alpha, how)
 
 
 def _pooled(units: Floats, disagreement: Disagreement, how: Resampling) -> Agreement:
@@ -56,21 +57,18 @@ def _resampled_sums(units: Floats, how: Resampling) -> Iterator[Floats]:
     n, left = len(units), how.draws
     while left > 0:
         batch = min(left, max(1, AT_ONCE // n))
-        draws = how.rng.integers(n, size=(batch, n))
-        often = np.stack([np.bincount(draw, minlength=n) for draw in draws]).astype(float)
-        yield often @ units
+        draws = how.rng.integers(n, size=(batch, n)) + n * np.arange(batch)[:, None]
+        often = np.bincount(draws.ravel(), minlength=batch * n).reshape(batch, n)
+        yield often.astype(float) @ units
         left -= batch
 
 
 def _of_kappa(sums: Floats, n: int) -> tuple[Floats, Floats]:
-    a, b, both = np.split(sums / n, 3, axis=1)
-    observed = a + b - 2 * both
-    expected = a * (1 - b) + b * (1 - a)
-    return observed.sum(axis=1), expected.sum(axis=1)
+    shares = sums / n
+    a, b = np.split(shares[:, 1:], 2, axis=1)
+    return shares[:, 0], (a * (1 - b) + b * (1 - a)).sum(axis=1)
 
 
 def _of_alpha(sums: Floats, _n: int) -> tuple[Floats, Floats]:
-    codes = (sums.shape[1] - 1) // 2
-    within, yes, raters = sums[:, :codes], sums[:, codes:-1], sums[:, -1:]
-    expected = 2 * yes * (raters - yes) / (raters - 1)
-    return within.sum(axis=1), expected.sum(axis=1)
+    differ, raters, yes = sums[:, 0], sums[:, 1:2], sums[:, 2:]
+    return differ, (2 * yes * (raters - yes) / (raters - 1)).sum(axis=1)

@@ -38,25 +38,20 @@ class Typology:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """Segments by view and code that speaks for a pole, observed (views, codes) and resampled.
+    """What was said for the poles: by view, counts (codes,) and resampled scores (draws, axes).
 
-    ``drawn`` is (draws, codes) by view; ``weights`` (codes, axes) are signed, with 0 for the axes
-    that a code does not speak for.
+    ``weights`` (codes, axes) are signed, with 0 for the axes that a code does not speak for.
     """
 
     codes: pd.DataFrame
     axes: list[str]
     weights: Floats
     counts: Mapping[tuple[str, str], npt.NDArray[np.int64]]
-    drawn: Mapping[tuple[str, str], npt.NDArray[np.int64]]
+    drawn: Mapping[tuple[str, str], Floats]
 
     def scores(self, counts: npt.NDArray[np.int64]) -> Floats:
-        """Scores (..., axes) of counts (..., codes); NaN on an axis without segments."""
-        total = np.asarray(counts @ np.abs(self.weights), dtype=float)
-        balance = np.asarray(counts @ self.weights, dtype=float)
-        scores: Floats = np.full(total.shape, np.nan)
-        np.divide(balance, total, out=scores, where=total > 0)
-        return scores
+        """Scores (axes,) of counts (codes,)."""
+        return _scores(counts, self.weights)
 
 
 def place_cases(segments: pd.DataFrame, choices: Choices) -> Typology:
@@ -92,18 +87,23 @@ def _said(segments: pd.DataFrame, frame: Coding, choices: Choices) -> _Said:
     axes = list(choices["axes"])
     size = codes["weight"].astype(float) * codes["sign"]
     weights = np.stack([size.where(codes["axis"] == axis, 0.0) for axis in axes], axis=1)
-    table = segments.groupby(["case", "partner", "code"]).size()
+    table = segments.groupby(["case", "partner", "code"]).size().to_dict()
     draws = choices["resampling"]["draws"]
+    # To a score, codes of one axis, pole and weight are the same.
+    kinds, kind = np.unique(weights, axis=0, return_inverse=True)
     counts, drawn = {}, {}
     for case in frame.names:
-        partners = frame.partners(case)
-        for partner in partners:
-            own = [int(table.get((case, partner, code), 0)) for code in codes["code"]]
+        whole = np.zeros((draws, len(kinds)), dtype=np.int64)
+        for partner in frame.partners(case):
+            own = np.array([int(table.get((case, partner, code), 0)) for code in codes["code"]])
             rng = stream(choices["seed"], "segments", case, partner)
-            counts[case, partner] = np.array(own)
-            drawn[case, partner] = _draw(np.array(own), draws, rng)
-        counts[case, ALLIANCE] = np.sum([counts[case, one] for one in partners], axis=0)
-        drawn[case, ALLIANCE] = np.sum([drawn[case, one] for one in partners], axis=0)
+            of_kind = np.bincount(kind, weights=own, minlength=len(kinds)).astype(np.int64)
+            resampled = _draw(of_kind, draws, rng)
+            whole += resampled
+            counts[case, partner] = own
+            drawn[case, partner] = _scores(resampled, kinds)
+        counts[case, ALLIANCE] = np.sum([counts[case, one] for one in frame.partners(case)], axis=0)
+        drawn[case, ALLIANCE] = _scores(whole, kinds)
     return _Said(codes, axes, weights, counts, drawn)
 
 
@@ -116,9 +116,18 @@ def _draw(
     return rng.multinomial(n, counts / n, size=draws)
 
 
+def _scores(counts: npt.NDArray[np.int64], weights: Floats) -> Floats:
+    """Scores (..., axes) of counts (..., codes); NaN on an axis without segments."""
+    total = np.asarray(counts @ np.abs(weights), dtype=float)
+    balance = np.asarray(counts @ weights, dtype=float)
+    scores: Floats = np.full(total.shape, np.nan)
+    np.divide(balance, total, out=scores, where=total > 0)
+    return scores
+
+
 def _score_rows(said: _Said, at: tuple[str, str], level: float) -> Sequence[list[object]]:
     counts = said.counts[at]
-    scores, drawn = said.scores(counts), said.scores(said.drawn[at])
+    scores, drawn = said.scores(counts), said.drawn[at]
     rows = []
     for place, axis in enumerate(said.axes):
         n = int(counts[said.weights[:, place] != 0].sum())
@@ -138,7 +147,7 @@ def _score_rows(said: _Said, at: tuple[str, str], level: float) -> Sequence[list
 def _placements(said: _Said, case: str, rule: TypeRule, expected: str | None) -> list[list[object]]:
     at = (case, ALLIANCE)
     scores = said.scores(said.counts[at])
-    drawn = rule.types(said.scores(said.drawn[at]))
+    drawn = rule.types(said.drawn[at])
     placement = Placement(rule.type_of(scores), scores, drawn, expected)
     rows: list[list[object]] = []
     for name in rule.names:

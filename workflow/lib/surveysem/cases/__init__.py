@@ -4,6 +4,7 @@ from surveysem.cases.chain import Chain, trace_chain
 from surveysem.cases.coders import Coders, compare_coders
 from surveysem.cases.groups import compare_groups
 from surveysem.cases.ladder import Governance, order_cases
+from surveysem.cases.published import judge_published, labels_of
 from surveysem.cases.sources import DoubleSource, compare_sources
 from surveysem.cases.themes import Themes, count_themes
 from surveysem.cases.truth import TruthTable, solve_truth_table
@@ -21,6 +22,8 @@ __all__ = [
     "compare_groups",
     "compare_sources",
     "count_themes",
+    "judge_published",
+    "labels_of",
     "order_cases",
     "place_cases",
     "solve_truth_table",

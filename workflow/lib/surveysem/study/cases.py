@@ -8,7 +8,8 @@ from typing import Any
 from surveysem.study import firms
 from surveysem.study.coded import Coded
 from surveysem.study.configuration import Config, dig
-from surveysem.study.tables import Row, number
+from surveysem.study.judged import OF_INTERVIEWS
+from surveysem.study.tables import Row, Table, number
 
 # What may be asked of a collection, and what is asked of all of them.
 ASKED = ("note", "axes", "types", "expected", "chain", "group", "ladder", "truth_table")
@@ -23,6 +24,7 @@ class Cases:
 
     config: Config
     coded: Coded
+    published: Table
 
     @property
     def pseudonyms(self) -> list[str]:
@@ -80,6 +82,20 @@ class Cases:
             "partners": [(row["case"], row["partner"]) for row in self._partners(collection)],
             "quote_code": dig(self.config, "cases/quote_code", ""),
         }
+
+    @property
+    def claimed(self) -> list[str]:
+        """Collections of which something was published."""
+        return [name for name in self.collections if self.claims(name)]
+
+    def claims(self, collection: str) -> list[dict[str, str]]:
+        """The rows of claims.tsv on a collection; ``about`` says what of it they are on."""
+        start = f"{OF_INTERVIEWS}{collection}:"
+        return [
+            {**row.cells, "about": row["hypothesis"].removeprefix(start)}
+            for row in self.published
+            if row["hypothesis"].startswith(start)
+        ]
 
     def choices(self, collection: str) -> dict[str, Any]:
         """Everything that the analysis of a collection asks for.

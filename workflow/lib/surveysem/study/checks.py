@@ -10,6 +10,7 @@ from surveysem.study import (
     codebook,
     coded,
     coded_choices,
+    coded_claims,
     coded_raw,
     coded_tables,
     firms,
@@ -41,6 +42,7 @@ def check(draft: Draft, root: Path, schemas: Path) -> list[Fault]:
         *coded.file_faults(draft.coded),
         *coded_choices.faults(draft),
         *coded_tables.faults(draft),
+        *coded_claims.faults(draft),
         *coded_raw.faults(draft, root),
         *firms.faults(draft, named),
     ]

@@ -33,7 +33,7 @@ def faults(draft: Draft, root: Path) -> Iterator[Fault]:
     yield from _name_faults(draft, pseudonyms)
     for collection, file in coded.paths.items():
         yield from _digest_faults(draft, root, collection, file)
-        frame = read.Frame(**Cases(draft.config, coded).frame(collection))
+        frame = read.Frame(**Cases(draft.config, coded, draft.claims).frame(collection))
         try:
             told = read.read(root / file, frame, pseudonyms).faults
         except DataError as error:

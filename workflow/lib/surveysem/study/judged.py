@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import floor
 
 from surveysem.study.faults import Fault, nearest, one_of
@@ -17,6 +18,8 @@ HYPOTHESIS_COLUMNS = (
 OPTIONAL_COLUMNS = ("bound_source",)
 CLAIMS = "config/claims.tsv"
 CLAIM_COLUMNS = ("id", "statement_fr", "statement_en", "hypothesis", "finding")
+FINDINGS = ("+", "-", "ns", "holds")
+OF_INTERVIEWS = "cases:"
 SECOND_ORDER, MODERATION = "second_order", "moderation"
 PRODUCT = ":"
 OPERATORS = {
@@ -76,15 +79,24 @@ def draws_faults(table: Table, draws: int, alpha: float) -> Iterator[Fault]:
 def claim_faults(claims: Table, hypotheses: Table) -> Iterator[Fault]:
     """Claims on unknown hypotheses, or with a finding that their kind cannot have."""
     kinds = {row["id"]: row["kind"] for row in hypotheses}
-    for row in claims:
+    for row in surveyed(claims):
         kind, name = kinds.get(row["hypothesis"]), row["hypothesis"]
         if kind is None:
             expected = one_of(kinds, HYPOTHESES)
             yield _fault(row, "hypothesis", name, expected, nearest(name, kinds), CLAIMS)
+        elif row["finding"] not in FINDINGS:
+            expected = one_of(FINDINGS)
+            yield _fault(row, "finding", row["finding"], expected, (), CLAIMS)
         elif (row["finding"] == "holds") != (kind == SECOND_ORDER):
             right = "`holds`" if kind == SECOND_ORDER else "`+`, `-` or `ns`"
             expected = f"{right}, since {name} is of kind {kind}"
             yield _fault(row, "finding", row["finding"], expected, (), CLAIMS)
+
+
+def surveyed(claims: Table) -> Table:
+    """The claims on hypotheses of the survey, without those on coded interviews."""
+    rows = tuple(row for row in claims if not row["hypothesis"].startswith(OF_INTERVIEWS))
+    return replace(claims, rows=rows)
 
 
 def statement_faults(table: Table, languages: Sequence[str]) -> Iterator[Fault]:

@@ -152,7 +152,7 @@ class Study(Measured):
     @cached_property
     def cases(self) -> Cases | None:
         """What the chapter cases asks for; None without a collection of interviews."""
-        return Cases(self.config, self.coded) if self.coded.paths else None
+        return Cases(self.config, self.coded, self.published) if self.coded.paths else None
 
     @property
     def schedule(self) -> dict[str, Any]:
@@ -226,7 +226,8 @@ def load(config: Config, root: Path, schemas: Path, *, checked: bool = False) ->
         acknowledged={row["wave"]: row["sha256"] for row in found.waves},
         items=found.items,
         hypotheses=found.hypotheses,
-        claims=found.claims,
+        claims=judged.surveyed(found.claims),
+        published=found.claims,
         models=found.models,
         coded=found.coded,
     )

@@ -28,6 +28,8 @@ class Written:
         Digest that waves.tsv states for the raw file of each wave, empty where it states none.
     items, hypotheses, claims
         The tables of these names; ``.frame()`` gives a data frame of text.
+    published
+        The claims and what claims.tsv has on coded interviews.
     models
         Text of each model in config/models.
     coded
@@ -41,6 +43,7 @@ class Written:
     items: Table
     hypotheses: Table
     claims: Table
+    published: Table
     models: dict[str, str]
     coded: Coded
 

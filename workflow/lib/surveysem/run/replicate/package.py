@@ -16,9 +16,9 @@ from surveysem.run import artefacts, environment, publish
 from surveysem.run.digests import of_file
 from surveysem.run.replicate import crate, documents
 from surveysem.run.replicate.verify import CHECKSUMS, KEYS, MODELS
-from surveysem.study import waves
+from surveysem.study import judged, waves
 
-WAVES = "config/waves.tsv"
+WAVES, CLAIMS = "config/waves.tsv", judged.CLAIMS
 ASIDE = "data/processed/replicate/package"
 # What only has a meaning beside the interviews, which a twin lacks.
 OF_INTERVIEWS = ("cases.tsv", "codes.tsv")
@@ -113,6 +113,11 @@ def _write_twin(contents: Contents, folder: Path) -> None:
     _copy(contents.config, Path(), folder)
     for name in OF_INTERVIEWS:
         (folder / "config" / name).unlink(missing_ok=True)
+    claims = folder / CLAIMS
+    if claims.exists():
+        table = artefacts.read_tsv(str(claims))
+        kept = table[~table["hypothesis"].str.startswith(judged.OF_INTERVIEWS)]
+        claims.write_text(kept.to_csv(sep="\t", index=False), encoding="utf-8")
     _write_waves(contents.twins, folder)
     tables = [artefacts.read_tsv(path) for path in contents.codebooks]
     (folder / "config/items.tsv").write_text(

@@ -12,6 +12,7 @@ from surveysem.survey.codebook import nearest
 from surveysem.survey.wording import Reason, interval_text
 
 FINDINGS = ("+", "-", "ns", "holds")
+OF_INTERVIEWS = "cases:"
 Recovered = Literal["yes", "no", "not testable"]
 
 
@@ -23,7 +24,7 @@ def judge_claims(claims: pd.DataFrame, verdicts: pd.DataFrame, *, synthetic: boo
     0 (the claim is that of the study: absence of significance, which is no evidence of absence of
     an effect), ``holds`` if the second-order claim is supported. ``found`` is what this run shows
     in the same words. ``synthetic`` words the reason: a drawn wave can recover a pattern, and only
-    respondents can show it again.
+    respondents can show it again. Claims on coded interviews (``cases:...``) are left out.
 
     Raises
     ------
@@ -33,7 +34,8 @@ def judge_claims(claims: pd.DataFrame, verdicts: pd.DataFrame, *, synthetic: boo
     by_id: dict[str, dict[str, Any]] = {
         str(row["id"]): {str(k): v for k, v in row.items()} for row in verdicts.to_dict("records")
     }
-    rows = [{str(k): v for k, v in row.items()} for row in claims.to_dict("records")]
+    surveyed = claims[~claims["hypothesis"].str.startswith(OF_INTERVIEWS)]
+    rows = [{str(k): v for k, v in row.items()} for row in surveyed.to_dict("records")]
     _check(rows, by_id)
     return pd.DataFrame(
         [_row(claim, by_id[claim["hypothesis"]], synthetic) for claim in rows],

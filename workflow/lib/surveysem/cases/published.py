@@ -51,8 +51,10 @@ def judge_published(
         recovered = judge(claim["finding"], found.name)
         reason = _result(recovered, synthetic) + found.reason
         rows.append(
-            [claim["id"], claim["statement_fr"], claim["statement_en"], claim["about"]]
-            + [claim["finding"], found.name, found.share, recovered, reason.fr, reason.en]
+            [
+                *(claim[name] for name in ("id", "statement_fr", "statement_en", "about")),
+                *(claim["finding"], found.name, found.share, recovered, reason.fr, reason.en),
+            ]
         )
     made = pd.DataFrame(rows, columns=columns("case_claims"))
     return made.astype({"share": float})
@@ -123,9 +125,9 @@ def between_groups(groups: pd.DataFrame, name: str) -> Found:
         why = Reason("La comparaison n'a pas d'intervalle.", "The comparison has no interval.")
         return Found("", np.nan, why)
     names = dict.fromkeys([*rows["group_a"], *rows["group_b"]])
-    higher = [(row.group_b if row.difference > 0 else row.group_a) for row in rows.itertuples()]
+    higher = rows["group_b"].where(rows["difference"] > 0, rows["group_a"])
     sure = (rows["ci_lower"] > 0) | (rows["ci_upper"] < 0)
-    won = pd.Series(higher, index=rows.index)[sure].value_counts()
+    won = higher[sure].value_counts()
     best = [str(one) for one in names if won.get(one, 0) == len(names) - 1]
     if not best:
         unclear = Reason("L'intervalle contient 0.", "The interval includes 0.")
@@ -152,7 +154,9 @@ def _result(recovered: Recovered, synthetic: bool) -> Reason:
         return Reason("Non testable.", "Not testable.")
     if synthetic:
         return (
-            Reason("Retrouvé dans les entretiens synthétiques.", "Recovered in synthetic interviews.")
+            Reason(
+                "Retrouvé dans les entretiens synthétiques.", "Recovered in synthetic interviews."
+            )
             if recovered == "yes"
             else Reason(
                 "Non retrouvé dans les entretiens synthétiques.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -18,6 +20,11 @@ MOST_ENTRIES = 20_000
 # Recordings and scans may be large; they are never read.
 READ = (".qde", ".txt", ".xml", ".rels")
 ENCRYPTED = 0x1
+# What zipfile raises where a header or a stream is not what it says.
+DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError, ValueError),
+)
 
 
 class Archive:
@@ -37,7 +44,7 @@ class Archive:
             raise DataError(f"{file}: the file is empty (0 bytes); expected {_kind(file)}")
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except DAMAGES as error:
             raise DataError(
                 f"{file}: no whole zip archive found ({error}); expected {_kind(file)}"
             ) from None
@@ -59,7 +66,7 @@ class Archive:
         """
         try:
             return self._zip.read(self._entries[name])
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except DAMAGES as error:
             raise DataError(
                 f"{self._file}, entry {name}: it cannot be read ({error}); expected a whole "
                 "archive: export it again"

@@ -25,17 +25,16 @@ def decode(content: bytes, what: str) -> str:
         Bytes that are no text in the encoding; the message names ``what``.
     """
     encoding = next((name for mark, name in MARKS if content.startswith(mark)), "utf-8")
+    if encoding == "utf-8" and b"\x00" in content:
+        raise DataError(
+            f"{what}: found zero bytes, as in UTF-16 without a byte order mark or in a file that is"
+            " no text; expected text saved as UTF-8"
+        )
     try:
-        text = content.decode(encoding)
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         shown = f"the byte 0x{content[error.start]:02x} at position {error.start}"
         raise DataError(
             f"{what}: found {shown}, which is not {encoding.removesuffix('-sig').upper()};"
             " expected text saved as UTF-8, or as UTF-16 with a byte order mark"
         ) from None
-    if "\x00" in text:
-        raise DataError(
-            f"{what}: found zero bytes, as in UTF-16 without a byte order mark or in a file that is"
-            " no text; expected text saved as UTF-8"
-        )
-    return text

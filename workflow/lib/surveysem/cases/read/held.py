@@ -52,7 +52,7 @@ def _code_faults(made: Material, themes: Mapping[str, str], quote_code: str) -> 
     counts = Counter(segment.code for segment in made.segments)
     for code, n in counts.items():
         if not code:
-            yield f"{made.file}: found {n} segments of a code without a name; expected a name"
+            yield f"{made.file}: found {_segments(n)} of a code without a name; expected a name"
         elif code not in themes and code != quote_code:
             yield (
                 f"{made.file}: found the code `{code}` on {_segments(n)}; expected a code of"

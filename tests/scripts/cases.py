@@ -66,6 +66,7 @@ def cases() -> list[Step]:
             rows="truth_table",
             solutions="truth_table_solutions",
         ),
+        judge_case_claims(asked),
         *firms(shipped_study()),
     ]
 
@@ -80,6 +81,17 @@ def read_interviews(asked: Cases, collection: str) -> Step:
         tables(place(collection), "interviews segments"),
         {"frame": asked.frame(collection)},
         {"collection": collection},
+    )
+
+
+def judge_case_claims(asked: Cases) -> Step:
+    made = tables(place(START_UPS), "placements chain")
+    return Step(
+        "cases/judge_case_claims.py",
+        {name: [path] for name, path in made.items()} | {"ladder": [], "case_groups": []},
+        {"claims": f"{place(START_UPS)}/case_claims.parquet"},
+        {"claims": asked.claims(START_UPS), "choices": asked.choices(START_UPS)},
+        {"collection": START_UPS},
     )
 
 

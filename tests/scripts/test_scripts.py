@@ -580,6 +580,15 @@ def test_solve_truth_table(workshop: Bench) -> None:
     assert (whole.consistency == 1).all()
 
 
+def test_judge_case_claims(workshop: Bench) -> None:
+    step = workshop.run("cases/judge_case_claims.py")
+    claims = table(workshop, step, "claims")
+    assert set(claims.recovered) == {"yes"}
+    assert list(claims.id.unique()) == ["K1", "K2"]
+    assert claims.share.between(0, 1).all()
+    assert "{'yes': 9}" in workshop.log(step)
+
+
 def test_every_step_leaves_what_it_names_and_a_log_without_warning(workshop: Bench) -> None:
     workshop.run("report/write_index.py")
     for step in workshop.done:

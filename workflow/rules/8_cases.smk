@@ -29,6 +29,7 @@ rule cases:
                 "case_groups": CASES.with_groups,
                 "truth_table": CASES.with_truth_table,
                 "chain": CASES.with_chain,
+                "case_claims": CASES.claimed,
             }.items()
         ),
         expand(
@@ -223,6 +224,41 @@ rule trace_chain:
         "Trace the chain of effects in {wildcards.collection}"
     script:
         "../scripts/cases/trace_chain.py"
+
+
+rule judge_case_claims:
+    """Set what was published of the cases of a collection against this run."""
+    input:
+        placements=lambda wildcards: expand(
+            f"{COLLECTION}placements.parquet",
+            collection=CASES.only(wildcards.collection, CASES.titled),
+        ),
+        ladder=lambda wildcards: expand(
+            f"{COLLECTION}ladder.parquet",
+            collection=CASES.only(wildcards.collection, CASES.with_ladder),
+        ),
+        case_groups=lambda wildcards: expand(
+            f"{COLLECTION}case_groups.parquet",
+            collection=CASES.only(wildcards.collection, CASES.with_groups),
+        ),
+        chain=lambda wildcards: expand(
+            f"{COLLECTION}chain.parquet",
+            collection=CASES.only(wildcards.collection, CASES.with_chain),
+        ),
+    output:
+        claims=f"{COLLECTION}case_claims.parquet",
+    log:
+        "logs/cases/judge_case_claims/{collection}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        claims=lambda wildcards: CASES.claims(wildcards.collection),
+        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        code=code("cases/judge_case_claims.py"),
+    message:
+        "Set the published claims against {wildcards.collection}"
+    script:
+        "../scripts/cases/judge_case_claims.py"
 
 
 if CASES.firms:

@@ -88,6 +88,11 @@ class Cases:
         """Collections of which something was published."""
         return [name for name in self.collections if self.claims(name)]
 
+    @staticmethod
+    def only(collection: str, among: list[str]) -> list[str]:
+        """The collection in a list, which is empty where it is not ``among`` these."""
+        return [name for name in among if name == collection]
+
     def claims(self, collection: str) -> list[dict[str, str]]:
         """The rows of claims.tsv on a collection; ``about`` says what of it they are on."""
         start = f"{OF_INTERVIEWS}{collection}:"

@@ -64,14 +64,19 @@ ALONE = {
     "Arkaban": {"strategic_awareness": 0, "friendship": 0},
     "Ferazur": {"trust_shared": 0, "threshold_crossed": 0},
     "Plaisancia": {"double_loop": 0},
+    "Bureau S5": {"safeguard_trust": 0, "safeguard_reputation": 0},
+    "Partenaire S5": {"safeguard_trust": 1, "safeguard_reputation": 0},
 }
+# How often the second coder gives another code of the theme, where it is not .08.
+CONFUSED = {"tie": 0.2, "market": 0.25}
 GROUPS = {
     "textile": "market_access 2 form_order 2 form_contract 1 resources_complementary 2 "
     "safeguard_contract 1 safeguard_hostage 1 independence_kept 1 control_results 3 "
     "performance_size 1 performance_staff 2 performance_learning 1 new_motives 1",
     "services": "market_access 1 motive_learning 2 form_contract 2 resources_complementary 2 "
     "safeguard_trust 2 safeguard_reputation 1 independence_kept 2 control_learning 3 "
-    "contact_daily 2 talk_helps 1 performance_size 1 performance_learning 2 new_motives 1",
+    "contact_daily 2 talk_helps 1 trust_raises 1 performance_size 1 performance_learning 2 "
+    "new_motives 1",
 }
 CALM = "market_calm 2 contact_rare 2"
 TURBULENT = "market_turbulent 2 safeguard_trust 1"
@@ -138,7 +143,9 @@ def _governance(cases: pd.DataFrame) -> list[qdpx.Source]:
         said = _counts(f"{GROUPS[row.group]} {CALM if calm else TURBULENT if turbulent else ''}")
         few = {code: max(n - int(random.random() < 0.3), 0) for code, n in said.items()}
         ally = next(iter(cases.partner[(cases.case == row.case) & (cases.partner != row.partner)]))
-        text, passages = _interview(random, "governance", _told(random, few, {}), ally)
+        text, passages = _interview(
+            random, "governance", _told(random, few, ALONE.get(row.partner, {})), ally
+        )
         day = pd.Timestamp(2009, 3, 2) + pd.Timedelta(days=7 * position)
         name = f"{row.case} - {row.partner} - {day.date()}"
         sources.append(qdpx.Source(name, text, _coded(random, "governance", passages)))
@@ -194,8 +201,8 @@ def _coded(
         if drawn < 0.08:
             continue
         code = one.code
-        if drawn < 0.16:
-            theme = codes.theme[code]
+        theme = codes.theme[code]
+        if drawn < 0.08 + CONFUSED.get(theme, 0.08):
             code = str(random.choice(codes.index[codes.theme == theme]))
         start = before.start if random.random() < 0.15 else one.start
         end = after.end if random.random() < 0.15 else one.end

@@ -113,11 +113,11 @@ def test_rungs(values: dict[str, Any], differ: list[str], rung: str, reason: str
 def test_reasons_are_french_too() -> None:
     placed = judge_rung({"months": 12.5, "equity": True, "form": "a"}, [], RUNGS, LABELS)
     assert placed.reason.fr == (
-        "Conditions remplies\xa0: Durée ≥\xa06\xa0; Capital =\xa0oui\xa0; Forme parmi a, b."
+        "Conditions remplies : Durée ≥\xa06 ; Capital =\xa0oui ; Forme parmi a, b."
     )
     not_placed = judge_rung({"months": None, "equity": True, "form": "a"}, [], RUNGS, LABELS)
     assert not_placed.reason.fr == (
-        "Non placée\xa0: l'échelon «\xa0coentreprise\xa0» dépend de Durée (manquant)."
+        "Non placée : l'échelon « coentreprise » dépend de Durée (manquant)."
     )
 
 

@@ -89,7 +89,7 @@ def test_shares_of_resamples_sum_to_one_and_one_row_is_placed() -> None:
     (row,) = expected.to_dict("records")
     assert row["placed"]
     assert row["reason_en"].endswith("of the resamples. It is the published type.")
-    assert row["reason_fr"].startswith("tie 0,42 (social)\xa0; interest −0,29 (asymmetric).")
+    assert row["reason_fr"].startswith("tie 0,42 (social) ; interest −0,29 (asymmetric).")
 
 
 def test_a_score_of_zero_is_not_placed_and_says_so() -> None:

@@ -18,7 +18,6 @@ from surveysem.cases.conditions import (
 )
 from surveysem.cases.counting import count_once
 from surveysem.contracts import columns
-from surveysem.numbers import NO_BREAK
 from surveysem.survey.wording import Reason
 
 NO_RUNG = ""
@@ -112,7 +111,7 @@ def _held(when: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]) -> R
         )
     parts = [condition_text(labels[name], condition) for name, condition in when.items()]
     return Reason(
-        f"Conditions remplies{NO_BREAK}: {f'{NO_BREAK}; '.join(part.fr for part in parts)}.",
+        f"Conditions remplies : {' ; '.join(part.fr for part in parts)}.",
         f"Conditions that hold: {'; '.join(part.en for part in parts)}.",
     )
 
@@ -131,7 +130,7 @@ def _undecided(
             why = ("manquant", "missing")
         parts.append(Reason(f"{labels[name]['fr']} ({why[0]})", f"{labels[name]['en']} ({why[1]})"))
     return Reason(
-        f"Non placée{NO_BREAK}: l'échelon «{NO_BREAK}{label['fr']}{NO_BREAK}» dépend de "
+        f"Non placée : l'échelon « {label['fr']} » dépend de "
         f"{', '.join(part.fr for part in parts)}.",
         f"Not placed: the rung “{label['en']}” hangs on {', '.join(part.en for part in parts)}.",
     )

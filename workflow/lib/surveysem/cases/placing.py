@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from surveysem.cases.poles import Axes, poles_of
-from surveysem.numbers import NO_BREAK, shown
+from surveysem.numbers import shown
 from surveysem.survey.wording import Reason
 
 NOT_PLACED = ""
@@ -70,16 +70,14 @@ def _scores(placement: Placement, rule: TypeRule) -> Reason:
         _score(rule.axes, axis, float(score))
         for axis, score in zip(rule.axes, placement.scores, strict=True)
     ]
-    told = Reason(
-        f"{NO_BREAK}; ".join(part.fr for part in parts), "; ".join(part.en for part in parts)
-    )
+    told = Reason(" ; ".join(part.fr for part in parts), "; ".join(part.en for part in parts))
     if placement.type != NOT_PLACED:
         return Reason(f"{told.fr}.", f"{told.en}.")
     if (np.abs(placement.scores) > ZERO).all():
         told = Reason(
-            f"{told.fr}{NO_BREAK}; aucun type n'a ces pôles", f"{told.en}; no type has these poles"
+            f"{told.fr} ; aucun type n'a ces pôles", f"{told.en}; no type has these poles"
         )
-    return Reason(f"Non placé{NO_BREAK}: {told.fr}.", f"Not placed: {told.en}.")
+    return Reason(f"Non placée : {told.fr}.", f"Not placed: {told.en}.")
 
 
 def _score(axes: Axes, axis: str, score: float) -> Reason:

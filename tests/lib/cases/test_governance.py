@@ -74,13 +74,13 @@ def test_a_missing_answer_decides_nothing_that_another_has_not(
             {"months": 12.0, "equity": True, "form": "a"},
             [],
             "venture",
-            "Conditions that hold: Duration ≥\xa06; Equity =\xa0yes; Form among a, b.",
+            "Conditions that hold: Duration 12 (≥\xa06); Equity yes; Form a (among a, b).",
         ),
         (
             {"months": 12.0, "equity": False, "form": None},
             [],
             "contract",
-            "Conditions that hold: Duration ≥\xa06.",
+            "Conditions that hold: Duration 12 (≥\xa06).",
         ),
         (
             {"months": 2.0, "equity": None, "form": None},
@@ -113,7 +113,7 @@ def test_rungs(values: dict[str, Any], differ: list[str], rung: str, reason: str
 def test_reasons_are_french_too() -> None:
     placed = judge_rung({"months": 12.5, "equity": True, "form": "a"}, [], RUNGS, LABELS)
     assert placed.reason.fr == (
-        "Conditions remplies : Durée ≥\xa06 ; Capital =\xa0oui ; Forme parmi a, b."
+        "Conditions remplies : Durée 12,5 (≥\xa06) ; Capital oui ; Forme a (parmi a, b)."
     )
     not_placed = judge_rung({"months": None, "equity": True, "form": "a"}, [], RUNGS, LABELS)
     assert not_placed.reason.fr == (

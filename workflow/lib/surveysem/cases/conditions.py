@@ -107,25 +107,23 @@ def all_hold(answers: Iterable[bool | None]) -> bool | None:
     return None if None in known else True
 
 
-def condition_text(label: Mapping[str, str], condition: Condition) -> Reason:
-    """A condition in words: ``duration at least 12, equity: no``."""
-    parts = [_words(name, against) for name, against in condition.items()]
+def condition_text(label: Mapping[str, str], value: Value, condition: Condition) -> Reason:
+    """A value that meets a condition, in words: ``Duration 84 (≥ 12), Equity yes``."""
+    parts = [_words(name, against) for name, against in condition.items() if name != "is"]
+    asked = Reason(", ".join(part.fr for part in parts), ", ".join(part.en for part in parts))
     return Reason(
-        f"{label['fr']} {', '.join(part.fr for part in parts)}",
-        f"{label['en']} {', '.join(part.en for part in parts)}",
+        f"{label['fr']} {_shown(value, 'fr')}{f' ({asked.fr})' if parts else ''}",
+        f"{label['en']} {_shown(value, 'en')}{f' ({asked.en})' if parts else ''}",
     )
 
 
 def _words(operator: str, against: Any) -> Reason:
-    if operator == "is":
-        return Reason(f"={NO_BREAK}{_shown(against, 'fr')}", f"={NO_BREAK}{_shown(against, 'en')}")
     if operator == "in":
-        fr, en = ([_shown(one, language) for one in against] for language in ("fr", "en"))
-        return Reason(f"parmi {', '.join(fr)}", f"among {', '.join(en)}")
-    sign = "≥" if operator == "min" else "≤"
-    return Reason(
-        f"{sign}{NO_BREAK}{_shown(against, 'fr')}", f"{sign}{NO_BREAK}{_shown(against, 'en')}"
-    )
+        fr, en = (", ".join(_shown(one, language) for one in against) for language in ("fr", "en"))
+        return Reason(f"parmi {fr}", f"among {en}")
+    sign = {"min": "≥", "max": "≤"}[operator]
+    fr, en = (f"{sign}{NO_BREAK}{_shown(against, language)}" for language in ("fr", "en"))
+    return Reason(fr, en)
 
 
 def _shown(value: Any, language: str) -> str:

@@ -92,7 +92,7 @@ def judge_rung(
             open_ = [name for name, one in answers.items() if one is None]
             return Rung(NO_RUNG, None, _undecided(rung["label"], open_, differ, labels))
         if answer:
-            return Rung(str(rung["name"]), position, _held(when, labels))
+            return Rung(str(rung["name"]), position, _held(when, values, labels))
     return Rung(
         NO_RUNG,
         None,
@@ -103,13 +103,15 @@ def judge_rung(
     )
 
 
-def _held(when: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]) -> Reason:
+def _held(
+    when: Mapping[str, Any], values: Mapping[str, Value], labels: Mapping[str, Mapping[str, str]]
+) -> Reason:
     if not when:
         return Reason(
             "Aucun échelon plus haut n'a toutes ses conditions remplies.",
             "Of no higher rung all conditions hold.",
         )
-    parts = [condition_text(labels[name], condition) for name, condition in when.items()]
+    parts = [condition_text(labels[name], values[name], one) for name, one in when.items()]
     return Reason(
         f"Conditions remplies : {' ; '.join(part.fr for part in parts)}.",
         f"Conditions that hold: {'; '.join(part.en for part in parts)}.",

@@ -9,6 +9,7 @@ import pytest
 
 from surveysem import survey
 from surveysem.errors import DataError
+from surveysem.survey.spss import parts
 from surveysem.survey.spss.header import read_header
 
 N = 12
@@ -108,6 +109,22 @@ def test_rows_are_numbered_from_one(sav):
     data = survey.read(sav()).data
     assert data.index.name == "row"
     assert data.index.tolist() == list(range(1, N + 1))
+
+
+@pytest.mark.parametrize("part", [1, 5, N, N + 1])
+@pytest.mark.parametrize("name", ["wave.sav", "wave.zsav", "wave.por"])
+def test_a_file_read_in_parts_is_the_file_read_whole(sav, tmp_path, monkeypatch, name, part):
+    path = tmp_path / name
+    if name.endswith("por"):
+        pyreadstat.write_por(answers(), str(path))
+    else:
+        sav(name)
+    whole = survey.read(path)
+    monkeypatch.setattr(parts, "PART", part)
+    read = survey.read(path)
+    pd.testing.assert_frame_equal(read.data, whole.data)
+    assert read.codebook == whole.codebook
+    assert read.notes == whole.notes
 
 
 def test_only_the_variables_asked_for_are_read(sav):

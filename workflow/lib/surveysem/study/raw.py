@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from surveysem.errors import DataError
 from surveysem.study.faults import Fault
+
+if TYPE_CHECKING:
+    from surveysem.survey.spss.content import Content
 
 
 def variables(root: Path, file: str) -> tuple[tuple[str, ...], list[Fault]]:
     """The names of the variables in ``root / file``, and what is wrong with the file."""
     from surveysem.survey.spss import guards
+    from surveysem.survey.spss.content import mapped
 
-    content = (root / file).read_bytes()
     try:
-        kind = guards.recognise(content, file)
-        names = (_portable if kind == "por" else _system)(content, file).column_names
+        with mapped(root / file) as content:
+            kind = guards.recognise(content, file)
+            dictionary = _portable if kind == "por" else _system
+            names = dictionary(content, root, file).column_names
         guards.check_names(names, file)
     except DataError as error:
         return (), [Fault("", str(error))]
@@ -27,7 +32,7 @@ def variables(root: Path, file: str) -> tuple[tuple[str, ...], list[Fault]]:
     return tuple(names), []
 
 
-def _system(content: bytes, file: str) -> Any:
+def _system(content: Content, root: Path, file: str) -> Any:
     """The dictionary of a .sav or .zsav file, whose last row must be whole."""
     import pyreadstat
 
@@ -36,17 +41,19 @@ def _system(content: bytes, file: str) -> Any:
 
     header = read_header(content, file)
     guards.check_last_row(content, header, file)
-    try:
-        return pyreadstat.read_sav(BytesIO(content), metadataonly=True)[1]
-    except UnicodeError:
-        encoding = guards.choose_encoding(header, file, None)
-        return pyreadstat.read_sav(BytesIO(content), metadataonly=True, encoding=encoding)[1]
+    with (root / file).open("rb") as opened:
+        try:
+            return pyreadstat.read_sav(opened, metadataonly=True)[1]
+        except UnicodeError:
+            encoding = guards.choose_encoding(header, file, None)
+            opened.seek(0)
+            return pyreadstat.read_sav(opened, metadataonly=True, encoding=encoding)[1]
 
 
-def _portable(content: bytes, _: str) -> Any:
+def _portable(content: Content, *_: object) -> Any:
     """The dictionary of a .por file."""
     import pyreadstat
 
     from surveysem.survey.spss.portable import plain_greeting
 
-    return pyreadstat.read_por(BytesIO(plain_greeting(content)), metadataonly=True)[1]
+    return pyreadstat.read_por(BytesIO(plain_greeting(bytes(content))), metadataonly=True)[1]

@@ -8,7 +8,14 @@ import pandas as pd
 
 from surveysem.errors import DataError
 from surveysem.survey.clean import recoding, screening
-from surveysem.survey.clean.decisions import ROW, Decision, Step, decisions_frame, record_notes
+from surveysem.survey.clean.decisions import (
+    ROW,
+    Decision,
+    Step,
+    Taken,
+    decisions_frame,
+    record_notes,
+)
 from surveysem.survey.clean.dictionary import background, cleaned_codebook, dictionary
 from surveysem.survey.clean.flow import flow, require_respondents
 from surveysem.survey.clean.mapped import recode_values, rename_variables
@@ -75,33 +82,35 @@ def clean_responses(
             "variable row: this name is taken by the row number of the raw file; "
             "rename the variable in SPSS"
         )
-    steps = _steps(survey, entries, rules, (*renamed.decisions, *recoded.decisions))
-    data = steps[-1].data
+    data, steps = _steps(survey, entries, rules, (*renamed.decisions, *recoded.decisions))
     items = _names(entries, "item", data)
-    require_respondents(data, steps)
+    require_respondents(steps)
     screening.require_variance(data, items)
     kept = tuple(entry for entry in entries if entry.variable in data.columns)
     return Cleaned(
-        items=data[[*items, *_controls(data, entries)]].astype(float).reset_index(),
+        items=_with_row(data[[*items, *_controls(data, entries)]].astype(float)),
         background=background(data, kept, survey.codebook),
         decisions=decisions_frame(d for step in steps for d in step.decisions),
-        flow=flow(steps, items),
+        flow=flow(steps, data, items),
         dictionary=dictionary(kept, survey.codebook, language),
         summary=summarise_items(data, kept),
-        data=data.reset_index().astype({ROW: float}),
+        data=_with_row(data).astype({ROW: float}),
         codebook=cleaned_codebook(kept, survey.codebook, language),
     )
 
 
 def _steps(
     survey: Survey, entries: Sequence[Entry], rules: CleaningRules, mapped: tuple[Decision, ...]
-) -> list[Step]:
-    """Every step in order; the first is the raw data, brought to names and codes of the study."""
+) -> tuple[pd.DataFrame, list[Taken]]:
+    """The cleaned data, and every step in order.
+
+    The first step is the raw data, brought to names and codes of the study.
+    """
     items = [entry.variable for entry in entries if entry.role == "item"]
-    steps = [Step(survey.data, mapped)]
+    steps = [Taken(len(survey.data), mapped)]
 
     def then(step: Step) -> pd.DataFrame:
-        steps.append(step)
+        steps.append(Taken(len(step.data), step.decisions))
         return step.data
 
     then(record_notes(survey.data, survey.notes))
@@ -120,8 +129,13 @@ def _steps(
         data = then(screening.screen_item_missing(data, items, rules.item_missing))
     data = then(recoding.reverse_code(data, entries))
     data = then(recoding.drop_identifiers(data, entries))
-    then(recoding.leave_out(data, entries))
-    return steps
+    return then(recoding.leave_out(data, entries)), steps
+
+
+def _with_row(data: pd.DataFrame) -> pd.DataFrame:
+    """The row of the raw file, then the columns of ``data``, whose values are not copied."""
+    columns = {name: data[name].reset_index(drop=True) for name in data}
+    return pd.DataFrame({ROW: pd.Series(data.index), **columns}, copy=False)
 
 
 def _names(entries: Sequence[Entry], role: str, data: pd.DataFrame) -> list[str]:

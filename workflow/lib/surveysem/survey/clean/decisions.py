@@ -36,6 +36,14 @@ class Step:
     decisions: tuple[Decision, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step whose data has gone on to the next: ``n`` respondents were left, and its decisions."""
+
+    n: int
+    decisions: tuple[Decision, ...]
+
+
 STEPS = (
     "reading",
     "mapping",

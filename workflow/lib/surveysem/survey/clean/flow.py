@@ -7,7 +7,8 @@ import pandas as pd
 
 from surveysem.contracts import columns
 from surveysem.errors import DataError
-from surveysem.survey.clean.decisions import Step
+from surveysem.survey.clean.decisions import Taken
+from surveysem.survey.clean.screening import unanswered
 
 EXCLUDED = {
     "filter": "not selected by the filter of the study",
@@ -17,35 +18,35 @@ EXCLUDED = {
 }
 
 
-def require_respondents(data: pd.DataFrame, steps: Sequence[Step]) -> None:
+def require_respondents(steps: Sequence[Taken]) -> None:
     """Raise DataError where cleaning leaves no respondent."""
-    if data.empty:
+    if not steps[-1].n:
         removed = "; ".join(f"{step}: {n}" for step, n in _removed(steps))
         raise DataError(
-            f"no respondent is left of {len(steps[0].data)} ({removed}); expected "
+            f"no respondent is left of {steps[0].n} ({removed}); expected "
             "some: the cleaning rules are too strict for this file"
         )
 
 
-def _removed(steps: Sequence[Step]) -> list[tuple[str, int]]:
+def _removed(steps: Sequence[Taken]) -> list[tuple[str, int]]:
     """Step names with the number of respondents that each removed."""
     pairs = []
     for before, after in pairwise(steps):
-        if len(after.data) < len(before.data):
-            pairs.append((after.decisions[0].step, len(before.data) - len(after.data)))
+        if after.n < before.n:
+            pairs.append((after.decisions[0].step, before.n - after.n))
     return pairs
 
 
-def flow(steps: Sequence[Step], items: Sequence[str]) -> pd.DataFrame:
+def flow(steps: Sequence[Taken], data: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
     """From raw to analysed, then the complete cases that listwise models use."""
     rows: list[tuple[str, int, int, str]] = []
-    n = len(steps[0].data)
+    n = steps[0].n
     rows.append(("raw", n, 0, "rows of the raw file"))
     for step, removed in _removed(steps):
         n -= removed
         rows.append((step, n, removed, _exclusion_reason(steps, step)))
     rows.append(("analysed", n, 0, "respondents after cleaning"))
-    complete = len(steps[-1].data[list(items)].dropna())
+    complete = int((unanswered(data, items) == 0).sum())
     rows.append(
         (
             "complete cases (listwise)",
@@ -57,7 +58,7 @@ def flow(steps: Sequence[Step], items: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns("flow"))
 
 
-def _exclusion_reason(steps: Sequence[Step], name: str) -> str:
+def _exclusion_reason(steps: Sequence[Taken], name: str) -> str:
     rules = dict.fromkeys(
         d.rule
         for step in steps

@@ -46,7 +46,7 @@ def recode_values(survey: Survey, entries: Sequence[Entry], wave: str) -> tuple[
         A variable to be recoded holds text, or an answer on its scale that has no new code.
     """
     mapped = {e.variable: e for e in entries if wave in e.recoded}
-    data = survey.data.copy()
+    data = survey.data.copy(deep=False)
     for name, entry in mapped.items():
         data[name] = _recoded(data[name], entry, entry.recoded[wave], wave)
     codebook = Codebook(

@@ -35,7 +35,7 @@ def record_declared_missing(data: pd.DataFrame, codebook: Codebook) -> Step:
 
 def set_missing(data: pd.DataFrame, entries: Sequence[Entry]) -> Step:
     """Set the missing codes that the codebook of the study names to missing."""
-    data, decisions = data.copy(), []
+    data, decisions = data.copy(deep=False), []
     for entry in entries:
         column = data[entry.variable]
         numeric = pd.api.types.is_numeric_dtype(column)
@@ -73,20 +73,21 @@ def check_range(
         With action "error", all variables with values outside their scale at once; always, when a
         variable with a scale holds text.
     """
-    data, decisions, faults = data.copy(), [], []
+    data, decisions, faults = data.copy(deep=False), [], []
     for entry in (e for e in entries if e.minimum is not None or e.maximum is not None):
         column = _numbers(data, entry)
         low = -np.inf if entry.minimum is None else entry.minimum
         high = np.inf if entry.maximum is None else entry.maximum
-        outside = column[(column < low) | (column > high)]
-        if len(outside) == 0:
+        beyond = (column < low) | (column > high)
+        if not beyond.any():
             continue
+        outside = column[beyond]
         faults.append(_range_fault(entry, outside, codebook))
         decisions += [
             _range_decision(entry, row, value)
             for row, value in zip(outside.index.tolist(), outside.tolist(), strict=True)
         ]
-        data.loc[outside.index, entry.variable] = np.nan
+        data[entry.variable] = column.mask(beyond)
     if faults and action == "error":
         raise DataError("; ".join(faults))
     return Step(data, tuple(decisions))
@@ -94,7 +95,7 @@ def check_range(
 
 def reverse_code(data: pd.DataFrame, entries: Sequence[Entry]) -> Step:
     """Turn reverse-worded items, x -> min + max - x, so that high is high on the construct."""
-    data, decisions = data.copy(), []
+    data, decisions = data.copy(deep=False), []
     for entry in (e for e in entries if e.reverse and e.variable in data.columns):
         ends = _ends(entry)
         data[entry.variable] = ends - data[entry.variable]

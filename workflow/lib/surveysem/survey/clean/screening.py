@@ -79,12 +79,8 @@ def screen_straight_lining(raw: pd.DataFrame, items: Sequence[str], rule: ShareR
     whoever ticks 7 throughout also ticks 7 on reverse-worded items. A single answered item says
     nothing and is not judged.
     """
-    answers = raw[list(items)]
-    answered = answers.notna().sum(axis=1)
-    values = np.unique(answers.to_numpy(dtype=float)[answers.notna().to_numpy()])
-    counts = pd.DataFrame(
-        {value: answers.eq(value).sum(axis=1) for value in values}, index=answers.index
-    ).max(axis=1)
+    answered = len(items) - unanswered(raw, items)
+    counts = _most_frequent(raw, items)
     share = counts / answered.where(answered > 1)
     decisions = [
         Decision(
@@ -102,7 +98,7 @@ def screen_straight_lining(raw: pd.DataFrame, items: Sequence[str], rule: ShareR
 
 def screen_respondent_missing(data: pd.DataFrame, items: Sequence[str], rule: ShareRule) -> Step:
     """Find respondents who leave more than a share of the items unanswered."""
-    missing = data[list(items)].isna().sum(axis=1)
+    missing = unanswered(data, items)
     decisions = [
         Decision(
             step="respondent missing",
@@ -146,9 +142,9 @@ def require_variance(data: pd.DataFrame, items: Mapping[str, str] | Sequence[str
     """
     faults = []
     for item in items:
-        values = np.unique(data[item].dropna().to_numpy(dtype=float))
-        if len(values) < 2:
-            found = f"every answer is {values[0]:g}" if len(values) else "no answer at all"
+        low, high = data[item].min(), data[item].max()
+        if not low < high:
+            found = "no answer at all" if pd.isna(low) else f"every answer is {low:g}"
             faults.append(
                 f"item {item}: {found} ({counted(len(data), 'respondent')}); expected "
                 "answers that differ: take it out of items.tsv and of the models"
@@ -157,6 +153,26 @@ def require_variance(data: pd.DataFrame, items: Mapping[str, str] | Sequence[str
         raise DataError("; ".join(faults))
 
 
+def unanswered(data: pd.DataFrame, items: Sequence[str]) -> pd.Series:
+    """How many of the items each respondent left out, item by item to spare memory."""
+    missing = np.zeros(len(data), dtype=int)
+    for item in items:
+        missing += data[item].isna().to_numpy()
+    return pd.Series(missing, index=data.index)
+
+
+def _most_frequent(data: pd.DataFrame, items: Sequence[str]) -> pd.Series:
+    """How often each respondent gave their most frequent answer."""
+    values = {value for item in items for value in data[item].dropna().unique()}
+    most = np.zeros(len(data), dtype=int)
+    for value in values:
+        given = np.zeros(len(data), dtype=int)
+        for item in items:
+            given += (data[item] == value).to_numpy()
+        np.maximum(most, given, out=most)
+    return pd.Series(most, index=data.index)
+
+
 def _judged(data: pd.DataFrame, decisions: Sequence[Decision], action: str) -> Step:
     rows = [d.row for d in decisions if d.row is not None] if action == "exclude" else []
-    return Step(data.drop(index=rows), tuple(decisions))
+    return Step(data.drop(index=rows) if rows else data, tuple(decisions))

@@ -8,9 +8,10 @@ import struct
 import zlib
 
 from surveysem.errors import DataError
+from surveysem.survey.spss.content import Content
 
 
-def check_blocks(content: bytes, data_start: int, name: str) -> None:
+def check_blocks(content: Content, data_start: int, name: str) -> None:
     """Refuse a .zsav file whose blocks do not unpack to the sizes that its trailer states.
 
     Raises
@@ -39,7 +40,7 @@ def check_blocks(content: bytes, data_start: int, name: str) -> None:
         )
 
 
-def _blocks(content: bytes, data_start: int) -> list[tuple[int, int, int]]:
+def _blocks(content: Content, data_start: int) -> list[tuple[int, int, int]]:
     """Offset, packed size and unpacked size of every block."""
     header_at, trailer_at, trailer_size = struct.unpack_from("<3q", content, data_start)
     if header_at != data_start or trailer_at < 0 or trailer_at + trailer_size != len(content):
@@ -56,7 +57,7 @@ def _blocks(content: bytes, data_start: int) -> list[tuple[int, int, int]]:
     return [(at, packed, unpacked) for _, at, unpacked, packed in entries]
 
 
-def _sound(content: bytes, at: int, packed: int, unpacked: int) -> bool:
+def _sound(content: Content, at: int, packed: int, unpacked: int) -> bool:
     if at < 0 or packed < 0:
         return False
     try:

@@ -1,9 +1,9 @@
 """Reading and writing SPSS files (.sav, .zsav, .por) without losing a row or a code in silence."""
 
 import io
-import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ from surveysem.errors import DataError
 from surveysem.survey.codebook import Codebook, Variable, require_variables
 from surveysem.survey.spss import dates, guards
 from surveysem.survey.spss.blocks import check_blocks
-from surveysem.survey.spss.header import read_header, without_count
+from surveysem.survey.spss.content import Content, mapped
+from surveysem.survey.spss.header import read_header
 from surveysem.survey.spss.missing import MissingCodes, counted
+from surveysem.survey.spss.parts import Parsed, Uncounted, parse
 from surveysem.survey.spss.portable import plain_greeting, read_declarations
 
 LONGEST_DECLARED_TEXT = 8
@@ -39,8 +41,7 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class _Raw:
-    data: pd.DataFrame
-    meta: Any
+    parsed: Parsed
     notes: tuple[str, ...]
     weight: str | None = None
 
@@ -59,11 +60,11 @@ def read(
     path = Path(path)
     if not path.is_file():
         raise DataError(f"{path.name}: no such file in {path.parent}")
-    content = path.read_bytes()
-    kind = guards.recognise(content, path.name)
-    raw = (_read_sav if kind == "sav" else _read_por)(content, path.name, variables, encoding)
-    guards.check_names(raw.meta.column_names, path.name)
-    if not len(raw.data):
+    with mapped(path) as content:
+        kind = guards.recognise(content, path.name)
+        raw = (_read_sav if kind == "sav" else _read_por)(path, content, variables, encoding)
+    guards.check_names(raw.parsed.meta.column_names, path.name)
+    if not raw.parsed.n_rows:
         raise DataError(f"{path.name}: 0 rows found; expected at least one respondent")
     return _survey(raw)
 
@@ -85,7 +86,8 @@ def write(path: str | Path, data: pd.DataFrame, codebook: Codebook) -> tuple[str
     path = Path(path)
     require_variables([str(c) for c in data.columns], codebook.names, f"{path.name}: variable")
     variables = [codebook[str(column)] for column in data.columns]
-    plain = pd.DataFrame({_writable(v.name): dates.seconds(data[v.name]) for v in variables})
+    columns = {_writable(v.name): dates.seconds(data[v.name]) for v in variables}
+    plain = pd.DataFrame(columns, copy=False)
     variables = [replace(v, name=_writable(v.name)) for v in variables]
     kept, notes = _writable_declarations(variables)
     labels: dict[str, Any] = {v.name: dict(v.value_labels) for v in variables if v.value_labels}
@@ -109,58 +111,64 @@ def _writable(name: str) -> str:
 
 
 def _read_sav(
-    content: bytes, name: str, variables: Sequence[str] | None, encoding: str | None
+    path: Path, content: Content, variables: Sequence[str] | None, encoding: str | None
 ) -> _Raw:
+    name = path.name
     header = read_header(content, name)
     guards.check_last_row(content, header, name)
     if header.in_blocks:
         check_blocks(content, header.data_start, name)
-    plain = without_count(content)
+
+    def source() -> io.BufferedReader:
+        return io.BufferedReader(Uncounted(path))
+
     try:
-        data, meta = _parse(
-            "read_sav", plain, name, variables, encoding=encoding, user_missing=True
-        )
-        notes = guards.encoding_notes(header, data, meta, name, encoding)
+        parsed = parse("read_sav", source, name, variables, encoding=encoding, user_missing=True)
+        notes = guards.encoding_notes(header, parsed.texts, parsed.meta, name, encoding)
     except UnicodeError:
         chosen = guards.choose_encoding(header, name, encoding)
-        data, meta = _parse_as(chosen, plain, name, variables)
+        parsed = _parse_as(chosen, source, name, variables)
         stated = header.encoding or "no encoding"
         notes = (
             f"{name}: the file names {stated}, but its texts are not so written; they were "
             f"read as {chosen}: check accents in the labels.",
         )
-    guards.check_count(header, len(data), name)
+    guards.check_count(header, parsed.n_rows, name)
     if header.n_cases is None:
         notes += (
-            f"{name}: the header does not state the number of cases; {len(data)} rows were "
+            f"{name}: the header does not state the number of cases; {parsed.n_rows} rows were "
             "read, and nothing in the file can confirm that they are all.",
         )
-    return _Raw(data, meta, notes, header.weight)
+    return _Raw(parsed, notes, header.weight)
 
 
 def _read_por(
-    content: bytes, name: str, variables: Sequence[str] | None, encoding: str | None
+    path: Path, content: Content, variables: Sequence[str] | None, encoding: str | None
 ) -> _Raw:
+    name, content = path.name, bytes(content)
     if encoding is not None:
         raise DataError(f"{name}: an encoding ({encoding}) cannot be chosen for .por files")
-    data, meta = _parse("read_por", plain_greeting(content), name, variables)
+    parsed = parse("read_por", partial(io.BytesIO, plain_greeting(content)), name, variables)
     declared = read_declarations(content, name)
-    meta.missing_ranges = declared.missing
-    notes = [f"{name}: a portable file states no number of cases; {len(data)} rows were read."]
-    if meta.missing_ranges:
+    parsed.meta.missing_ranges = declared.missing
+    notes = [f"{name}: a portable file states no number of cases; {parsed.n_rows} rows were read."]
+    if declared.missing:
         notes.append(
-            f"variables {', '.join(meta.missing_ranges)}: codes declared missing were set "
+            f"variables {', '.join(declared.missing)}: codes declared missing were set "
             "to missing, but a portable file does not let them be counted."
         )
-    notes += guards.unreadable_notes(data, meta, name)
-    return _Raw(data, meta, tuple(notes), declared.weight)
+    notes += guards.unreadable_notes(parsed.texts, parsed.meta, name)
+    return _Raw(parsed, tuple(notes), declared.weight)
 
 
 def _parse_as(
-    encoding: str, content: bytes, name: str, variables: Sequence[str] | None
-) -> tuple[pd.DataFrame, Any]:
+    encoding: str,
+    source: Callable[[], io.BufferedReader],
+    name: str,
+    variables: Sequence[str] | None,
+) -> Parsed:
     try:
-        return _parse("read_sav", content, name, variables, encoding=encoding, user_missing=True)
+        return parse("read_sav", source, name, variables, encoding=encoding, user_missing=True)
     except UnicodeError:
         raise DataError(
             f"{name}: the texts fit neither the encoding of the file nor {encoding}; "
@@ -168,38 +176,11 @@ def _parse_as(
         ) from None
 
 
-def _parse(
-    reader: str, content: bytes, name: str, variables: Sequence[str] | None, **options: Any
-) -> tuple[pd.DataFrame, Any]:
-    import pyreadstat
-
-    call = getattr(pyreadstat, reader)
-    common = {"disable_datetime_conversion": True, **options}
-    try:
-        if variables is not None:
-            _, meta = call(io.BytesIO(content), metadataonly=True, **common)
-            require_variables(variables, meta.column_names, f"{name}: variable")
-            common["usecols"] = list(variables)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", pd.errors.PerformanceWarning)
-            data, meta = call(io.BytesIO(content), **common)
-    except DataError:
-        raise
-    except Exception as error:  # pyreadstat raises whatever a damaged file makes it meet
-        in_encoding = isinstance(error, UnicodeError) or "convert string" in str(error)
-        if in_encoding and reader == "read_sav":
-            raise UnicodeError(str(error)) from None
-        raise DataError(
-            f"{name}: the file is damaged or truncated ({error}); expected a whole "
-            "SPSS file: export it again"
-        ) from None
-    return pd.DataFrame(data), meta
-
-
 def _survey(raw: _Raw) -> Survey:
+    parsed, meta = raw.parsed, raw.parsed.meta
     columns, variables, notes = {}, [], list(raw.notes)
-    for name, label in zip(raw.meta.column_names, raw.meta.column_labels, strict=True):
-        column, variable = _declared(raw.data[name], _describe(raw.meta, name, label))
+    for name, label in zip(meta.column_names, meta.column_labels, strict=True):
+        column, variable = _declared(parsed.columns.pop(0), _describe(meta, name, label))
         if variable.type in ("date", "datetime"):
             column, lost = dates.datetimes(column)
             if lost:
@@ -215,8 +196,9 @@ def _survey(raw: _Raw) -> Survey:
             f"variables {', '.join(odd)}: these names stand in double quotes in the text of a"
             " model."
         )
-    index = pd.RangeIndex(1, len(raw.data) + 1, name="row")
-    data = pd.DataFrame(columns).set_axis(index)
+    # Without a copy the columns stay apart, and steps that change one leave the others alone.
+    data = pd.DataFrame(columns, copy=False)
+    data.index = pd.RangeIndex(1, parsed.n_rows + 1, name="row")
     return Survey(data, Codebook(tuple(variables)), tuple(notes), raw.weight)
 
 
@@ -237,12 +219,11 @@ def _describe(meta: Any, name: str, label: str | None) -> Variable:
 def _declared(column: pd.Series, variable: Variable) -> tuple[pd.Series, Variable]:
     """Set declared codes to missing; blanks of a text too, since SPSS knows no other gap there."""
     if variable.type == "string":
-        column = column.astype("str")
         column = column.mask(column.str.strip() == "")
-    else:
-        column = column.astype(float)
     hit = variable.missing.mask(column)
-    return column.mask(hit), replace(variable, declared_missing=int(hit.sum()))
+    if hit.any():
+        column = column.mask(hit)
+    return column, replace(variable, declared_missing=int(hit.sum()))
 
 
 def _with_range(variable: Variable, column: pd.Series) -> Variable:

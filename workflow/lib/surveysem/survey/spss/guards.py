@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from surveysem.errors import DataError
+from surveysem.survey.spss.content import Content
 from surveysem.survey.spss.header import CODE_PAGES, SavHeader
 from surveysem.survey.spss.missing import counted
 
@@ -21,7 +22,7 @@ FOREIGN = (
 )
 
 
-def recognise(content: bytes, name: str) -> str:
+def recognise(content: Content, name: str) -> str:
     """The kind of an SPSS file, sav or por, by its first bytes; anything else is refused."""
     if not content:
         raise DataError(f"{name}: the file is empty (0 bytes); expected an SPSS file")
@@ -34,14 +35,14 @@ def recognise(content: bytes, name: str) -> str:
         return "sav"
     if b"SPSSPORT" in content[:1000].replace(b"\r", b"").replace(b"\n", b""):
         return "por"
-    found = next((what for magic, what in FOREIGN if content.startswith(magic)), None)
+    found = next((what for magic, what in FOREIGN if content[:16].startswith(magic)), None)
     raise DataError(
         f"{name}: {found or 'no SPSS file'} found (its first bytes are "
         f"{content[:8]!r}); expected .sav, .zsav or .por as saved by SPSS"
     )
 
 
-def check_last_row(content: bytes, header: SavHeader, name: str) -> None:
+def check_last_row(content: Content, header: SavHeader, name: str) -> None:
     """Refuse an uncompressed file whose last row is cut."""
     if header.compressed or not header.row_bytes:
         return
@@ -88,12 +89,12 @@ def choose_encoding(header: SavHeader, name: str, asked: str | None) -> str:
 
 
 def encoding_notes(
-    header: SavHeader, data: pd.DataFrame, meta: Any, name: str, encoding: str | None
+    header: SavHeader, texts: Sequence[pd.Series], meta: Any, name: str, encoding: str | None
 ) -> tuple[str, ...]:
     """What a reader must know about the encoding of the texts."""
     if encoding is not None:
         return (f"{name}: texts were read as {encoding}, as asked.",)
-    if header.encoding is None and not all(text.isascii() for text in _texts(data, meta)):
+    if header.encoding is None and not all(text.isascii() for text in _texts(texts, meta)):
         return (
             f"{name}: the file names no encoding; texts were read as {meta.file_encoding}: "
             "check accents in the labels.",
@@ -101,9 +102,9 @@ def encoding_notes(
     return ()
 
 
-def unreadable_notes(data: pd.DataFrame, meta: Any, name: str) -> tuple[str, ...]:
+def unreadable_notes(texts: Sequence[pd.Series], meta: Any, name: str) -> tuple[str, ...]:
     """Say where texts hold characters that the reader of portable files could not read."""
-    lost = sum("\ufffd" in text for text in _texts(data, meta))
+    lost = sum("\ufffd" in text for text in _texts(texts, meta))
     return (
         ()
         if not lost
@@ -114,10 +115,10 @@ def unreadable_notes(data: pd.DataFrame, meta: Any, name: str) -> tuple[str, ...
     )
 
 
-def _texts(data: pd.DataFrame, meta: Any) -> Iterator[str]:
+def _texts(texts: Sequence[pd.Series], meta: Any) -> Iterator[str]:
     yield from meta.column_names
     yield from filter(None, meta.column_labels)
     for labels in meta.variable_value_labels.values():
         yield from labels.values()
-    for column in data.select_dtypes(exclude="number"):
-        yield from (text for text in data[column].unique() if isinstance(text, str))
+    for column in texts:
+        yield from (text for text in column.unique() if isinstance(text, str))

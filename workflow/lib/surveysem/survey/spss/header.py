@@ -9,6 +9,7 @@ import struct
 from dataclasses import dataclass, field
 
 from surveysem.errors import DataError
+from surveysem.survey.spss.content import Content
 
 HEADER_BYTES = 176
 CASES_AT = 80
@@ -56,7 +57,7 @@ class _Dictionary:
     code_page: int | None = None
 
 
-def read_header(content: bytes, name: str) -> SavHeader:
+def read_header(content: Content, name: str) -> SavHeader:
     """Read what the guards need from the bytes of a .sav or .zsav file.
 
     Raises
@@ -85,16 +86,11 @@ def read_header(content: bytes, name: str) -> SavHeader:
     )
 
 
-def without_count(content: bytes) -> bytes:
-    """The same file with the case count marked unknown, so that a reader takes every row."""
-    return content[:CASES_AT] + UNKNOWN + content[CASES_AT + len(UNKNOWN) :]
-
-
-def _integers(content: bytes, order: str, at: int, count: int = 1) -> list[int]:
+def _integers(content: Content, order: str, at: int, count: int = 1) -> list[int]:
     return [int(value) for value in struct.unpack_from(f"{order}{count}i", content, at)]
 
 
-def _walk(content: bytes, order: str, name: str) -> tuple[_Dictionary, int]:
+def _walk(content: Content, order: str, name: str) -> tuple[_Dictionary, int]:
     dictionary, at = _Dictionary(), HEADER_BYTES
     while True:
         (kind,) = _integers(content, order, at)
@@ -130,7 +126,7 @@ def _weight(dictionary: _Dictionary, element: int, name: str) -> str | None:
     return dictionary.long_names.get(short, short)
 
 
-def _after_variable(content: bytes, order: str, at: int, dictionary: _Dictionary) -> int:
+def _after_variable(content: Content, order: str, at: int, dictionary: _Dictionary) -> int:
     width, has_label, n_missing = _integers(content, order, at + 4, 3)
     if width >= 0:
         short = content[at + 24 : at + 32].decode("latin-1").rstrip()
@@ -142,7 +138,7 @@ def _after_variable(content: bytes, order: str, at: int, dictionary: _Dictionary
     return at + 8 * abs(n_missing)
 
 
-def _after_labels(content: bytes, order: str, at: int) -> int:
+def _after_labels(content: Content, order: str, at: int) -> int:
     (count,) = _integers(content, order, at + 4)
     at += 8
     for _ in range(count):
@@ -151,7 +147,7 @@ def _after_labels(content: bytes, order: str, at: int) -> int:
     return at
 
 
-def _after_extension(content: bytes, order: str, at: int, dictionary: _Dictionary) -> int:
+def _after_extension(content: Content, order: str, at: int, dictionary: _Dictionary) -> int:
     subtype, size, count = _integers(content, order, at + 4, 3)
     start, end = at + 16, at + 16 + size * count
     if subtype == 3 and count >= 8:

@@ -3,7 +3,18 @@
 import argparse
 import sys
 
-from bench import engine, imports, interviews, killed, missing, ordered, pipeline, retain, scaling
+from bench import (
+    engine,
+    imports,
+    interviews,
+    killed,
+    million,
+    missing,
+    ordered,
+    pipeline,
+    retain,
+    scaling,
+)
 
 BENCHES = {
     "imports": imports.measure,
@@ -13,6 +24,7 @@ BENCHES = {
     "retain": retain.measure,
     "scaling": scaling.measure,
     "interviews": interviews.measure,
+    "million": million.measure,
     "pipeline": pipeline.measure,
     "killed": killed.measure,
 }

@@ -6,11 +6,11 @@ from surveysem.run import artefacts, job
 log = job.start(snakemake)
 
 artefacts.note_raw(snakemake.input.raw)
-raw = survey.read(snakemake.input.raw)
 codebook = artefacts.read_tsv(snakemake.input.codebook)
 rules = survey.CleaningRules.of(snakemake.params.rules)
 
-cleaned = survey.clean_responses(raw, codebook, rules, wave=snakemake.wildcards.wave)
+raw = snakemake.input.raw
+cleaned = survey.clean_responses(survey.read(raw), codebook, rules, wave=snakemake.wildcards.wave)
 
 artefacts.write_table(cleaned.items, snakemake.output.data)
 artefacts.write_table(cleaned.background, snakemake.output.background)
@@ -19,4 +19,5 @@ artefacts.write_table(cleaned.flow, snakemake.output.flow)
 artefacts.write_table(cleaned.dictionary, snakemake.output.dictionary)
 artefacts.write_table(cleaned.summary, snakemake.output.summary)
 survey.write(snakemake.output.sav, cleaned.data, cleaned.codebook)
-log.info("%d of %d rows are analysed. %s", len(cleaned.items), len(raw.data), " ".join(raw.notes))
+notes = " ".join(cleaned.notes)
+log.info("%d of %d rows are analysed. %s", len(cleaned.items), cleaned.n_read, notes)

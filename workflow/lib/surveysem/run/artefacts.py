@@ -6,6 +6,7 @@ are checked against their contract; tables and records carry the digests of what
 
 import json
 import os
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,16 @@ from surveysem.study import faults, tables
 
 PROVENANCE = "surveysem"
 WILDCARDS = ("model", "wave", "sample", "collection")
+# Bytes above which a table is read column by column, so that it is not held twice.
+LARGE = 10**8
 
 
 def read_table(path: str) -> pd.DataFrame:
     """The table at ``path``; its origin is noted for the artefacts that this job writes."""
     stored = pq.read_table(path)
     _inherit(_provenance(stored.schema))
-    table: pd.DataFrame = stored.to_pandas()
+    large = stored.nbytes > LARGE
+    table: pd.DataFrame = stored.to_pandas(split_blocks=large, self_destruct=large)
     return table
 
 
@@ -152,7 +156,10 @@ def _stamp(table: pd.DataFrame) -> pd.DataFrame:
     missing = {
         key: wildcards[key] for key in WILDCARDS if key in wildcards and key not in table.columns
     }
-    return table.assign(**missing)
+    with warnings.catch_warnings():
+        # Columns that lie apart are meant to: a copy of a large table would cost its size.
+        warnings.simplefilter("ignore", pd.errors.PerformanceWarning)
+        return table.assign(**missing)
 
 
 def _provenance(schema: pa.Schema) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def _variables(data: pd.DataFrame, known: tuple[str, ...], observed: Sequence[st
         values = numbers_of(column, f"variable {name}")
         infinite = np.isinf(values)
         columns[name] = np.where(infinite, np.nan, values) if infinite.any() else values
-    return pd.DataFrame(columns, index=data.index)
+    return pd.DataFrame(columns, index=data.index, copy=False)
 
 
 def _check_names(observed: Sequence[str], known: tuple[str, ...]) -> None:

@@ -1,7 +1,8 @@
 """From the raw file to the analysed items: all steps in order, every decision recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import pandas as pd
@@ -50,6 +51,16 @@ class Cleaned:
     data: pd.DataFrame
     codebook: Codebook
 
+    @property
+    def n_read(self) -> int:
+        """Rows of the raw file."""
+        return int(self.flow["n"].iloc[0])
+
+    @property
+    def notes(self) -> list[str]:
+        """What reading the file had to decide or could not confirm."""
+        return list(self.decisions.loc[self.decisions["step"] == "reading", "found"])
+
 
 def clean_responses(
     survey: Survey,
@@ -74,62 +85,78 @@ def clean_responses(
         outside their scale (where the rule says error), or no respondent is left.
     """
     rules, entries = rules or CleaningRules(), read_entries(codebook_rows)
-    survey, renamed = rename_variables(survey, entries, wave)
-    require_variables((e.variable for e in entries), survey.data.columns, "items.tsv: variable")
-    survey, recoded = recode_values(survey, entries, wave)
+    survey, mapped = _mapped(survey, entries, wave)
     if ROW in survey.codebook.names:
         raise DataError(
             "variable row: this name is taken by the row number of the raw file; "
             "rename the variable in SPSS"
         )
-    data, steps = _steps(survey, entries, rules, (*renamed.decisions, *recoded.decisions))
+    codebook, data, steps = survey.codebook, survey.data, _begun(survey, rules, mapped)
+    # From here on no step keeps what the one before it made: a large survey is held once or twice.
+    del survey
+    for take in _plan(entries, rules, codebook):
+        step = take(data)
+        data = step.data
+        steps.append(Taken(len(data), step.decisions))
     items = _names(entries, "item", data)
     require_respondents(steps)
     screening.require_variance(data, items)
     kept = tuple(entry for entry in entries if entry.variable in data.columns)
     return Cleaned(
         items=_with_row(data[[*items, *_controls(data, entries)]].astype(float)),
-        background=background(data, kept, survey.codebook),
+        background=background(data, kept, codebook),
         decisions=decisions_frame(d for step in steps for d in step.decisions),
         flow=flow(steps, data, items),
-        dictionary=dictionary(kept, survey.codebook, language),
+        dictionary=dictionary(kept, codebook, language),
         summary=summarise_items(data, kept),
         data=_with_row(data).astype({ROW: float}),
-        codebook=cleaned_codebook(kept, survey.codebook, language),
+        codebook=cleaned_codebook(kept, codebook, language),
     )
 
 
-def _steps(
-    survey: Survey, entries: Sequence[Entry], rules: CleaningRules, mapped: tuple[Decision, ...]
-) -> tuple[pd.DataFrame, list[Taken]]:
-    """The cleaned data, and every step in order.
+def _mapped(
+    survey: Survey, entries: Sequence[Entry], wave: str
+) -> tuple[Survey, tuple[Decision, ...]]:
+    """The survey in the names and codes of the study, and what had to be mapped for it."""
+    survey, renamed = rename_variables(survey, entries, wave)
+    require_variables((e.variable for e in entries), survey.data.columns, "items.tsv: variable")
+    survey, recoded = recode_values(survey, entries, wave)
+    return survey, (*renamed.decisions, *recoded.decisions)
 
-    The first step is the raw data, brought to names and codes of the study.
-    """
+
+def _begun(survey: Survey, rules: CleaningRules, mapped: tuple[Decision, ...]) -> list[Taken]:
+    """What is decided before any answer is looked at."""
+    begun = (
+        Step(survey.data, mapped),
+        record_notes(survey.data, survey.notes),
+        decide_weight(survey, rules.weight),
+    )
+    return [Taken(len(survey.data), step.decisions) for step in begun]
+
+
+def _plan(
+    entries: Sequence[Entry], rules: CleaningRules, codebook: Codebook
+) -> Iterator[Callable[[pd.DataFrame], Step]]:
+    """Every step in order, as what it makes of the data that it is given."""
     items = [entry.variable for entry in entries if entry.role == "item"]
-    steps = [Taken(len(survey.data), mapped)]
-
-    def then(step: Step) -> pd.DataFrame:
-        steps.append(Taken(len(step.data), step.decisions))
-        return step.data
-
-    then(record_notes(survey.data, survey.notes))
-    then(decide_weight(survey, rules.weight))
-    data = then(apply_filter(survey.data, rules.filter))
-    data = then(recoding.record_declared_missing(data, survey.codebook))
-    data = then(recoding.set_missing(data, entries))
-    data = then(recoding.check_range(data, entries, rules.out_of_range, survey.codebook))
+    yield partial(apply_filter, choice=rules.filter)
+    yield partial(recoding.record_declared_missing, codebook=codebook)
+    yield partial(recoding.set_missing, entries=entries)
+    action = rules.out_of_range
+    yield partial(recoding.check_range, entries=entries, action=action, codebook=codebook)
     if rules.duplicates:
-        data = then(screening.screen_duplicates(data, rules.duplicates))
+        yield partial(screening.screen_duplicates, rule=rules.duplicates)
     if rules.straight_lining:
-        data = then(screening.screen_straight_lining(data, items, rules.straight_lining))
+        lining = rules.straight_lining
+        yield partial(screening.screen_straight_lining, items=items, rule=lining)
     if rules.respondent_missing:
-        data = then(screening.screen_respondent_missing(data, items, rules.respondent_missing))
+        gaps = rules.respondent_missing
+        yield partial(screening.screen_respondent_missing, items=items, rule=gaps)
     if rules.item_missing:
-        data = then(screening.screen_item_missing(data, items, rules.item_missing))
-    data = then(recoding.reverse_code(data, entries))
-    data = then(recoding.drop_identifiers(data, entries))
-    return then(recoding.leave_out(data, entries)), steps
+        yield partial(screening.screen_item_missing, items=items, rule=rules.item_missing)
+    yield partial(recoding.reverse_code, entries=entries)
+    yield partial(recoding.drop_identifiers, entries=entries)
+    yield partial(recoding.leave_out, entries=entries)
 
 
 def _with_row(data: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,9 @@ min_version("9.0")
 configfile: "config/config.yaml"
 
 
+report: "workflow/report/captions/study.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/1_clean.smk"
 include: "workflow/rules/2_explore.smk"

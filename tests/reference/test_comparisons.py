@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from reference import cases
-from tolerances import ANALYTIC, LAVAAN
+from tolerances import ANALYTIC, CHISQ, LAVAAN
 
 from surveysem import sem, survey
 from surveysem.errors import SpecificationError
@@ -109,6 +109,20 @@ def test_differences_of_paths(estimator: str) -> None:
         sem.fit(values["model"], data, group="wave", equal=("loadings",), estimator=estimator)
     )
     assert not cases.far(z.pvalue, theirs["pvalue"], theirs["path"], LAVAAN)
+
+
+def test_paths_of_all_waves_together() -> None:
+    theirs = cases.expected("paths_within")
+    data = holzinger()
+    items = [f"x{i}" for i in range(1, 10)]
+    pooled = data[items].assign(row=range(len(data)), wave=data["school"])
+    fit = sem.fit(theirs["model"], survey.within_waves(pooled))
+    assert fit.chisq == pytest.approx(theirs["chisq"], rel=CHISQ)
+    raw, std = (table[table["op"] == "~"] for table in (fit.estimates(), fit.standardized()))
+    for name in ("est", "se"):
+        assert not cases.far(raw[name], theirs[name], theirs["path"], LAVAAN), name
+    assert not cases.far(std["est"], theirs["std"], theirs["path"], LAVAAN)
+    assert not cases.far(std["se"], theirs["std_se"], theirs["path"], LAVAAN)
 
 
 def test_collinearity_of_latent_and_observed_predictors() -> None:

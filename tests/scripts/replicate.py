@@ -8,6 +8,9 @@ from scripts.places import CLEAN, CONFIRM, EXPLORE, ITEMS, PUBLISHED, REPORT, SA
 from surveysem.study.study import Study
 
 ROOT = Path(__file__).parents[2]
+SCRIPTS = {
+    path.stem: path.relative_to(ROOT).as_posix() for path in ROOT.glob("workflow/scripts/*/*.py")
+}
 KEPT = "data/processed/replicate/schools"
 
 
@@ -65,6 +68,7 @@ def replicate(study: Study) -> list[Step]:
                 "packed": [str(ROOT / "Snakefile"), str(ROOT / "pyproject.toml")],
                 "waves": {"schools": "data/raw/schools.sav"},
                 "study": study.masthead,
+                "scripts": SCRIPTS,
             },
         ),
     ]

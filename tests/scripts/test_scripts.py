@@ -314,7 +314,7 @@ def test_probe_interactions(workshop: Bench) -> None:
 
 
 def test_judge_hypotheses(workshop: Bench) -> None:
-    step = workshop.run("hypotheses/judge_hypotheses.py")
+    step = workshop.run("hypotheses/judge_hypotheses.py", wave="schools")
     verdicts = table(workshop, step, "verdicts").set_index("id")
     assert list(verdicts.index) == ["H1", "H2", "H3", "H4", "H5", "H6", "H7"]
     assert verdicts.verdict["H1"] == "supported"
@@ -332,7 +332,9 @@ def test_run_specifications(workshop: Bench) -> None:
     assert robustness.reason_en["H1"] == "supported in 6 of 6 worlds."
     specifications = table(workshop, step, "specifications")
     assert len(specifications) == 6 * 6
-    headline = table(workshop, workshop.run("hypotheses/judge_hypotheses.py"), "verdicts")
+    headline = table(
+        workshop, workshop.run("hypotheses/judge_hypotheses.py", wave="schools"), "verdicts"
+    )
     own = specifications.query("changed == ''")
     judged = headline.set_index("id")["std"][own["id"].tolist()]
     assert own["std"].tolist() == pytest.approx(judged.tolist(), abs=LAVAAN)
@@ -420,11 +422,27 @@ def test_compare_paths(workshop: Bench) -> None:
     assert "paths by verdict: {'undecided':" in workshop.log(step)
 
 
+def test_judge_pooled(workshop: Bench) -> None:
+    step = workshop.run("waves/judge_pooled.py")
+    verdicts = table(workshop, step, "verdicts").set_index("id")
+    assert verdicts.verdict["H1"] == "supported"
+    assert "'supported':" in workshop.log(step)
+
+
+def test_compare_verdicts(workshop: Bench) -> None:
+    step = workshop.run("waves/compare_verdicts.py")
+    assert table(workshop, step, "changes").empty
+    assert "verdicts changed: none" in workshop.log(step)
+
+
 def test_assemble_pooled(workshop: Bench) -> None:
     step = workshop.run("waves/assemble_pooled.py")
     folder = workshop.folder / step.output["folder"]
     page = (folder / "report.qmd").read_text(encoding="utf-8")
     assert "{#tbl-item-drift}" in page
+    assert "No verdict changed since the last report, that of schools (1939" in page.replace(
+        "\\", ""
+    )
     assert "sets 2 waves beside each other, schools and again" in " ".join(page.split())
     assert (workshop.folder / step.output["tables"]).stat().st_size
     assert "assembled the report of all waves in en" in workshop.log(step)

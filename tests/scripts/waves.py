@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from scripts.bench import Step
-from scripts.places import CLEAN, HYPOTHESES, ITEMS, STRUCTURAL, WAVES, tables
+from scripts.places import (
+    CLEAN,
+    HYPOTHESES,
+    ITEMS,
+    SAMPLE,
+    SECOND_ORDER,
+    STRUCTURAL,
+    WAVES,
+    tables,
+)
 
 from surveysem.study.study import Study
 
@@ -11,6 +20,8 @@ AGAIN = "data/processed/clean/again"
 REPORT = "data/processed/report/pooled/en"
 BOUNDS = {"drift": {"value": 0.2, "alpha": 0.05, "source": "Dupont (1999)"}}
 POOLED = f"{WAVES}/items_pooled.parquet"
+JUDGED_AGAIN = "data/processed/hypotheses/again/all/verdicts.parquet"
+JUDGED = [f"{HYPOTHESES}/verdicts.parquet", JUDGED_AGAIN]
 
 
 def waves(study: Study, source: Sequence[str]) -> list[Step]:
@@ -27,7 +38,11 @@ def waves(study: Study, source: Sequence[str]) -> list[Step]:
         Step(
             "waves/pool_waves.py",
             {"data": [ITEMS, f"{AGAIN}/items_all.parquet"], "codebook": "config/items.tsv", **both},
-            {"data": POOLED, "waves": f"{WAVES}/pooled_waves.parquet"},
+            {
+                "data": POOLED,
+                "within": f"{WAVES}/items_within.parquet",
+                "waves": f"{WAVES}/pooled_waves.parquet",
+            },
         ),
         *(
             Step(
@@ -67,6 +82,7 @@ def waves(study: Study, source: Sequence[str]) -> list[Step]:
             {"bounds": study.invariance["bounds"], "estimation": study.estimation},
             {"model": STRUCTURAL},
         ),
+        *verdicts(study, made["verdicts"]),
         Step(
             "waves/assemble_pooled.py",
             {
@@ -75,10 +91,54 @@ def waves(study: Study, source: Sequence[str]) -> list[Step]:
                 **tables(WAVES, "pooled_waves item_drift latent_means invariance"),
                 **{f"invariance_{name}": path for name, path in made.items()},
                 **tables(f"{WAVES}/{STRUCTURAL}", "path_tests path_changes"),
-                "wave_verdicts": [f"{HYPOTHESES}/verdicts.parquet"],
+                "wave_verdicts": JUDGED,
+                **tables(WAVES, "verdict_changes pooled_verdicts"),
             },
             {"folder": f"{REPORT}/source", "tables": f"{REPORT}/tables.xlsx"},
-            {"study": study.masthead | {"bounds": BOUNDS | study.masthead["bounds"]}},
+            {
+                "study": study.masthead | {"bounds": BOUNDS | study.masthead["bounds"]},
+                "fieldwork": {"schools": {"date": "1939-05-01", "note": "Two schools"}},
+            },
             {"lang": "en"},
+        ),
+    ]
+
+
+def verdicts(study: Study, invariance: str) -> list[Step]:
+    """The verdicts of both waves, and of both together by the intervals of the first."""
+    places = [f"{HYPOTHESES}/{name}" for name in study.structural_models]
+    evidence = {
+        "hypotheses": "config/hypotheses.tsv",
+        "intervals": [f"{place}/intervals.parquet" for place in places],
+        "fits": [f"{place}/fit.json" for place in places],
+        "second_order": [f"{SECOND_ORDER}/verdict.json"],
+    }
+    alpha = {"alpha": study.config["hypotheses"]["alpha"]}
+    return [
+        Step(
+            "hypotheses/judge_hypotheses.py",
+            evidence,
+            {"verdicts": JUDGED_AGAIN},
+            alpha,
+            SAMPLE | {"wave": "again"},
+        ),
+        Step(
+            "waves/judge_pooled.py",
+            {
+                **evidence,
+                "path_tests": [f"{WAVES}/{STRUCTURAL}/path_tests.parquet"],
+                "invariance": invariance,
+            },
+            {"verdicts": f"{WAVES}/pooled_verdicts.parquet"},
+            {"contenders": list(study.contenders["model"]), **alpha},
+        ),
+        Step(
+            "waves/compare_verdicts.py",
+            {
+                "verdicts": JUDGED,
+                "power": [f"{HYPOTHESES}/{STRUCTURAL}/power.parquet"],
+                "fits": [f"{HYPOTHESES}/{STRUCTURAL}/fit.json"],
+            },
+            {"changes": f"{WAVES}/verdict_changes.parquet"},
         ),
     ]

@@ -1,6 +1,7 @@
 """The replication package of a finished study, unpacked and verified by somebody else."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -82,5 +83,13 @@ def test_the_readme_maps_every_table_and_figure(package: Path) -> None:
         "References",
     ):
         assert f"\n## {heading}\n" in text
-    assert "| Table 1 | flow | schools | `sections/cleaning.qmd` |" in text
+    made_by = "`clean_responses`: `workflow/scripts/clean/clean_responses.py`"
+    assert f"| Table 1 | flow | schools | {made_by} | `sections/cleaning.qmd` |" in text
+    rows = [line for line in text.splitlines() if re.match(r"\| (Table|Figure) \d+ \|", line)]
+    assert len(rows) > 40
+    named = {path for row in rows for path in re.findall(r"`(workflow/scripts/\S+)`", row)}
+    assert len(named) > 10
+    assert not [path for path in named if not (package / "code" / path).is_file()]
+    bare = [row.split(" | ")[1] for row in rows if "the report itself" in row]
+    assert set(bare) == {"raw-files", "jars", "origins"}
     assert (package / "code/workflow/report/sections/cleaning.qmd").is_file()

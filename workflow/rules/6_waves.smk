@@ -2,8 +2,9 @@
 #
 # needs   clean/<wave>, explore/<wave>/<sample>/purification, config/models
 # gives   the answers of all waves as one table, item drift, invariance over waves and the latent
-#         means that it allows to compare, paths by wave with a test of change; all of it under
-#         waves/, nothing of a single wave changes
+#         means that it allows to compare, paths by wave with a test of change, the verdicts that the
+#         latest wave changed, and those on all waves together; all of it under waves/, nothing of a
+#         single wave changes
 
 WAVES = "data/processed/waves/"
 ASKED = [
@@ -21,7 +22,30 @@ JUDGED_WAVES = (
     if STUDY.hypotheses
     else []
 )
+POWERED_WAVES = expand(
+    "data/processed/hypotheses/{wave}/{sample}/{model}/{file}",
+    wave=list(STUDY.waves)[-2:],
+    sample=STUDY.sample,
+    model=STUDY.structural_models if STUDY.power else [],
+    allow_missing=True,
+)
 MEASURED_WAVES = [WAVES] if STUDY.invariance else []
+
+# All waves together are judged where the measurement may be compared: a question to invariance.
+POOLED_VERDICTS = (
+    [f"{WAVES}pooled_verdicts.parquet"] if STUDY.hypotheses and STUDY.invariance else []
+)
+POOLED_MODELS = [
+    model
+    for model in PATHS
+    if model not in STUDY.moderated_models and not STUDY.estimation["ordered"]
+]
+POOLED_CONTEST = (
+    [f"{WAVES}verdict.json"]
+    if STUDY.second_order_model and not STUDY.estimation["ordered"]
+    else []
+)
+CHANGED = [f"{WAVES}verdict_changes.parquet"] if STUDY.hypotheses else []
 
 
 ruleorder: assemble_pooled > assemble_report
@@ -32,6 +56,8 @@ rule waves:
     input:
         expand(f"{WAVES}{{table}}.parquet", table=["pooled_waves", *ASKED]),
         expand(f"{WAVES}{{model}}/path_changes.parquet", model=PATHS),
+        CHANGED,
+        POOLED_VERDICTS,
 
 
 rule pool_waves:
@@ -51,6 +77,7 @@ rule pool_waves:
         codebook="config/items.tsv",
     output:
         data=f"{WAVES}items_pooled.parquet",
+        within=f"{WAVES}items_within.parquet",
         waves=f"{WAVES}pooled_waves.parquet",
     log:
         "logs/waves/pool_waves/pooled.log",
@@ -157,6 +184,108 @@ if STUDY.invariance:
         script:
             "../scripts/waves/compare_paths.py"
 
+    use rule fit_structural as fit_pooled with:
+        input:
+            data=rules.pool_waves.output.within,
+            model=rules.pool_model.output.model,
+        output:
+            estimates=f"{WAVES}{{model}}/estimates.parquet",
+            standardized=f"{WAVES}{{model}}/standardized.parquet",
+            r_squared=f"{WAVES}{{model}}/r_squared.parquet",
+            effects=f"{WAVES}{{model}}/effects.parquet",
+            collinearity=f"{WAVES}{{model}}/collinearity.parquet",
+            corrected=f"{WAVES}{{model}}/corrected_tests.parquet",
+            residuals=f"{WAVES}{{model}}/residuals.parquet",
+            fit=f"{WAVES}{{model}}/fit.json",
+        log:
+            "logs/waves/fit_pooled/{model}.log",
+        message:
+            "Fit {wildcards.model} to all waves"
+
+    use rule bootstrap_structural as bootstrap_pooled with:
+        input:
+            data=rules.pool_waves.output.within,
+            model=rules.pool_model.output.model,
+        output:
+            intervals=f"{WAVES}{{model}}/intervals.parquet",
+            bootstrap=f"{WAVES}{{model}}/bootstrap.json",
+        log:
+            "logs/waves/bootstrap_pooled/{model}.log",
+        message:
+            "Bootstrap {wildcards.model} on all waves"
+
+
+if POOLED_CONTEST:
+
+    use rule judge_second_order as judge_second_order_pooled with:
+        input:
+            data=rules.pool_waves.output.within,
+            models=expand(
+                rules.pool_model.output.model,
+                model=dict.fromkeys(STUDY.contenders["model"]),
+            ),
+        output:
+            contest=f"{WAVES}contest.parquet",
+            comparisons=f"{WAVES}comparisons.parquet",
+            higher_order=f"{WAVES}higher_order.parquet",
+            improper=f"{WAVES}improper.parquet",
+            omega=f"{WAVES}omega.parquet",
+            common_variance=f"{WAVES}common_variance.parquet",
+            verdict=POOLED_CONTEST[0],
+        log:
+            "logs/waves/judge_second_order_pooled/pooled.log",
+        message:
+            "Judge the second-order construct in all waves"
+
+
+if POOLED_VERDICTS:
+
+    rule judge_pooled:
+        """Judge every row of hypotheses.tsv on all waves, where the measurement allows it."""
+        input:
+            hypotheses="config/hypotheses.tsv",
+            intervals=expand(f"{WAVES}{{model}}/intervals.parquet", model=POOLED_MODELS),
+            fits=expand(f"{WAVES}{{model}}/fit.json", model=POOLED_MODELS),
+            path_tests=expand(f"{WAVES}{{model}}/path_tests.parquet", model=PATHS),
+            invariance=rules.compare_measurement.output.verdicts,
+            second_order=POOLED_CONTEST,
+        output:
+            verdicts=POOLED_VERDICTS[0],
+        log:
+            "logs/waves/judge_pooled/pooled.log",
+        conda:
+            "../../environment.yml"
+        params:
+            contenders=list(STUDY.contenders["model"]) if POOLED_CONTEST else [],
+            alpha=lookup(dpath="hypotheses/alpha", within=config),
+            code=code("waves/judge_pooled.py"),
+        message:
+            "Judge the hypotheses in all waves"
+        script:
+            "../scripts/waves/judge_pooled.py"
+
+
+if CHANGED:
+
+    rule compare_verdicts:
+        """Which hypotheses are judged otherwise in the latest wave than in the one before."""
+        input:
+            verdicts=JUDGED_WAVES,
+            power=expand(POWERED_WAVES, file="power.parquet"),
+            fits=expand(POWERED_WAVES, file="fit.json"),
+        output:
+            changes=CHANGED[0],
+        log:
+            "logs/waves/compare_verdicts/pooled.log",
+        conda:
+            "../../environment.yml"
+        params:
+            code=code("waves/compare_verdicts.py"),
+        message:
+            "Tell which verdicts changed"
+        script:
+            "../scripts/waves/compare_verdicts.py"
+
 
 rule assemble_pooled:
     """Fill the source of the report with the comparisons of all waves, in one language."""
@@ -177,6 +306,8 @@ rule assemble_pooled:
         ),
         latent_means=expand("{place}latent_means.parquet", place=MEASURED_WAVES),
         wave_verdicts=JUDGED_WAVES,
+        verdict_changes=CHANGED,
+        pooled_verdicts=POOLED_VERDICTS,
         path_tests=expand(f"{WAVES}{{model}}/path_tests.parquet", model=PATHS),
         path_changes=expand(f"{WAVES}{{model}}/path_changes.parquet", model=PATHS),
     output:
@@ -188,6 +319,7 @@ rule assemble_pooled:
         "../../environment.yml"
     params:
         study=STUDY.masthead,
+        fieldwork=STUDY.fieldwork,
         code=code("waves/assemble_pooled.py"),
     message:
         "Assemble the report of all waves in {wildcards.lang}"

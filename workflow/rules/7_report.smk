@@ -200,16 +200,33 @@ rule publish_report:
             allow_missing=True,
         ),
     output:
-        reports=update(
-            expand(
-                "reports/{wave}/report.{lang}.{format}",
-                lang=STUDY.languages,
-                format=STUDY.formats,
-                allow_missing=True,
-            )
+        reports=report(
+            update(
+                expand(
+                    "reports/{wave}/report.{lang}.{format}",
+                    lang=STUDY.languages,
+                    format=STUDY.formats,
+                    allow_missing=True,
+                )
+            ),
+            category="Reports",
+            subcategory="{wave}",
+            caption="../report/captions/report.rst",
         ),
-        tables=update("reports/{wave}/tables.xlsx"),
-        figures=update(directory("reports/{wave}/figures")),
+        tables=report(
+            update("reports/{wave}/tables.xlsx"),
+            category="Tables",
+            subcategory="{wave}",
+            caption="../report/captions/tables.rst",
+        ),
+        figures=report(
+            update(directory("reports/{wave}/figures")),
+            patterns=["{figure}.svg"],
+            category="Figures",
+            subcategory="{wave}",
+            labels={"figure": "{figure}"},
+            caption="../report/captions/figure.rst",
+        ),
     log:
         "logs/report/publish_report/{wave}.log",
     conda:

@@ -101,7 +101,7 @@ rule write_package:
         ),
         sources=expand(
             "data/processed/report/{wave}/{lang}/source",
-            wave=STUDY.waves,
+            wave=REPORTED,
             lang=STUDY.languages[0],
         ),
         reports=[*rules.write_index.input.reports, *rules.write_index.input.tables],
@@ -117,6 +117,7 @@ rule write_package:
         digest=lambda _: digests.of_files(HOME, map(Path, PACKED)),
         waves=dict(STUDY.waves),
         study=STUDY.masthead,
+        scripts=lambda _: scripts(),
         code=code("replicate/write_package.py"),
     message:
         "Write the replication package"

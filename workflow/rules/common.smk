@@ -6,7 +6,8 @@ from pathlib import Path
 
 from snakemake.logging import logger
 
-HOME = Path(workflow.basedir)
+# The folder of the code, whether the Snakefile at its top or the one in workflow/ is run.
+HOME = Path(workflow.current_basedir.get_path_or_uri(secret_free=False)).parents[1]
 LIBRARY = str(HOME / "workflow/lib")
 
 path = filter(None, [LIBRARY, os.getenv("PYTHONPATH")])
@@ -38,8 +39,21 @@ def code(script):
     return lambda wildcards: own_code.digest(HOME / "workflow/scripts" / script)
 
 
+def scripts():
+    """The script of every rule, by the name of the rule."""
+    folder = HOME / "workflow/rules"
+    return {
+        one.name: os.path.relpath(folder / one.script, HOME)
+        for one in workflow.rules
+        if one.script
+    }
+
+
+CAPTIONS = HOME / "workflow/report/captions"
 SOURCE = sorted(
-    str(path) for path in (HOME / "workflow/report").rglob("*") if path.is_file()
+    str(path)
+    for path in (HOME / "workflow/report").rglob("*")
+    if path.is_file() and path.parent != CAPTIONS
 )
 # What has a report: each wave, and all of them beside each other.
 REPORTED = [*STUDY.waves, *(["pooled"] if len(STUDY.waves) > 1 else [])]

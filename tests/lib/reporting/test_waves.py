@@ -1,5 +1,7 @@
 """The report that sets the waves beside each other."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from lib.reporting.conftest import SOURCE
@@ -106,7 +108,8 @@ def test_what_may_not_be_compared_has_no_table(tmp_path):
 
 
 def test_a_study_may_ask_for_less(tmp_path):
-    names = ("item_drift", "latent_means", "path_tests", "path_changes", "wave_verdicts")
+    names = ("item_drift", "latent_means", "path_tests", "path_changes", "wave_verdicts",
+             "verdict_changes", "pooled_verdicts")  # fmt: skip
     page = source_of(tmp_path, "en", **dict.fromkeys(names))
     assert "{#tbl-pooled-waves}" in page
     assert "{#drift}" not in page
@@ -117,6 +120,88 @@ def test_later_waves_lie_beside_each_other(english):
     table = build_tables(fake_pooled(item_drift=both), fake_pooled_study(), english)["item_drift"]
     assert table.frame.variable.tolist() == [*["trust_1"] * 2, *["trust_2"] * 2, *["coop_1"] * 2]
     assert table.frame["wave"].tolist() == ["2015", "2018"] * 3
+
+
+IN_2012 = "standardised effect .35, 95% CI [.15, .55], adjusted *p* = .002, power .82"
+IN_2015 = "standardised effect .12, 95% CI [−.10, .34], adjusted *p* = .310, power .64"
+EN_2012 = "effet standardisé 0,35, IC à 95 % [0,15 ; 0,55], *p* ajusté = 0,002, puissance 0,82"
+EN_2015 = "effet standardisé 0,12, IC à 95 % [−0,10 ; 0,34], *p* ajusté = 0,310, puissance 0,64"
+
+
+def plain(sentence: str) -> str:
+    return sentence.replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "dates", "changed", "expected"),
+    [
+        (
+            "en", {}, {},
+            f"**H1** was supported in 2012 ({IN_2012}), is undecided in 2015 ({IN_2015}): Trust "
+            "matters. The path itself changed: difference −0.40 [−0.60, −0.20], adjusted *p* = "
+            ".002.",
+        ),
+        (
+            "fr", {}, {},
+            f"**H1** était soutenue dans la vague 2012 ({EN_2012}), elle est non tranchée dans la "
+            f"vague 2015 ({EN_2015}) : La confiance compte. L'effet lui-même a changé : différence "
+            "−0,40 [−0,60 ; −0,20], *p* ajusté = 0,002.",
+        ),
+        (
+            "en", {"2012": {"date": "2012-05-31"}}, {"op": ":=", "power": None},
+            f"**H1** was supported in 2012 ({IN_2012}), is undecided in 2015 "
+            f"({IN_2015.removesuffix(', power .64')}): Trust matters.",
+        ),
+        (
+            "en", {}, {"rhs": "nobody", "before": "not estimable", "power_before": None,
+                       "std_before": None, "ci_lower_before": None, "pvalue_adjusted_before": None},
+            "**H1** was not estimable in 2012, is undecided in 2015 "
+            f"({IN_2015}): Trust matters.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_changed_is_said_in_words(language, dates, changed, expected):
+    artefacts = fake_pooled(verdict_changes=fake_pooled().verdict_changes.assign(**changed))
+    study = replace(fake_pooled_study(), waves=dates)
+    found = waves(artefacts, study, reporting.read_text(SOURCE, language))["changes"]
+    (sentence,) = found["sentences"]
+    assert plain(sentence) == expected
+    assert (found["count"], found["all"]) == (1, 2)
+    assert found["before"] == ("2012 (2012-05-31)" if dates else "2012")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            "No verdict changed since the last report, that of 2012: in 2015 every hypothesis (2",
+        ),
+        ("fr", "Aucun verdict n'a changé depuis le dernier rapport, celui de la vague 2012 : dans"),
+    ],
+)
+def test_that_nothing_changed_is_said_too(tmp_path, language, expected):
+    none = fake_pooled().verdict_changes.iloc[:0]
+    page = plain(" ".join(source_of(tmp_path, language, verdict_changes=none).split()))
+    assert expected in page
+    assert page.index("{#changes}") < page.index("{#waves}")
+
+
+def test_verdicts_on_all_waves_together_stand_below_those_of_the_waves(english, tmp_path):
+    table = build_tables(fake_pooled(), fake_pooled_study(), english)["wave_verdicts"]
+    assert table.frame["id"].tolist() == ["H1"] * 3 + ["H2"] * 3
+    assert table.frame["wave"].tolist() == ["2012", "2015", "all waves"] * 2
+    page = plain(" ".join(source_of(tmp_path, "en").split()))
+    assert "Of 2 hypotheses 1 is judged so: 1 supported, 0 contradicted, 0 undecided." in page
+    assert "Not judged on all waves: H2. It is unequal." in page
+
+
+def test_dates_and_notes_of_waves_are_printed(english):
+    told = {"2012": {"date": "", "note": "Paper"}, "2015": {"date": "", "note": "Web <b>"}}
+    study = replace(fake_pooled_study(), waves=told)
+    table = build_tables(fake_pooled(), study, english)["pooled_waves"]
+    assert [column.name for column in table.columns] == ["wave", "note", "n", "left_out"]
+    assert table.frame["note"].tolist() == ["Paper", "Web <b>"]
 
 
 def test_the_index_leads_to_the_comparison_of_waves(tmp_path):

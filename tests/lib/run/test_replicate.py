@@ -10,7 +10,7 @@ from lib.sem.models import THREE_FACTORS, holzinger
 from surveysem import sem
 from surveysem.__main__ import main
 from surveysem.errors import DataError
-from surveysem.run.replicate import moments, verify
+from surveysem.run.replicate import documents, moments, verify
 from surveysem.run.replicate.package import ESTIMATES, widest
 
 MODEL = "models/wave/model"
@@ -123,3 +123,34 @@ def test_the_twins_of_several_waves_share_the_widest_scales() -> None:
     found = widest([first, second])
     assert found["min"].tolist() == ["-10", ""]
     assert found["max"].tolist() == ["18", ""]
+
+
+def test_each_exhibit_is_mapped_to_section_rules_and_scripts(tmp_path: Path) -> None:
+    source = tmp_path / "a/en/source"
+    source.mkdir(parents=True)
+    lines = [
+        "# One",
+        "Table: A {#tbl-flow}",
+        "![B](b){#fig-scree}",
+        "# Two",
+        "Table: C {#tbl-raw-files}",
+    ]
+    (source / "report.qmd").write_text("\n".join(lines))
+    (source / "sources.json").write_text('[[1, "one.qmd"], [4, "two.qmd"]]')
+    made = {"tbl-flow": ["clean"], "fig-scree": ["retain", "extract"], "tbl-raw-files": []}
+    (source / "makers.json").write_text(json.dumps(made))
+    scripts = {"clean": "c.py", "retain": "r.py", "extract": "e.py"}
+    first, second, third = documents.exhibits(source, scripts)
+    assert (first["exhibit"], first["name"], first["wave"]) == ("Table 1", "flow", "a")
+    assert first["programs"] == [{"rule": "clean", "script": "c.py"}]
+    assert (second["exhibit"], second["section"]) == ("Figure 1", "one.qmd")
+    assert [one["script"] for one in second["programs"]] == ["r.py", "e.py"]
+    assert (third["exhibit"], third["section"], third["programs"]) == ("Table 2", "two.qmd", [])
+
+
+def test_every_chapter_of_rules_says_what_it_is_for() -> None:
+    home = Path(__file__).parents[3]
+    found = documents.chapters(home)
+    files = sorted((home / "workflow/rules").glob("[0-9]*.smk"))
+    assert [home / one["file"] for one in found] == files
+    assert all(len(one["about"].split()) > 4 for one in found)

@@ -11,8 +11,8 @@ STAMPS = {"wave", "sample", "model", "collection"}
 
 # Tables whose columns are the variables of the survey; they start with the row of the raw file.
 BY_RESPONDENT = {
-    *("items_all", "items_explore", "items_confirm", "items_pooled", "background_all"),
-    "types",
+    *("items_all", "items_explore", "items_confirm", "items_pooled", "items_within"),
+    *("background_all", "types"),
 }
 
 COLUMNS = {
@@ -128,6 +128,11 @@ COLUMNS = {
     "path_changes": "outcome predictor wave reference n n_reference est est_reference difference "
     "se ci_lower ci_upper chisq_diff df_diff pvalue pvalue_holm verdict",
     "pooled_waves": "wave n left_out",
+    "pooled_verdicts": "id kind family expect bound alpha lhs op rhs est se std ci_lower ci_upper "
+    "pvalue pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",
+    "verdict_changes": "hypothesis kind lhs op rhs alpha statement_fr statement_en wave_before "
+    "before std_before ci_lower_before ci_upper_before pvalue_adjusted_before power_before wave "
+    "verdict std ci_lower ci_upper pvalue_adjusted power",
     "item_answers": "variable value wave n share",
     "item_drift": "variable construct wave reference n n_reference mean mean_reference sd "
     "sd_reference d ci_lower ci_upper t df pvalue pvalue_holm rank_biserial rank_pvalue "

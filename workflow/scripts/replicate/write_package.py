@@ -21,6 +21,7 @@ contents = package.Contents(
     sources=snakemake.input.sources,
     twins=dict(zip(snakemake.params.waves, snakemake.input.twins, strict=True)),
     codebooks=snakemake.input.codebooks,
+    scripts=snakemake.params.scripts,
 )
 
 package.write_package(contents, models, snakemake.params.study, snakemake.output.folder)

@@ -12,6 +12,7 @@ found = reporting.read_artefacts(inputs)
 study = reporting.Study(
     **snakemake.params.study,
     wave=reporting.POOLED,
+    waves=snakemake.params.fieldwork,
     items={**reporting.item_labels(codebook), **reporting.WAVE_LABEL},
 )
 lang = snakemake.wildcards.lang

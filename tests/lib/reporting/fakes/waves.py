@@ -32,6 +32,8 @@ def fake_pooled(**changes) -> Artefacts:
         "item_drift": _drift(),
         "latent_means": _means(),
         "wave_verdicts": _verdicts(),
+        "verdict_changes": _verdict_changes(),
+        "pooled_verdicts": _pooled_verdicts(),
         "path_tests": _tests(),
         "path_changes": _changes(),
         "origins": [],
@@ -69,6 +71,25 @@ def _verdicts() -> pd.DataFrame:
         std=0.3, ci_lower=0.1, ci_upper=0.5, pvalue_adjusted=0.04,
         statement_fr="La confiance compte", statement_en="Trust matters",
     )  # fmt: skip
+
+
+def _verdict_changes() -> pd.DataFrame:
+    row = {
+        "hypothesis": "H1", "model": "structural", "kind": "direct", "lhs": "performance",
+        "op": "~", "rhs": "trust", "alpha": 0.05, "statement_fr": "La confiance compte",
+        "statement_en": "Trust matters", "wave_before": "2012", "before": "supported",
+        "std_before": 0.35, "ci_lower_before": 0.15, "ci_upper_before": 0.55,
+        "pvalue_adjusted_before": 0.002, "power_before": 0.82, "wave": "2015",
+        "verdict": "undecided", "std": 0.12, "ci_lower": -0.1, "ci_upper": 0.34,
+        "pvalue_adjusted": 0.31, "power": 0.64,
+    }  # fmt: skip
+    return pd.DataFrame([row])
+
+
+def _pooled_verdicts() -> pd.DataFrame:
+    table = _verdicts().iloc[:2].drop(columns="wave")
+    return table.assign(verdict=["supported", "not estimable"], reason_fr=["", "Il est inégal."],
+                        reason_en=["", "It is unequal."], model="structural")  # fmt: skip
 
 
 def _tests() -> pd.DataFrame:

@@ -22,8 +22,8 @@ class Artefacts:
 
     Tables of several models lie one below the other and are told apart by their column ``model``;
     ``fits`` and ``bootstrap`` hold one record per model, with its name under ``model``. ``origins``
-    holds one record per file that was read (artefact, rule, code, config, raw); ``versions`` those
-    of the programs.
+    holds one record per file that was read (name of the field, artefact, rule, code, config, raw);
+    ``versions`` those of the programs.
     """
 
     flow: pd.DataFrame | None = None
@@ -100,6 +100,8 @@ class Artefacts:
     item_drift: pd.DataFrame | None = None
     latent_means: pd.DataFrame | None = None
     wave_verdicts: pd.DataFrame | None = None
+    verdict_changes: pd.DataFrame | None = None
+    pooled_verdicts: pd.DataFrame | None = None
     path_tests: pd.DataFrame | None = None
     path_changes: pd.DataFrame | None = None
     case_interviews: pd.DataFrame | None = None
@@ -169,7 +171,8 @@ class Study:
     ``respondents`` says who is explored and who confirms (same, halves, waves), ``explored_wave``
     which wave is explored where the later ones confirm; ``cases`` are the choices of each
     collection of cases by its name; ``min_cell`` is the smallest count of
-    respondents that is printed; ``fieldwork`` is ``{date, note}``.
+    respondents that is printed; ``fieldwork`` is ``{date, note}``, ``waves`` the same of each wave
+    in the report of all of them.
     """
 
     title: Mapping[str, str]
@@ -192,6 +195,7 @@ class Study:
     respondents: str = "same"
     explored_wave: str = ""
     fieldwork: Mapping[str, str] = field(default_factory=dict)
+    waves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def construct(self, name: str, language: str) -> str:
         """The display name of a construct, or of an observed variable in its place.
@@ -205,6 +209,11 @@ class Study:
                 return " × ".join(both)
         named = self.constructs.get(name) or self.items.get(name, {})
         return named.get(language) or name
+
+    def dated(self, wave: str) -> str:
+        """The name of a wave, with its date where the study states one."""
+        date = self.waves.get(wave, {}).get("date", "")
+        return f"{wave} ({date})" if date else wave
 
     @property
     def pooled(self) -> bool:

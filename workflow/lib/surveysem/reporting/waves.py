@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts, Study
+from surveysem.reporting.changes import changes, pooled
 from surveysem.reporting.text import Text, spaced
 
 DRIFT = ("drifted", "moved", "stable", "undecided", "not estimable")
@@ -24,6 +25,8 @@ def waves(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "first": table["wave"].iloc[0],
         "n": int(table["n"].sum()),
         "left_out": text.listed(list(left_out)) if left_out else "",
+        "changes": changes(artefacts, study, text),
+        "pooled": pooled(artefacts, text),
     }
     if artefacts.has("item_drift"):
         found["drift"] = _drift(artefacts.item_drift, study, text)

@@ -49,7 +49,10 @@ from surveysem.survey.twin import as_answered, draw_twin, twin_codebook, twin_en
 from surveysem.survey.waves.drift import ItemDrift, compare_items
 from surveysem.survey.waves.measurement import compare_measurement
 from surveysem.survey.waves.paths import PathChanges, compare_paths
+from surveysem.survey.waves.pooled_verdicts import judge_pooled
 from surveysem.survey.waves.pooling import Pooled, pool_waves
+from surveysem.survey.waves.verdict_changes import verdict_changes
+from surveysem.survey.waves.within import within_waves
 
 __all__ = [
     "Assessed",
@@ -112,6 +115,7 @@ __all__ = [
     "improper_values",
     "judge",
     "judge_claims",
+    "judge_pooled",
     "judge_second_order",
     "objected_items",
     "omega_coefficients",
@@ -131,6 +135,8 @@ __all__ = [
     "twin_codebook",
     "twin_entries",
     "validity",
+    "verdict_changes",
     "with_and_without",
+    "within_waves",
     "write",
 ]

@@ -1,12 +1,16 @@
 """Every figure of the report, drawn from the artefacts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.figures.style import SETTINGS, Picture
 from surveysem.reporting.text import Text
+from surveysem.reporting.watched import watched
 
 __all__ = ["Picture", "draw_figures"]
+
+Draw = Callable[[Artefacts, Study, Text], Picture | None]
 
 
 def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Picture]:
@@ -30,9 +34,7 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
         power,
     )
 
-    drawings: tuple[
-        tuple[tuple[str, ...], Callable[[Artefacts, Study, Text], Picture | None]], ...
-    ] = (
+    drawings: tuple[tuple[tuple[str, ...], Draw], ...] = (
         (("missing_patterns",), answers.draw_missing),
         (("distributions",), answers.draw_distributions),
         (("eigenvalues",), factors.draw_scree),
@@ -50,9 +52,16 @@ def draw_figures(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Pi
     )
     with mpl.rc_context(SETTINGS):
         drawn = [
-            draw(artefacts, study, text)
+            _traced(draw, artefacts, study, text)
             for needs, draw in drawings
             if all(map(artefacts.has, needs))
         ]
         drawn += cases.draw_cases(artefacts, study, text)
     return {picture.name: picture for picture in drawn if picture is not None}
+
+
+def _traced(draw: Draw, artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
+    """The figure with the rules behind what it shows."""
+    seen = watched(artefacts)
+    picture = draw(seen, study, text)
+    return None if picture is None else replace(picture, made_by=seen.makers())

@@ -1,6 +1,7 @@
 """Figures of the chapter on cases: the map of types, the ladder, saturation."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from surveysem.reporting.figures.style import (
     shortened,
 )
 from surveysem.reporting.text import Text
+from surveysem.reporting.watched import watched
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,9 +36,10 @@ def draw_cases(artefacts: Artefacts, study: Study, text: Text) -> Iterator[Pictu
     """The figures of every collection, in the order of the report."""
     for collection in collections(artefacts, study, text):
         for draw in (draw_map, draw_ladder, draw_saturation):
-            picture = draw(collection, text)
+            seen = watched(artefacts)
+            picture = draw(replace(collection, artefacts=seen), text)
             if picture is not None:
-                yield picture
+                yield replace(picture, made_by=seen.makers())
 
 
 def draw_ladder(collection: Collection, _: Text) -> Picture | None:

@@ -1,6 +1,6 @@
 """The look of every figure: one typeface, greys and the colours of Okabe and Ito (2008)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +55,8 @@ class Picture:
 
     ``marks`` explain parts of it, by the identifiers that these have in the SVG file; the parts of
     the part ``path-3`` are ``path-3`` and those that begin with ``path-3-``. Pictures of one
-    ``kind`` share title, note and alternative text; one without has those of its name.
+    ``kind`` share title, note and alternative text; one without has those of its name. ``made_by``
+    names the rules that wrote the artefacts it was drawn from.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Picture:
     wide: bool = False
     kind: str = ""
     marks: Mapping[str, Mark] = field(default_factory=dict)
+    made_by: Sequence[str] = ()
 
 
 def canvas(width: float, height: float) -> "Figure":

@@ -21,6 +21,8 @@ from surveysem.reporting.text import Text
 T = TypeVar("T")
 MAP = "sources.json"
 """Which lines of the finished text come from which file of the source."""
+MAKERS = "makers.json"
+"""Which rules made each table and figure, by the identifier that it has in the text."""
 
 
 def assemble(
@@ -48,7 +50,16 @@ def assemble(
     save_pictures(pictures, folder / "figures")
     (folder / "_quarto.yml").write_text("", encoding="utf-8")
     _write_pieces(pieces, folder)
+    _write_makers(tables, pictures, folder)
     return folder
+
+
+def _write_makers(
+    tables: Mapping[str, Table], pictures: Mapping[str, Picture], folder: Path
+) -> None:
+    made_by = {f"tbl-{name.replace('_', '-')}": list(one.made_by) for name, one in tables.items()}
+    made_by |= {f"fig-{name}": list(one.made_by) for name, one in pictures.items()}
+    (folder / MAKERS).write_text(json.dumps(made_by, indent=1), encoding="utf-8")
 
 
 def _write_pieces(pieces: list[Piece], folder: Path) -> None:

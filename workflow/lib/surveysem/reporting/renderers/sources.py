@@ -32,7 +32,11 @@ def read_artefacts(inputs: Mapping[str, str | Sequence[str]]) -> Artefacts:
     }
     return Artefacts(
         **{name: _read(name, paths) for name, paths in listed.items()},
-        origins=[files.read_origin(path) for paths in listed.values() for path in paths],
+        origins=[
+            {"name": name, **files.read_origin(path)}
+            for name, paths in listed.items()
+            for path in paths
+        ],
         versions=environment.versions(),
     )
 

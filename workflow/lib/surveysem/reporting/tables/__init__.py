@@ -1,6 +1,7 @@
 """Every table of the report, from the artefacts, in the order of the report."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.tables import (
@@ -25,6 +26,7 @@ from surveysem.reporting.tables.cases import build_cases, in_appendix
 from surveysem.reporting.tables.markdown import write_markdown
 from surveysem.reporting.tables.model import Column, Scribe, Table
 from surveysem.reporting.text import Text
+from surveysem.reporting.watched import watched
 
 __all__ = [
     "APPENDIX",
@@ -69,9 +71,9 @@ _MAIN: tuple[tuple[str, str, Build], ...] = (
     ("interactions", "interactions products", _plain(moderation.interactions)),
     ("simple_slopes", "simple_slopes products", _plain(moderation.simple_slopes)),
     ("choices", "robustness", _plain(robustness.choices)),
-    ("pooled_waves", "pooled_waves", _plain(waves.waves)),
+    ("pooled_waves", "pooled_waves", waves.waves),
     ("latent_means", "latent_means", _plain(waves.means)),
-    ("wave_verdicts", "wave_verdicts", _spoken(waves.verdicts)),
+    ("wave_verdicts", "wave_verdicts", waves.verdicts),
     ("path_changes", "path_changes", _plain(waves.paths)),
     ("claims", "claims", _spoken(structure.claims)),
     ("raw_files", "origins", _plain(origin.raw_files)),
@@ -165,8 +167,15 @@ def _built(
     builders: tuple[tuple[str, str, Build], ...], artefacts: Artefacts, study: Study, text: Text
 ) -> dict[str, Table]:
     tables = {
-        name: build(artefacts, study, text)
+        name: _traced(build, artefacts, study, text)
         for name, needs, build in builders
         if all(map(artefacts.has, needs.split()))
     }
     return {name: table for name, table in tables.items() if table is not None}
+
+
+def _traced(build: Build, artefacts: Artefacts, study: Study, text: Text) -> Table | None:
+    """The table with the rules behind what its builder read."""
+    seen = watched(artefacts)
+    table = build(seen, study, text)
+    return None if table is None else replace(table, made_by=seen.makers())

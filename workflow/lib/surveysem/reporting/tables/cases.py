@@ -1,6 +1,7 @@
 """Every table of the chapter on cases, collection by collection."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.cases.collection import Collection, collections
@@ -11,6 +12,7 @@ from surveysem.reporting.tables.cases_joint import joint
 from surveysem.reporting.tables.cases_matrices import matrices, segments
 from surveysem.reporting.tables.model import Table
 from surveysem.reporting.text import Text
+from surveysem.reporting.watched import watched
 
 Build = Callable[[Collection, Text], Table | list[Table] | None]
 
@@ -45,10 +47,11 @@ def build_cases(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Tab
         for collection in collections(artefacts, study, text)
         for table in _of(collection, text)
     ]
-    together = joint(artefacts, study, text)
+    seen = watched(artefacts)
+    together = joint(seen, study, text)
     ordered = [
         *(table for table in built if not table.appendix),
-        *([together] if together else []),
+        *([replace(together, made_by=seen.makers())] if together else []),
         *(table for table in built if table.appendix),
     ]
     return {table.name: table for table in ordered}
@@ -56,11 +59,10 @@ def build_cases(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Tab
 
 def _of(collection: Collection, text: Text) -> Iterator[Table]:
     for build in BUILDERS:
-        made = build(collection, text)
-        if isinstance(made, Table):
-            yield made
-        else:
-            yield from made or ()
+        seen = watched(collection.artefacts)
+        made = build(replace(collection, artefacts=seen), text)
+        for table in [made] if isinstance(made, Table) else list(made or ()):
+            yield replace(table, made_by=seen.makers())
 
 
 def in_appendix(tables: Sequence[Table]) -> list[str]:

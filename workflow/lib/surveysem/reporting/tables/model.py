@@ -64,7 +64,8 @@ class Table:
     the rows, so that they can be linked to; ``links`` are those of the cells of a column. Both have
     one entry per row or none. A table that is not ``in_print`` is in the workbook alone. Tables of
     one ``kind`` share title and note; a table without one has those of its name. ``appendix`` puts
-    a table there that is not one of a fixed name.
+    a table there that is not one of a fixed name. ``made_by`` names the rules that wrote the
+    artefacts it was made from.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Table:
     in_print: bool = True
     kind: str = ""
     appendix: bool = False
+    made_by: Sequence[str] = ()
 
     @property
     def texts(self) -> str:

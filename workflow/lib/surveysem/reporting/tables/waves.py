@@ -2,17 +2,25 @@
 
 import pandas as pd
 
-from surveysem.reporting.artefacts import Artefacts
+from surveysem.reporting.artefacts import POOLED, Artefacts, Study
 from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.text import Text
 
 LIMITS = ("ci_lower", "ci_upper")
 
 
-def waves(artefacts: Artefacts) -> Table:
-    """Respondents of each wave, and the items that comparisons cannot use."""
+def waves(artefacts: Artefacts, study: Study, _: Text) -> Table:
+    """Respondents of each wave, date and note, and the items that comparisons cannot use."""
     assert artefacts.pooled_waves is not None
+    frame = artefacts.pooled_waves
+    told = [name for name in ("date", "note") if any(one.get(name) for one in study.waves.values())]
+    for name in told:
+        frame = frame.assign(
+            **{name: [study.waves.get(wave, {}).get(name, "") for wave in frame["wave"]]}
+        )
     columns = [Column("wave", "text"), Column("n", "count"), Column("left_out", "text")]
-    return Table("pooled_waves", columns, artefacts.pooled_waves)
+    columns[1:1] = [Column(name, "text") for name in told]
+    return Table("pooled_waves", columns, frame)
 
 
 def drift(artefacts: Artefacts) -> Table:
@@ -60,11 +68,14 @@ def means(artefacts: Artefacts) -> Table | None:
     return Table("latent_means", columns, compared.rename(columns={"group": "wave"}), grouped=1)
 
 
-def verdicts(artefacts: Artefacts, language: str) -> Table:
-    """Each hypothesis, wave by wave."""
+def verdicts(artefacts: Artefacts, _: Study, text: Text) -> Table:
+    """Each hypothesis, wave by wave, then on all waves together."""
     assert artefacts.wave_verdicts is not None
-    frame = _together(artefacts.wave_verdicts, "id")
-    frame = frame.assign(statement=frame[f"statement_{language}"])
+    parts = [artefacts.wave_verdicts]
+    if artefacts.pooled_verdicts is not None:
+        parts.append(artefacts.pooled_verdicts.assign(wave=str(text.word(POOLED))))
+    frame = _together(pd.concat(parts, ignore_index=True), "id")
+    frame = frame.assign(statement=frame[f"statement_{text.language}"])
     columns = [
         Column("id", "name"),
         Column("statement", "text"),

@@ -31,19 +31,36 @@ def write(
         "waves": list(contents.twins),
         "raw": list(contents.raw),
         "models": models,
-        "exhibits": [one for source in contents.sources for one in exhibits(Path(source))],
+        "chapters": chapters(Path(contents.home)),
+        "scripts": contents.scripts,
+        "exhibits": [
+            one for source in contents.sources for one in exhibits(Path(source), contents.scripts)
+        ],
     }
     for template in sorted(TEMPLATES.glob("*")):
         text = templates.fill(template, context)
         (folder / template.name).write_text(text, encoding="utf-8")
 
 
-def exhibits(source: Path) -> list[dict[str, str]]:
+def chapters(home: Path) -> list[dict[str, str]]:
+    """The files of rules and what each is for, as its first sentence says."""
+    found = []
+    for path in sorted((home / "workflow/rules").glob("[0-9]*.smk")):
+        lines = path.read_text(encoding="utf-8").partition("\n#\n")[0].splitlines()
+        sentence = " ".join(line.removeprefix("# ") for line in lines)
+        about = sentence.partition(": ")[2].rstrip(".")
+        found.append({"file": path.relative_to(home).as_posix(), "about": about})
+    return found
+
+
+def exhibits(source: Path, scripts: Mapping[str, str]) -> list[dict[str, Any]]:
     """Every table and figure of a finished report in the order of its numbers.
 
-    Number, name, the section of the report that prints it, and the wave.
+    Number, name, wave, the section of the report that prints it, and the rules that made what it
+    shows, each with its script (``scripts``, by rule).
     """
     starts = json.loads((source / "sources.json").read_text(encoding="utf-8"))
+    makers = json.loads((source / "makers.json").read_text(encoding="utf-8"))
     lines = (source / "report.qmd").read_text(encoding="utf-8").splitlines()
     counted = dict.fromkeys(_WORDS, 0)
     found = []
@@ -51,12 +68,14 @@ def exhibits(source: Path) -> list[dict[str, str]]:
         for match in _SHOWN.finditer(line):
             counted[match["kind"]] += 1
             section = [file for start, file in starts if start <= number][-1]
+            rules = makers[f"{match['kind']}-{match['name']}"]
             found.append(
                 {
                     "wave": source.parts[-3],
                     "exhibit": f"{_WORDS[match['kind']]} {counted[match['kind']]}",
                     "name": match["name"],
                     "section": section,
+                    "programs": [{"rule": rule, "script": scripts[rule]} for rule in rules],
                 }
             )
     return found

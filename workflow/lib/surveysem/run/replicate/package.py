@@ -49,7 +49,7 @@ class Contents:
     """Files that the package holds: ``home`` is the folder of the code, all else of the study.
 
     ``twins`` are the synthetic raw files by wave, ``codebooks`` theirs, ``sources`` the finished
-    texts of the reports.
+    texts of the reports, ``scripts`` the program of each rule, from ``home``.
     """
 
     home: str
@@ -60,6 +60,7 @@ class Contents:
     sources: Sequence[str]
     twins: Mapping[str, str]
     codebooks: Sequence[str]
+    scripts: Mapping[str, str]
 
 
 def gather_models(

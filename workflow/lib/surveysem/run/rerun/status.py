@@ -92,6 +92,8 @@ def changes(
     the latest before; that of an earlier wave against its own. A hypothesis that was not there
     before is no change.
     """
+    from surveysem.survey.waves.verdict_changes import changed
+
     if not before or not after:
         return []
     earlier = {wave["wave"]: wave["verdicts"] for wave in before}
@@ -107,9 +109,8 @@ def changes(
             "wave_before": old["wave"],
             "before": old["verdicts"][name],
             "wave": new["wave"],
-            "verdict": verdict,
+            "verdict": new["verdicts"][name],
         }
         for old, new in pairs
-        for name, verdict in new["verdicts"].items()
-        if name in old["verdicts"] and old["verdicts"][name] != verdict
+        for name in changed(old["verdicts"], new["verdicts"])
     ]

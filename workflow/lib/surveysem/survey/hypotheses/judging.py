@@ -50,6 +50,7 @@ def judge(
     *,
     contest: Mapping[str, Any] | None = None,
     fits: Sequence[Mapping[str, Any]] = (),
+    withheld: Mapping[str, Reason] | None = None,
     alpha: float = 0.05,
 ) -> pd.DataFrame:
     """A verdict with its reason for every hypothesis; columns of ``verdicts.parquet``.
@@ -59,7 +60,8 @@ def judge(
     row and 1 - 2 alpha of rows with a bound. ``contest`` is the record of the second-order verdict
     (construct, verdict, reason_fr, reason_en). ``fits`` are fit records (model, converged,
     admissible): a hypothesis on a model without a converged and admissible solution is
-    not estimable. Estimates of the verdicts are raw (est, se) and standardised (std, interval, p).
+    not estimable; so is every hypothesis on a model that is ``withheld``, for the reason there.
+    Estimates of the verdicts are raw (est, se) and standardised (std, interval, p).
     Holm's adjustment (1979) runs within each family, over the rows that are tested.
 
     Raises
@@ -73,13 +75,15 @@ def judge(
         for fit in fits
         if not (fit["converged"] and fit["admissible"])
     }
+    withheld = withheld or {}
+    unseen = broken.keys() | withheld.keys()
     found = [
-        _Found() if row.kind == "second_order" or row.model in broken else _look_up(row, intervals)
+        _Found() if row.kind == "second_order" or row.model in unseen else _look_up(row, intervals)
         for row in rows
     ]
     found = _adjust(rows, found)
     judged = [
-        _judge_one(row, evidence, contest, broken)
+        _judge_one(row, evidence, contest, broken, withheld)
         for row, evidence in zip(rows, found, strict=True)
     ]
     names = columns("verdicts")
@@ -95,8 +99,14 @@ def _adjust(rows: Sequence[Hypothesis], found: Sequence[_Found]) -> list[_Found]
 
 
 def _judge_one(
-    row: Hypothesis, found: _Found, contest: Mapping[str, Any] | None, broken: Mapping[str, Reason]
+    row: Hypothesis,
+    found: _Found,
+    contest: Mapping[str, Any] | None,
+    broken: Mapping[str, Reason],
+    withheld: Mapping[str, Reason],
 ) -> tuple[Verdict, Reason]:
+    if row.model in withheld:
+        return "not estimable", withheld[row.model]
     if row.kind == "second_order":
         return _from_contest(row, contest)
     if row.model in broken:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from surveysem.survey.hypotheses.judging import judge
 from surveysem.survey.groups.paths import PATHS
+from surveysem.survey.hypotheses.judging import judge
 from surveysem.survey.wording import Reason
 
 SECOND_ORDER = "second_order"

@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from reference import cases
-from tolerances import ANALYTIC, LAVAAN
+from tolerances import ANALYTIC, LAVAAN, LOOSE
 
 from surveysem import sem
 from surveysem.sem.inference.casewise import chisq_by_case
+from surveysem.sem.inference.chisq_slopes import chisq_slopes
 from surveysem.survey.second_order.contenders import compare_contenders, fit_contenders
 from surveysem.survey.second_order.omega import WITH_LIMITS, omega_limits
-from surveysem.survey.second_order.target import target_limits
+from surveysem.survey.second_order.target import _of_cases, _of_moments, target_limits
 
 CASE = cases.expected("second_order_contest")
 MODELS = CASE["models"]
@@ -83,13 +84,44 @@ def test_contributions_of_the_cases_add_up_to_the_chi_square(case: str) -> None:
     assert parts.sum() == pytest.approx(solution.chisq, rel=ANALYTIC)
 
 
-@pytest.mark.parametrize("case", ["GLS", "ML_two-stage", "ordered_WLSMV"])
-def test_without_a_likelihood_of_the_cases_the_target_coefficient_has_no_interval(
-    case: str,
-) -> None:
+@pytest.mark.parametrize("case", list(CASE["target_by_moments"]))
+def test_without_a_likelihood_of_the_cases_the_interval_follows_from_the_moments(case: str) -> None:
     own = fitted(case)["alone"]
     assert chisq_by_case(own["correlated"].solution) is None
-    assert np.isnan(target_limits(own["second_order"], own["correlated"])).all()
+    found = target_limits(own["one_factor"], own["correlated"])
+    assert found == pytest.approx(CASE["target_by_moments"][case], abs=LAVAAN)
+
+
+@pytest.mark.parametrize("case", ["ML", "ML_wishart", "MLR"])
+def test_moments_and_cases_give_one_interval(case: str) -> None:
+    pair = fitted(case)["alone"]["second_order"], fitted(case)["alone"]["correlated"]
+    weights = (-0.7, 1.3)
+    assert _of_moments(*pair, weights) == pytest.approx(_of_cases(*pair, weights), rel=LOOSE)
+
+
+@pytest.mark.parametrize("estimator", ["ML", "GLS"])
+def test_means_have_slopes_too(estimator: str) -> None:
+    """A mean that the model fixes: the slope is that of refits with the item moved."""
+    whole = data().dropna()
+    text = MODELS["correlated"] + "y5 ~ 2.4*1\n"
+
+    def chisq(h: float) -> float:
+        return sem.fit(text, whole.assign(y5=whole["y5"] + h), estimator=estimator).chisq
+
+    found = chisq_slopes(sem.fit(text, whole, estimator=estimator).solution)
+    assert found is not None
+    slope = found.slopes[found.names.index(("y5", "~1"))]
+    assert abs(slope) > 1
+    assert slope == pytest.approx((chisq(1e-3) - chisq(-1e-3)) / 2e-3, rel=LOOSE)
+
+
+def test_fiml_several_groups_and_published_moments_have_no_slopes() -> None:
+    assert chisq_slopes(fitted("ML_fiml")["alone"]["correlated"].solution) is None
+    whole = data().dropna()
+    moments = sem.Moments(whole.cov().to_numpy(), len(whole), names=tuple(whole.columns))
+    assert chisq_slopes(sem.fit(MODELS["correlated"], moments).solution) is None
+    groups = whole.assign(half=np.arange(len(whole)) % 2)
+    assert chisq_slopes(sem.fit("a =~ y1 + y2 + y3 + y4", groups, group="half").solution) is None
 
 
 def test_a_model_of_published_moments_has_no_contributions() -> None:

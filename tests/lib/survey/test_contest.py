@@ -312,7 +312,7 @@ def test_a_difference_without_a_test_is_not_estimable():
     assert "The chi-square difference has no test" in found.verdict.reason.en
     record = found.verdict.record()
     assert record["pvalue"] is record["target_ci_lower"] is None
-    assert "no likelihood of single respondents" in record["not_computed"]["target_ci_lower"]
+    assert "does not fit worse" in record["not_computed"]["target_ci_lower"]
 
 
 def test_without_a_likelihood_there_are_no_information_criteria():

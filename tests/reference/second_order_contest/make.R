@@ -95,6 +95,106 @@ target <- function(fits) {
   plogis(logit + c(-1, 1) * qnorm(.975) * sqrt(length(parts) * var(parts)))
 }
 
+# The same interval by the moments of the sample, of one factor against correlated factors: slopes of
+# the discrepancy by the moments (of GLS and of two stages by differences), Gamma of all moments.
+lower <- which(lower.tri(diag(12), diag = TRUE), arr.ind = TRUE)
+lower <- lower[order(lower[, 1], lower[, 2]), ]
+symmetric <- function(x) {
+  S <- matrix(0, 12, 12)
+  S[lower] <- x
+  S[lower[, 2:1]] <- x
+  S
+}
+by_difference <- function(f, x, h = 1e-5) {
+  sapply(seq_along(x), function(j) {
+    e <- replace(numeric(length(x)), j, h)
+    (f(x + e) - f(x - e)) / (2 * h)
+  })
+}
+cov_of <- function(part) unclass(part$cov)[items, items]
+ml_distance <- function(S, m, Sigma, mu) {
+  c(determinant(Sigma)$modulus - determinant(S)$modulus) + sum(diag(solve(Sigma, S))) - 12 +
+    mahalanobis(m, mu, Sigma)
+}
+slopes_of <- list(
+  weights = function(fit) {
+    r <- lavInspect(fit, "wls.obs") - lavInspect(fit, "wls.est")
+    W <- unclass(lavInspect(fit, "WLS.V"))
+    list(value = c(r %*% W %*% r), slopes = c(2 * W %*% r))
+  },
+  GLS = function(fit) {
+    Sigma <- cov_of(fitted(fit))
+    f <- function(x) {
+      A <- diag(12) - solve(symmetric(x), Sigma)
+      0.5 * sum(diag(A %*% A))
+    }
+    x <- cov_of(lavInspect(fit, "sampstat"))[lower]
+    list(value = f(x), slopes = by_difference(f, x))
+  },
+  stages = function(fit) {
+    h1 <- lavInspect(fit, "h1")
+    implied <- fitted(fit)
+    f <- function(x) {
+      ml_distance(symmetric(x[1:78]), x[79:90], cov_of(implied), implied$mean[items])
+    }
+    x <- c(cov_of(h1)[lower], h1$mean[items])
+    list(value = f(x), slopes = by_difference(f, x))
+  }
+)
+fourth <- function(fit) {
+  X <- lavInspect(fit, "data")
+  d <- sweep(X, 2, colMeans(X))
+  products <- d[, lower[, 1]] * d[, lower[, 2]]
+  cov(products) * (nrow(X) - 1) / nrow(X)
+}
+of_stages <- function(fit) {
+  cells <- c(paste0("y", lower[, 1], " ~~ y", lower[, 2]), paste0(items, " ~ 1"))
+  saturated <- fit_fiml(paste(cells, collapse = "\n"), data, estimator = "MLR")
+  free <- subset(as.data.frame(parTable(saturated)), free > 0)
+  key <- function(a, b) paste(pmin(a, b), pmax(a, b))
+  known <- ifelse(free$op == "~1", free$lhs, key(free$lhs, free$rhs))
+  wanted <- c(key(items[lower[, 1]], items[lower[, 2]]), items)
+  at <- free$free[match(wanted, known)]
+  nrow(data) * unclass(vcov(saturated))[at, at]
+}
+# WLS lists variances and covariances by column.
+by_column <- function(fit) {
+  at <- which(lower.tri(diag(12), diag = TRUE), arr.ind = TRUE)
+  order <- match(paste(at[, 1], at[, 2]), paste(lower[, 1], lower[, 2]))
+  fourth(fit)[order, order]
+}
+by_moments <- function(fits, slopes, Gamma) {
+  pair <- fits[c("one_factor", "correlated")]
+  found <- lapply(pair, slopes)
+  measures <- lapply(pair, fitMeasures)
+  scale <- function(m) if ("chisq.scaling.factor" %in% names(m)) m[["chisq.scaling.factor"]] else 1
+  reported <- function(m) if ("chisq.scaled" %in% names(m)) m[["chisq.scaled"]] else m[["chisq"]]
+  d <- mapply(
+    function(s, m) s$slopes * m[["chisq"]] / s$value / scale(m), found, measures, SIMPLIFY = FALSE
+  )
+  high <- reported(measures$one_factor)
+  low <- reported(measures$correlated)
+  v <- d$correlated / low - (d$one_factor - d$correlated) / (high - low)
+  n <- lavInspect(pair$correlated, "ntotal")
+  se <- sqrt(c(v %*% Gamma(pair$correlated) %*% v) / (n - 1))
+  plogis(log(low / (high - low)) + c(-1, 1) * qnorm(.975) * se)
+}
+gamma_of <- function(fit) unclass(lavInspect(fit, "gamma"))
+two_stage <- function(name) {
+  differs(function(model) fit_two_stage(model, data, name))$fits
+}
+target_by_moments <- list(
+  GLS = I(by_moments(of_numbers(estimator = "GLS")$fits, slopes_of$GLS, fourth)),
+  WLS = I(by_moments(of_numbers(estimator = "WLS")$fits, slopes_of$weights, by_column)),
+  "ML_two-stage" = I(by_moments(two_stage("two.stage"), slopes_of$stages, of_stages)),
+  "MLR_two-stage" = I(by_moments(two_stage("robust.two.stage"), slopes_of$stages, of_stages)),
+  ordered_WLSMV = I(by_moments(of_categories("WLSMV", "listwise")$fits, slopes_of$weights, gamma_of)),
+  ordered_WLS = I(by_moments(of_categories("WLS", "listwise")$fits, slopes_of$weights, gamma_of)),
+  ordered_ULSMV_pairwise = I(
+    by_moments(of_categories("ULSMV", "pairwise")$fits, slopes_of$weights, gamma_of)
+  )
+)
+
 # Omega, hierarchical omega and ECV from standardised loadings, with gradients by differences.
 std_lv <- function(name, ...) fit_lavaan(models[[name]], data, std.lv = TRUE, ...)
 block <- rep(1:4, each = 3)
@@ -132,6 +232,7 @@ write_expected(list(
   models = models,
   differences = cases,
   target = list(ML = I(target(ML$fits)), ML_fiml = I(target(FIML$fits))),
+  target_by_moments = target_by_moments,
   second_order = intervals(std_lv("second_order"), of_second_order),
   second_order_MLR = intervals(std_lv("second_order", estimator = "MLR"), of_second_order)
 ))

@@ -76,7 +76,7 @@ class ContestVerdict:
 
 def _why_not(name: str) -> str:
     if name.startswith("target_ci"):
-        return "the estimator has no likelihood of single respondents, or there is no difference"
+        return "there are moments without respondents, or the restricted model does not fit worse"
     if name in ("delta_aic", "delta_bic"):
         return "a model did not converge, or the estimator has no likelihood"
     return "the two models are not both converged and nested, or have no test"

@@ -21,11 +21,11 @@ class Hypothesis:
     rhs: str
     expect: str
     bound: float | None
-    bound_source: str
     alpha: float
     family: str
     statement_fr: str
     statement_en: str
+    bound_source: str = ""
 
     @property
     def predictor(self) -> str:

@@ -99,14 +99,14 @@ class _Collection:
                     yield self._fault((*place, axis), "no such key", one_of(poles))
                 elif own[axis] not in poles:
                     yield self._unknown((*place, axis), poles, f"the axis {axis}")
-            for what in (("name", one["name"]), tuple(sorted(own.items()))):
+            for what in (one.get("name"), tuple(sorted(own.items()))):
                 other = seen.setdefault(what, position)
-                if other != position:
-                    found = f"the type {one['name']} like the one at {other}"
-                    yield self._fault(place, found, "a name and poles of its own")
+                if what and other != position:
+                    expected = "a name and poles of its own"
+                    yield self._fault(place, f"a type like the one at {other}", expected)
 
     def _expected_faults(self) -> Iterator[Fault]:
-        types = tuple(one["name"] for one in self._stated.get("types", ()))
+        types = tuple(one.get("name", "") for one in self._stated.get("types", ()))
         cases = tuple(dict.fromkeys(row["case"] for row in self._rows))
         for case, name in self._stated.get("expected", {}).items():
             if case not in cases:
@@ -118,14 +118,15 @@ class _Collection:
         rungs = dig(self._stated, "ladder/rungs", ())
         for position, rung in enumerate(rungs):
             place: Place = ("ladder", "rungs", position, "when")
-            if position and not rung["when"]:
+            when, name = rung.get("when", {}), rung.get("name")
+            if position and "when" in rung and not when:
                 found = "no condition"
                 yield self._fault(place, found, "one; only the lowest rung may have none")
-            if rung["name"] in [other["name"] for other in rungs[:position]]:
-                found = f"the rung {rung['name']} again"
+            if name and name in [other.get("name") for other in rungs[:position]]:
+                found = f"the rung {name} again"
                 yield self._fault(("ladder", "rungs", position), found, "a name of its own")
-            for name, condition in rung["when"].items():
-                yield from self._attribute_faults((*place, name), name, condition)
+            for attribute, condition in when.items():
+                yield from self._attribute_faults((*place, attribute), attribute, condition)
 
     def _truth_faults(self) -> Iterator[Fault]:
         table = self._stated.get("truth_table", {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from surveysem.study.coded import CASES
@@ -37,7 +37,7 @@ def _about_faults(draft: Draft, row: Row, collection: str, about: str) -> Iterat
     rows = [one for one in draft.coded.cases if one["collection"] == collection]
     if name and kind == "ladder":
         yield from _named(row, name, _groups(rows, stated), "the groups of the collection")
-        yield from _finding(row, [one["name"] for one in dig(stated, "ladder/rungs", ())], "rungs")
+        yield from _finding(row, _names(dig(stated, "ladder/rungs", ())), "rungs")
     elif name and kind == "groups":
         names = [*dig(draft.config, "cases/attributes", ()), *dig(draft.config, "cases/themes", ())]
         yield from _named(row, name, names, f"the attributes and themes of {FILE}")
@@ -48,7 +48,11 @@ def _about_faults(draft: Draft, row: Row, collection: str, about: str) -> Iterat
     else:
         cases = list(dict.fromkeys(one["case"] for one in rows))
         yield from _named(row, about, cases, f"{CASES}, or ladder:..., groups:..., chain:...")
-        yield from _finding(row, [one["name"] for one in stated.get("types", ())], "types")
+        yield from _finding(row, _names(stated.get("types", ())), "types")
+
+
+def _names(entries: Iterable[dict[str, Any]]) -> list[str]:
+    return [str(one["name"]) for one in entries if "name" in one]
 
 
 def _groups(rows: list[Row], stated: dict[str, Any]) -> list[str]:

@@ -52,8 +52,9 @@ class Finding:
     near: tuple[str, ...] = ()
 
 
+@cache
 def load(schemas: Path, name: str) -> Schema:
-    """The schema ``name`` of the folder ``schemas``."""
+    """The schema ``name`` of the folder ``schemas``, read once; it must not be changed."""
     text = (schemas / f"{name}.schema.yaml").read_text(encoding="utf-8")
     schema: Schema = yaml.load(text, Loader=Loader)
     return schema

@@ -47,8 +47,8 @@ class Pseudonyms:
         return list(dict.fromkeys(found))
 
     @cached_property
-    def _by_key(self) -> dict[str, str]:
-        return {_key(name): pseudonym for name, pseudonym in self.table.items()}
+    def _by_key(self) -> dict[str, tuple[str, str]]:
+        return {_key(name): (name, pseudonym) for name, pseudonym in self.table.items()}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -57,9 +57,8 @@ class Pseudonyms:
         return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE)
 
     def _replacement(self, found: re.Match[str]) -> str:
-        pseudonym = self._by_key[_key(found[0])]
-        capitals = found[0].isupper() and len(found[0]) > 1
-        return pseudonym.upper() if capitals else pseudonym
+        name, pseudonym = self._by_key[_key(found[0])]
+        return pseudonym.upper() if found[0].isupper() and not name.isupper() else pseudonym
 
 
 def pseudonyms_of(paths: Sequence[Path | str]) -> Pseudonyms:

@@ -1,18 +1,21 @@
 """Moments kept and models refitted from them; a package that was damaged or changed."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from lib.sem.models import THREE_FACTORS, holzinger
 
 from surveysem import sem
 from surveysem.__main__ import main
 from surveysem.errors import DataError
 from surveysem.run.replicate import documents, moments, verify
-from surveysem.run.replicate.package import ESTIMATES, widest
+from surveysem.run.replicate.package import ESTIMATES, leave_out_interviews, widest
 
+SHIPPED = Path(__file__).parents[3] / "config"
 MODEL = "models/wave/model"
 
 
@@ -31,6 +34,20 @@ def pack(folder: Path, **options: object) -> pd.DataFrame:
     pd.DataFrame([row]).to_csv(folder / verify.MODELS, sep="\t", index=False)
     (folder / verify.CHECKSUMS).write_text("")
     return estimates
+
+
+def test_a_twin_has_no_interviews(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "config")
+    leave_out_interviews(tmp_path)
+    left = {path.name for path in (tmp_path / "config").iterdir()}
+    assert {path.name for path in SHIPPED.iterdir()} - left == {"cases.tsv", "codes.tsv"}
+    stated = yaml.safe_load((SHIPPED / "config.yaml").read_text(encoding="utf-8"))
+    del stated["cases"]
+    twin = (tmp_path / "config/config.yaml").read_text(encoding="utf-8")
+    assert yaml.safe_load(twin) == stated
+    claims = (tmp_path / "config/claims.tsv").read_text(encoding="utf-8")
+    assert "C1\t" in claims
+    assert "cases:" not in claims
 
 
 @pytest.mark.parametrize(

@@ -112,13 +112,7 @@ def _copy(files: Iterable[str], root: Path, target: Path) -> None:
 def _write_twin(contents: Contents, folder: Path) -> None:
     """A study of its own: the configuration as used, for the synthetic twin."""
     _copy(contents.config, Path(), folder)
-    for name in OF_INTERVIEWS:
-        (folder / "config" / name).unlink(missing_ok=True)
-    claims = folder / CLAIMS
-    if claims.exists():
-        table = artefacts.read_tsv(str(claims))
-        kept = table[~table["hypothesis"].str.startswith(judged.OF_INTERVIEWS)]
-        claims.write_text(kept.to_csv(sep="\t", index=False), encoding="utf-8")
+    leave_out_interviews(folder)
     _write_waves(contents.twins, folder)
     tables = [artefacts.read_tsv(path) for path in contents.codebooks]
     (folder / "config/items.tsv").write_text(
@@ -128,8 +122,21 @@ def _write_twin(contents: Contents, folder: Path) -> None:
     text = stated.read_text(encoding="utf-8")
     text = re.sub(r"^waves:.*$", f"waves: {WAVES}", text, flags=re.MULTILINE)
     text = re.sub(r"^(  synthetic:).*$", r"\1 true", text, flags=re.MULTILINE)
-    text = CASES.sub("", text)
     stated.write_text(text, encoding="utf-8")
+
+
+def leave_out_interviews(folder: Path) -> None:
+    """Take what is on coded interviews out of the configuration of the study in ``folder``."""
+    for name in OF_INTERVIEWS:
+        (folder / "config" / name).unlink(missing_ok=True)
+    stated = folder / "config/config.yaml"
+    text = stated.read_text(encoding="utf-8")
+    stated.write_text(CASES.sub("", text), encoding="utf-8")
+    claims = folder / CLAIMS
+    if claims.exists():
+        table = artefacts.read_tsv(str(claims))
+        kept = table[~table["hypothesis"].str.startswith(judged.OF_INTERVIEWS)]
+        claims.write_text(kept.to_csv(sep="\t", index=False), encoding="utf-8")
 
 
 def _write_waves(twins: Mapping[str, str], folder: Path) -> None:

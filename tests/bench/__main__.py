@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from bench import (
+    collections,
     engine,
     imports,
     interviews,
@@ -23,6 +24,7 @@ BENCHES = {
     "ordered": ordered.measure,
     "retain": retain.measure,
     "scaling": scaling.measure,
+    "collections": collections.measure,
     "interviews": interviews.measure,
     "million": million.measure,
     "pipeline": pipeline.measure,

@@ -6,6 +6,8 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 
+from surveysem.cases.shares import MOST_EXACT as MOST_SHARES
+from surveysem.cases.shares import exact_interval, newcombe_interval
 from surveysem.numbers import shown
 from surveysem.survey.wording import Reason
 
@@ -32,30 +34,18 @@ class Comparison:
 def compare_shares(a: tuple[int, int], b: tuple[int, int], level: float) -> Comparison:
     """Shares of two groups, each as (with the trait, in all).
 
-    The p-value is Fisher's exact one, two-sided as in R's fisher.test; the interval of the
-    difference is Newcombe's hybrid of Wilson's intervals (1998, Statistics in Medicine 17, pp.
-    873-890, method 10), which holds its level in small groups and never leaves -1..1.
+    The p-value is Fisher's exact one, two-sided as in R's fisher.test. The interval of the
+    difference is exact up to 40 cases (`exact_interval`), Newcombe's beyond. As
+    Fisher's test conditions on both margins, it may miss a difference whose interval excludes 0.
     """
     from scipy.stats import fisher_exact
 
-    share_a, share_b = a[0] / a[1], b[0] / b[1]
     table = np.array([[a[0], a[1] - a[0]], [b[0], b[1] - b[0]]])
-    (low_a, high_a), (low_b, high_b) = _wilson(*a, level), _wilson(*b, level)
-    gap = share_b - share_a
-    lower = gap - np.hypot(share_b - low_b, high_a - share_a)
-    upper = gap + np.hypot(high_b - share_b, share_a - low_a)
-    pvalue = float(fisher_exact(table).pvalue)
-    return Comparison(share_a, share_b, gap, float(lower), float(upper), pvalue)
-
-
-def _wilson(k: int, n: int, level: float) -> tuple[float, float]:
-    """Wilson's score interval (1927, Journal of the American Statistical Association 22)."""
-    from scipy.special import ndtri
-
-    z = float(ndtri((1 + level) / 2))
-    centre = (2 * k + z**2) / (2 * (n + z**2))
-    half = z * np.sqrt(z**2 + 4 * k * (1 - k / n)) / (2 * (n + z**2))
-    return max(float(centre - half), 0.0), min(float(centre + half), 1.0)
+    limits = (exact_interval if a[1] + b[1] <= MOST_SHARES else newcombe_interval)(a, b, level)
+    share_a, share_b = a[0] / a[1], b[0] / b[1]
+    return Comparison(
+        share_a, share_b, share_b - share_a, *limits, float(fisher_exact(table).pvalue)
+    )
 
 
 def compare_numbers(a: Floats, b: Floats, level: float) -> Comparison:

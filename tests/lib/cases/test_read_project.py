@@ -69,6 +69,38 @@ def test_a_line_end_of_windows_is_two_characters(tmp_path: Path) -> None:
     assert found.segments.text[0] == "def"
 
 
+@pytest.mark.parametrize("stored", ["\n", "\r\n"])
+@pytest.mark.parametrize("counted", ["\n", "\r\n"])
+def test_line_ends_as_the_positions_count_them(tmp_path: Path, stored: str, counted: str) -> None:
+    """Some programs store one kind of line end and count the other; names of selections tell."""
+    lines = [f"Line {i} of what was said by somebody" for i in range(20)]
+    inner = ""
+    for i in (3, 9, 17):
+        start = len(counted.join([*lines[:i], ""]))
+        one = selection(start, start + len(lines[i]), "C1", "C5")
+        inner += one.replace("startPos", f'name="{lines[i][:20]}..." startPos')
+    text = stored.join(lines).encode()
+    found = reading(
+        tmp_path, project(qde(source("Duo - Nord", inner) + SUD), **{"Duo - Nord": text})
+    )
+    assert found.segments.text.tolist()[:3] == [lines[3], lines[9], lines[17]]
+
+
+def test_names_that_say_nothing_change_nothing(tmp_path: Path) -> None:
+    inner = selection(5, 8, "C1", "C5").replace("startPos", 'name="my favourite" startPos')
+    found = reading(
+        tmp_path, project(qde(source("Duo - Nord", inner) + SUD), **{"Duo - Nord": b"abc\r\ndef"})
+    )
+    assert found.segments.text[0] == "def"
+
+
+def test_a_project_without_the_code_of_quotes_quotes_nothing_and_says_so(tmp_path: Path) -> None:
+    codes = CODES.replace('<Code guid="C5" name="quote"/>', "")
+    found = reading(tmp_path, project(qde(codes=codes)))
+    assert not found.segments.quote.any()
+    assert found.notes == ("duo.qdpx: no code `quote`, so that nothing is quoted",)
+
+
 def test_text_inside_of_the_xml(tmp_path: Path) -> None:
     inner = f"<PlainTextContent>{TEXT}</PlainTextContent>" + selection(0, 4, "C1", "C5")
     nord = f'<TextSource guid="n" name="Duo - Nord">{inner}</TextSource>'

@@ -51,6 +51,10 @@ def test_what_the_rules_are_given(root: Path, checked: bool) -> None:
     assert found.claims("duo")[0]["about"] == "Duo"
 
 
+def test_the_summary_counts_collections(root: Path) -> None:
+    assert load(root).summary().endswith("3 hypotheses, 1 collection of interviews.")
+
+
 def test_claims_on_cases_are_none_on_the_survey(root: Path) -> None:
     assert [row["id"] for row in load(root).claims] == ["C1"]
 

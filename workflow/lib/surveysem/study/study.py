@@ -27,11 +27,14 @@ class Study(Measured):
     def summary(self) -> str:
         """One sentence of what is there."""
         n_items = sum(map(len, self.constructs.values()))
+        n_collections = len(self.cases.collections) if self.cases else 0
+        interviewed = f", {_counted(n_collections, 'collection')} of interviews"
+        interviewed = interviewed if n_collections else ""
         return (
             f"No fault: {_counted(len(self.waves), 'wave')} ({', '.join(self.waves)}),"
             f" {_counted(n_items, 'item')} of {_counted(len(self.constructs), 'construct')},"
             f" {_counted(len(self.models), 'model')},"
-            f" {_counted(len(self.hypotheses), 'hypothesis', 'hypotheses')}."
+            f" {_counted(len(self.hypotheses), 'hypothesis', 'hypotheses')}{interviewed}."
         )
 
     @cached_property

@@ -73,6 +73,8 @@ def read(path: Path | str, frame: Frame, pseudonyms: Pseudonyms) -> Reading:
     else:
         raise DataError(f"{file}: expected a file of {', '.join(SUFFIXES)}")
     made.faults += held.faults(made, frame.themes, frame.partners, frame.quote_code)
+    if made.codes is not None and frame.quote_code and frame.quote_code not in made.codes:
+        made.notes.append(f"{file}: no code `{frame.quote_code}`, so that nothing is quoted")
     interviews = sorted(made.interviews, key=lambda one: (not one.date, one.date))
     thematic = _quotable(made.segments, frame.quote_code)
     return Reading(

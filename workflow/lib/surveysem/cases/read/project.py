@@ -44,6 +44,7 @@ class Selection:
 
     start: str | None
     end: str | None
+    name: str = ""
     marks: list[Mark] = field(default_factory=list)
 
 
@@ -212,7 +213,7 @@ class _Reader:
     def _start_selection(self, _: str, attributes: dict[str, str]) -> None:
         if isinstance(self._owner, Document):
             start, end = attributes.get("startPosition", ""), attributes.get("endPosition", "")
-            self._selection = Selection(start, end)
+            self._selection = Selection(start, end, attributes.get("name", ""))
             self._coder = identifier(attributes.get("creatingUser", "")) or self._user
             self._owner.selections.append(self._selection)
 

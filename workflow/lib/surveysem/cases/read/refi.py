@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from surveysem.cases.read import project
 from surveysem.cases.read.archive import Archive
+from surveysem.cases.read.counting import as_counted
 from surveysem.cases.read.encoding import decode
 from surveysem.cases.read.material import Interview, Material, Segment
 from surveysem.cases.read.naming import is_date, whose
@@ -29,7 +30,7 @@ def read_project(
 
     ``codes`` and ``partners`` are those that the study knows: a code is meant by its path
     (``Parent/Child``) or by its own name. Positions count code points of the plain text as it is
-    stored, a carriage return and a line feed being two.
+    stored, unless `as_counted` finds line ends to be counted otherwise.
 
     Raises
     ------
@@ -86,7 +87,7 @@ class _Collector:
 
     def _take(self, document: Document) -> None:
         try:
-            text = self._text(document)
+            text = as_counted(self._text(document), document.selections)
         except DataError as error:
             self._made.faults.append(str(error))
             return
@@ -137,7 +138,7 @@ class _Collector:
     def _text(self, document: Document) -> str:
         if document.content is not None and not document.path:
             return document.content
-        what = f"{self._file}, source {document.name}"
+        what = f"{self._file}, source {self._pseudonyms(document.name)}"
         if not document.path.startswith(INTERNAL):
             found = f"`{document.path}`" if document.path else "no plain text"
             raise DataError(

@@ -63,6 +63,13 @@ def test_a_study_without_interviews_has_no_such_chapter(tmp_path: Path) -> None:
     assert load(small_study.write(tmp_path)).cases is None
 
 
+# Stretches of the block: up to the key that follows.
+AXES = coded_study.BLOCK[
+    coded_study.BLOCK.index("      axes:") : coded_study.BLOCK.index("      types:")
+]
+TYPES = coded_study.BLOCK[
+    coded_study.BLOCK.index("      types:") : coded_study.BLOCK.index("      expected:")
+]
 FAULTS = [
     (
         CONFIG,
@@ -103,6 +110,9 @@ FAULTS = [
     (CONFIG, "closeness: far}", "nearness: far}", "types/1/closeness: found no such key; expected"),
     (CONFIG, "closeness: far}", "closeness: near}", "types/1: found a type like the one at 0"),
     (CONFIG, "{name: strangers, ", "{", "types/1/name: found no such key; expected short name"),
+    (CONFIG, AXES, "", "duo/axes: found no such key; expected axes beside types: neither says"),
+    (CONFIG, TYPES, "", "duo/types: found no such key; expected types beside axes: neither says"),
+    (CONFIG, TYPES, "", "duo/types: found no such key; expected types beside expected: neither"),
     (CONFIG, "expected: {Duo:", "expected: {Trio:", "expected/Trio: found `Trio`; expected `Duo`"),
     (CONFIG, "{Duo: friends}", "{Duo: enemies}", "expected/Duo: found `enemies`; expected one of"),
     (CONFIG, "[tie, context]", "[tie, contest]", "chain/1: found `contest`; expected one of tie,"),

@@ -60,6 +60,10 @@ class _Collection:
         self._attributes = tuple(dig(draft.config, "cases/attributes", ()))
 
     def faults(self) -> Iterator[Fault]:
+        for present, absent in (("axes", "types"), ("types", "axes"), ("expected", "types")):
+            if present in self._stated and absent not in self._stated:
+                expected = f"{absent} beside {present}: neither says anything alone"
+                yield self._fault((absent,), "no such key", expected)
         yield from self._axis_faults()
         yield from self._type_faults()
         yield from self._expected_faults()

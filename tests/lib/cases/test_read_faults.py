@@ -193,6 +193,19 @@ def test_a_fault_inside(tmp_path: Path, sources: str, says: str) -> None:
     assert says in faults(tmp_path, project(qde(sources)))
 
 
+def test_a_document_of_two_partners(tmp_path: Path) -> None:
+    units = "".join(
+        f'<Case guid="k{name}" name="Duo - {name}"><SourceRef targetGUID="both"/></Case>'
+        for name in ("Nord", "Sud")
+    )
+    both = source("both", selection(0, 4, "C1"), "internal://Duo - Nord.txt")
+    xml = qde(both + NORD + SUD, more=f"<Cases>{units}</Cases>")
+    assert (
+        "duo.qdpx, source both: found an interview of Duo - Nord and Duo - Sud; expected one of"
+        " each: part the document"
+    ) in faults(tmp_path, project(xml))
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

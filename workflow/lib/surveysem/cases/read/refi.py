@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from surveysem.cases.read import project
 from surveysem.cases.read.archive import Archive
@@ -66,12 +66,15 @@ class _Collector:
         self._archive, self._project, self._file = archive, found, file
         self._partners, self._pseudonyms = partners, pseudonyms
         self._entries = {name.lower(): name for name in archive.names}
-        of_units = {unit.guid for unit in found.units} | {
-            code for unit in found.units for code in unit.codes
-        }
-        self._of_units = of_units
+        self._by_source = defaultdict[str, list[Unit]](list)
+        for unit in found.units:
+            for guid in unit.sources:
+                self._by_source[guid].append(unit)
+        self._by_code = {guid: unit for unit in found.units for guid in (unit.guid, *unit.codes)}
         self._codes = {
-            guid: _code(path, codes) for guid, path in found.codes.items() if guid not in of_units
+            guid: _code(path, codes)
+            for guid, path in found.codes.items()
+            if guid not in self._by_code
         }
         self._made = Material(file, codes=set(self._codes.values()))
 
@@ -118,7 +121,7 @@ class _Collector:
         place = f"selection {number}"
         span = _span(selection, len(text))
         for mark in selection.marks:
-            if mark.code in self._of_units:
+            if mark.code in self._by_code:
                 continue
             coder = self._pseudonyms(self._project.users.get(mark.coder, mark.coder)) or UNNAMED
             code = self._codes.get(mark.code)
@@ -155,26 +158,34 @@ class _Collector:
         return decode(self._archive.read(entry), what)
 
     def _whose(self, document: Document, name: str) -> tuple[str, str, str]:
-        """Case, partner and date: by variables, else by the name of unit or source."""
-        unit = self._unit(document)
-        values = dict(unit.values if unit else {}) | document.values
-        by_name = whose(name, self._partners)
-        if unit and (not all(by_name[:2]) or by_name[:2] not in self._partners):
-            by_unit = whose(self._pseudonyms(unit.name), self._partners)
-            by_name = (*by_unit[:2], by_name[2] or by_unit[2]) if all(by_unit[:2]) else by_name
-        case = self._pseudonyms(values.get("case", "")) or by_name[0]
-        partner = self._pseudonyms(values.get("partner", "")) or by_name[1]
-        day = values.get("date", "")[:10] or by_name[2]
+        """Case, partner and date: by variables, else by the name of source or unit."""
+        units = self._units(document)
+        told = [self._told(document.values, name)]
+        told += [self._told(unit.values | document.values, unit.name) for unit in units]
+        known = {one[:2]: None for one in told if one[:2] in self._partners}
+        if len(known) > 1:
+            both = " and ".join(f"{case} - {partner}" for case, partner in known)
+            self._fault(document, f"an interview of {both}", "one of each: part the document")
+        case, partner = next(iter(known), next((one[:2] for one in told if all(one[:2])), ("", "")))
+        day = next((one[2] for one in told if one[2]), "")
         if day and not is_date(day):
             self._fault(document, f"the date `{day}`", "a day as 2004-02-25, or none")
         return case, partner, day
 
-    def _unit(self, document: Document) -> Unit | None:
-        marked = {mark.code for selection in document.selections for mark in selection.marks}
-        for unit in self._project.units:
-            if document.guid in unit.sources or marked & {unit.guid, *unit.codes}:
-                return unit
-        return None
+    def _told(self, values: Mapping[str, str], name: str) -> tuple[str, str, str]:
+        case, partner, day = whose(self._pseudonyms(name), self._partners)
+        return (
+            self._pseudonyms(values.get("case", "")) or case,
+            self._pseudonyms(values.get("partner", "")) or partner,
+            values.get("date", "")[:10] or day,
+        )
+
+    def _units(self, document: Document) -> list[Unit]:
+        """The units that a document belongs to, as itself or by a code that stands for a unit."""
+        marks = (mark.code for selection in document.selections for mark in selection.marks)
+        found = [*self._by_source.get(document.guid, ())]
+        found += [self._by_code[code] for code in dict.fromkeys(marks) if code in self._by_code]
+        return found
 
     def _fault(self, document: Document, found: str, expected: str) -> None:
         name = self._pseudonyms(document.name)

@@ -3,6 +3,7 @@
 # make test       environment, then every test
 # make check      linters and types
 # make bench      figures of speed; make reference  reference values anew from R
+# make slurm      the small study through a SLURM cluster of this machine; STUDY=shipped the shipped one
 
 PYTHON ?= python3
 CORES ?= $(shell getconf _NPROCESSORS_ONLN)
@@ -10,8 +11,9 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 PACKAGE ?= reports/replication
+STUDY ?= small
 
-.PHONY: study replicate verify env test check bench reference lock clean
+.PHONY: study replicate verify env test check bench slurm reference lock clean
 
 study: $(STAMP)
 	$(BIN)/python -m surveysem resume
@@ -45,6 +47,9 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	cd tests && ../$(BIN)/python -m bench
+
+slurm: $(STAMP)
+	cd tests && ../$(BIN)/python -m slurm $(STUDY)
 
 reference:
 	for script in tests/reference/*/make.R; do Rscript "$$script" || exit 1; done

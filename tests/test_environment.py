@@ -17,7 +17,8 @@ def pins(lines: list[str]) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def project() -> dict[str, str]:
     stated = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return pins(stated["dependencies"] + stated["optional-dependencies"]["dev"])
+    extras = [pin for extra in stated["optional-dependencies"].values() for pin in extra]
+    return pins(stated["dependencies"] + extras)
 
 
 def test_conda_names_what_pyproject_names(project: dict[str, str]) -> None:

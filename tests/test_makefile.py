@@ -34,6 +34,7 @@ def recipe(*targets: str) -> list[str]:
         (["test"], ["pytest"]),
         (["check"], ["ruff check", "ruff format --check", "mypy", "snakefmt", "snakemake --lint"]),
         (["bench"], ["python -m bench"]),
+        (["slurm"], ["python -m slurm small"]),
     ],
 )
 def test_the_environment_stands_before_the_work_is_done(

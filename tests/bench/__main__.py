@@ -15,6 +15,7 @@ from bench import (
     pipeline,
     retain,
     scaling,
+    waves,
 )
 
 BENCHES = {
@@ -27,6 +28,7 @@ BENCHES = {
     "collections": collections.measure,
     "interviews": interviews.measure,
     "million": million.measure,
+    "waves": waves.measure,
     "pipeline": pipeline.measure,
     "killed": killed.measure,
 }

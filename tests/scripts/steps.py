@@ -262,6 +262,7 @@ def hypotheses(study: Study) -> list[Step]:
         Step(
             "hypotheses/estimate_power.py",
             {"hypotheses": "config/hypotheses.tsv", "measured": [f"{CONFIRM}/{name}/fit.json"]}
+            | {"shares": []}
             | {"model": model_of(STRUCTURAL)["model"], "fit": f"{place}/fit.json"}
             | tables(place, "standardized"),
             tables(place, "power precision rmsea_power"),
@@ -269,6 +270,8 @@ def hypotheses(study: Study) -> list[Step]:
             wildcards,
         ),
         *(bootstrap_structural(study, name) for name in (STRUCTURAL, MODERATED)),
+        draw_bootstrap(study),
+        draw_power(study),
         Step(
             "hypotheses/judge_hypotheses.py",
             {
@@ -316,10 +319,36 @@ def bootstrap_structural(study: Study, name: str) -> Step:
     how = {"draws": DRAWS, "kind": "percentile", "levels": study.levels, "seed": 1}
     return Step(
         "hypotheses/bootstrap_structural.py",
-        model_of(name),
+        model_of(name) | {"shares": []},
         tables(place, "intervals") | {"bootstrap": f"{place}/bootstrap.json"},
         {"estimation": study.structural_estimation, **how},
         SAMPLE | {"model": name},
+    )
+
+
+def draw_bootstrap(study: Study) -> Step:
+    """The second of two shares, which `bootstrap_structural` has no use for here."""
+    place = f"{HYPOTHESES}/{STRUCTURAL}/share_2"
+    return Step(
+        "hypotheses/draw_bootstrap.py",
+        model_of(STRUCTURAL),
+        {"draws": f"{place}/bootstrap_draws.parquet"},
+        {"estimation": study.structural_estimation, "draws": 300, "seed": 1, "total": 2},
+        SAMPLE | {"model": STRUCTURAL, "chunk": "2"},
+    )
+
+
+def draw_power(study: Study) -> Step:
+    """The first of two shares."""
+    place = f"{HYPOTHESES}/{STRUCTURAL}"
+    return Step(
+        "hypotheses/draw_power.py",
+        {"hypotheses": "config/hypotheses.tsv", "model": model_of(STRUCTURAL)["model"]}
+        | {"fit": f"{place}/fit.json"}
+        | tables(place, "standardized"),
+        {"draws": f"{place}/share_1/power_draws.parquet"},
+        {"rules": study.power, "alpha": 0.05, "seed": 1, "total": 2},
+        SAMPLE | {"model": STRUCTURAL, "chunk": "1"},
     )
 
 

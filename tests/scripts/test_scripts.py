@@ -313,6 +313,25 @@ def test_probe_interactions(workshop: Bench) -> None:
     assert "1 interactions by 3 products" in workshop.log(step)
 
 
+def test_draw_bootstrap(workshop: Bench) -> None:
+    """Of 300 compiled refits the second batch, from the 257th on, is the second share."""
+    step = workshop.run("hypotheses/draw_bootstrap.py", chunk="2")
+    drawn = table(workshop, step, "draws")
+    assert len(drawn) == 300 - 256
+    assert set(drawn.batch) == {1}
+    assert drawn.converged.all()
+    assert "44 of 300 draws" in workshop.log(step)
+
+
+def test_draw_power(workshop: Bench) -> None:
+    step = workshop.run("hypotheses/draw_power.py", chunk="1")
+    drawn = table(workshop, step, "draws")
+    loops = drawn.groupby("loop")
+    assert len(loops) > 1
+    assert loops.batch.agg(set).map(lambda found: found == {0, 2}).all()
+    assert f"{len(drawn)} draws" in workshop.log(step)
+
+
 def test_judge_hypotheses(workshop: Bench) -> None:
     step = workshop.run("hypotheses/judge_hypotheses.py", wave="schools")
     verdicts = table(workshop, step, "verdicts").set_index("id")

@@ -8,6 +8,8 @@
 CLAIMED = ["claims"] if STUDY.claims else []
 CURVED = ["robustness"] if STUDY.specifications else []
 RIVALS = ["rivals"] if STUDY.rivals else []
+# Draws that one of several jobs has made, where `scatter` of config.yaml asks for several.
+SHARE = "data/processed/hypotheses/{wave}/{sample}/{model}/share_{chunk}"
 
 
 rule hypotheses:
@@ -72,11 +74,40 @@ use rule compare_engines as compare_structural_engines with:
         "logs/hypotheses/compare_structural_engines/{wave}.{sample}.{model}.log",
 
 
+if STUDY.shares:
+
+    rule draw_bootstrap:
+        """Refit the model to one share of all resamples."""
+        input:
+            data="data/processed/clean/{wave}/items_{sample}.parquet",
+            model=rules.purify_model.output.model,
+        output:
+            draws=f"{SHARE}/bootstrap_draws.parquet",
+        log:
+            "logs/hypotheses/draw_bootstrap/{wave}.{sample}.{model}.{chunk}.log",
+        conda:
+            "../../environment.yml"
+        threads: 2
+        params:
+            estimation=STUDY.structural_estimation,
+            draws=lookup(dpath="hypotheses/bootstrap/draws", within=config),
+            seed=lookup(dpath="study/seed", within=config),
+            total=len(STUDY.shares),
+            code=code("hypotheses/draw_bootstrap.py"),
+        message:
+            "Bootstrap {wildcards.model} on wave {wildcards.wave}, share {wildcards.chunk}"
+        script:
+            "../scripts/hypotheses/draw_bootstrap.py"
+
+
 rule bootstrap_structural:
     """Resample the respondents, refit the model to each draw, and form intervals of every effect."""
     input:
         data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
+        shares=expand(
+            f"{SHARE}/bootstrap_draws.parquet", chunk=STUDY.shares, allow_missing=True
+        ),
     output:
         intervals="data/processed/hypotheses/{wave}/{sample}/{model}/intervals.parquet",
         bootstrap="data/processed/hypotheses/{wave}/{sample}/{model}/bootstrap.json",
@@ -193,6 +224,34 @@ if STUDY.rivals:
             "../scripts/hypotheses/compare_rivals.py"
 
 
+if STUDY.power and STUDY.shares:
+
+    rule draw_power:
+        """Fit the model to one share of the samples in which the smallest effect holds."""
+        input:
+            hypotheses="config/hypotheses.tsv",
+            model=rules.purify_model.output.model,
+            standardized=rules.fit_structural.output.standardized,
+            fit=rules.fit_structural.output.fit,
+        output:
+            draws=f"{SHARE}/power_draws.parquet",
+        log:
+            "logs/hypotheses/draw_power/{wave}.{sample}.{model}.{chunk}.log",
+        conda:
+            "../../environment.yml"
+        threads: 2
+        params:
+            rules=STUDY.power,
+            alpha=lookup(dpath="hypotheses/alpha", within=config),
+            seed=lookup(dpath="study/seed", within=config),
+            total=len(STUDY.shares),
+            code=code("hypotheses/draw_power.py"),
+        message:
+            "Draw for the power of {wildcards.model} in wave {wildcards.wave}, share {wildcards.chunk}"
+        script:
+            "../scripts/hypotheses/draw_power.py"
+
+
 if STUDY.power:
 
     rule estimate_power:
@@ -205,6 +264,9 @@ if STUDY.power:
             measured=expand(
                 "data/processed/confirm/{{wave}}/{{sample}}/{measured}/fit.json",
                 measured=STUDY.whole_models,
+            ),
+            shares=expand(
+                f"{SHARE}/power_draws.parquet", chunk=STUDY.shares, allow_missing=True
             ),
         output:
             power="data/processed/hypotheses/{wave}/{sample}/{model}/power.parquet",

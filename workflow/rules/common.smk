@@ -65,3 +65,4 @@ wildcard_constraints:
     model="|".join(STUDY.models),
     lang="|".join(STUDY.languages),
     format="html|pdf|docx",
+    chunk=r"\d+",

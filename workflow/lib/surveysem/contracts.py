@@ -109,6 +109,8 @@ COLUMNS = {
     "effects": "kind outcome predictor path est se pvalue ci_lower ci_upper "
     "std std_se std_ci_lower std_ci_upper",
     "intervals": "level quantity lhs op rhs label est se bias ci_lower ci_upper pvalue",
+    "bootstrap_draws": "loop batch theta given value converged reasons",
+    "power_draws": "loop batch est se pvalue close converged admissible",
     "power": "id kind family expect bound alpha basis n effect power power_error power_adjusted "
     "power_adjusted_error joint joint_error used draws reason",
     "precision": "id n population half_width half_width_error coverage coverage_error bias "

@@ -9,14 +9,15 @@ data = artefacts.read_table(snakemake.input.data)
 model = artefacts.read_text(snakemake.input.model)
 
 fit = sem.fit(model, data, **snakemake.params.estimation)
-resampled = survey.bootstrap_intervals(
-    fit,
-    snakemake.params.levels,
-    draws=snakemake.params.draws,
-    kind=snakemake.params.kind,
-    seed=snakemake.params.seed,
-    workers=snakemake.threads,
-)
+with sem.gathered(artefacts.read_tables(snakemake.input.shares)):
+    resampled = survey.bootstrap_intervals(
+        fit,
+        snakemake.params.levels,
+        draws=snakemake.params.draws,
+        kind=snakemake.params.kind,
+        seed=snakemake.params.seed,
+        workers=snakemake.threads,
+    )
 
 artefacts.write_table(resampled.intervals, snakemake.output.intervals)
 artefacts.write_record(resampled.record, snakemake.output.bootstrap)

@@ -1,6 +1,6 @@
 """Draw samples in which the smallest effect of interest holds, and count what finds it."""
 
-from surveysem import survey
+from surveysem import sem, survey
 from surveysem.run import artefacts, job
 
 log = job.start(snakemake)
@@ -11,16 +11,13 @@ standardized = artefacts.read_table(snakemake.input.standardized)
 fit = artefacts.read_record(snakemake.input.fit)
 measured = artefacts.read_records(snakemake.input.measured)
 
-estimated = survey.estimate_power(
-    model,
-    standardized,
-    fit,
-    hypotheses,
-    survey.PowerRules(**snakemake.params.rules),
-    alpha=snakemake.params.alpha,
-    seed=snakemake.params.seed,
-    workers=snakemake.threads,
-)
+rules = survey.PowerRules(**snakemake.params.rules)
+how = {"alpha": snakemake.params.alpha, "seed": snakemake.params.seed}
+
+with sem.gathered(artefacts.read_tables(snakemake.input.shares)):
+    estimated = survey.estimate_power(
+        model, standardized, fit, hypotheses, rules, **how, workers=snakemake.threads
+    )
 
 artefacts.write_table(estimated.power, snakemake.output.power)
 artefacts.write_table(estimated.precision, snakemake.output.precision)

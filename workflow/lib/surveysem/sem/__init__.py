@@ -11,6 +11,7 @@ from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.printout import printout
 from surveysem.sem.probing import johnson_neyman, simple_slopes
 from surveysem.sem.products import Products, observed, planned, product_indicators
+from surveysem.sem.scatter import gathered, share
 from surveysem.sem.simulation.monte_carlo import MonteCarlo, monte_carlo
 from surveysem.sem.simulation.power import rmsea_n, rmsea_power
 from surveysem.sem.simulation.simulate import simulate
@@ -30,6 +31,7 @@ __all__ = [
     "Products",
     "compare",
     "fit",
+    "gathered",
     "invariance",
     "johnson_neyman",
     "latent_means",
@@ -43,6 +45,7 @@ __all__ = [
     "product_indicators",
     "rmsea_n",
     "rmsea_power",
+    "share",
     "simple_slopes",
     "simulate",
     "without_items",

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from surveysem.errors import SpecificationError
 from surveysem.moments.threads import one_blas_thread
+from surveysem.sem import scatter
 from surveysem.sem.progress import Progress
 
 Part = TypeVar("Part")
@@ -24,46 +25,71 @@ def in_batches(
     *,
     threads: bool,
     what: str,
+    of: type[Part] | None = None,
 ) -> list[Part]:
     """Results of ``work(0)``, ``work(1)`` ... for ``units`` in batches of ``size``.
 
     ``threads`` for work that releases the interpreter's lock; processes otherwise, and one process
     where the system cannot fork or a pool runs this. ``workers`` None: as many as there are cores.
     BLAS threads are held to one. An interrupt ends the loop once the batches at work are done.
+    A loop whose results are of a dataclass ``of`` with a row for each draw can be spread over
+    several jobs (`surveysem.sem.scatter`).
     Raises SpecificationError for fewer than one worker.
     """
     count = -(-units // size)
-    used = min(_workers(workers), count)
+    source = None if of is None else scatter.current()
+    if of is not None and isinstance(source, scatter.Gathered):
+        gathered = source.parts(of, count)
+        if gathered is not None:
+            return gathered
+    batches = source.batches(count) if isinstance(source, scatter.Share) else range(count)
+    parts = _done(work, batches, units, size, workers, threads=threads, what=what)
+    if isinstance(source, scatter.Share):
+        source.keep(batches, parts)
+    return parts
+
+
+def _done(
+    work: Callable[[int], Part],
+    batches: range,
+    units: int,
+    size: int,
+    workers: int | None,
+    *,
+    threads: bool,
+    what: str,
+) -> list[Part]:
+    used = min(_workers(workers), len(batches))
     parts: list[Part] = []
     with one_blas_thread(), Progress(what, units) as progress:
         results: Iterator[Part]
         if used <= 1:
-            results = map(work, range(count))
+            results = map(work, batches)
         elif threads:
-            results = _threads(work, count, used)
+            results = _threads(work, batches, used)
         else:
-            results = _processes(work, count, used)
-        for part in results:
+            results = _processes(work, batches, used)
+        for batch, part in zip(batches, results, strict=True):
             parts.append(part)
-            progress.add(min(size, units - size * (len(parts) - 1)))
+            progress.add(min(size, units - size * batch))
     return parts
 
 
-def _threads(work: Callable[[int], Part], count: int, used: int) -> Iterator[Part]:
+def _threads(work: Callable[[int], Part], batches: range, used: int) -> Iterator[Part]:
     pool = ThreadPoolExecutor(used)
     try:
-        yield from pool.map(work, range(count))
+        yield from pool.map(work, batches)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _processes(work: Callable[[int], Part], count: int, used: int) -> Iterator[Part]:
+def _processes(work: Callable[[int], Part], batches: range, used: int) -> Iterator[Part]:
     if not _can_fork():
-        yield from map(work, range(count))
+        yield from map(work, batches)
         return
     context = multiprocessing.get_context("fork")
     with context.Pool(used, initializer=_keep, initargs=(work,)) as pool:
-        yield from pool.imap(_run_kept, range(count))
+        yield from pool.imap(_run_kept, batches)
 
 
 _kept: list[Callable[[int], Any]] = []

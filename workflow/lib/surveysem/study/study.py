@@ -108,6 +108,12 @@ class Study(Measured):
         return [self.structural_models[0], *rivals] if rivals else []
 
     @property
+    def shares(self) -> list[int]:
+        """Numbers of the jobs that each loop of many fits is spread over; empty for one job."""
+        total = dig(self.config, "hypotheses/scatter", 1)
+        return list(range(1, total + 1)) if total > 1 else []
+
+    @property
     def rival_limits(self) -> dict[str, float]:
         """Distances from the lowest AIC: up to ``as_good``, and above ``none``, as stated."""
         stated = dig(self.config, "hypotheses/delta_aic", {})

@@ -31,10 +31,10 @@ from surveysem.survey.hypotheses.collinearity import collinearity
 from surveysem.survey.hypotheses.judging import judge
 from surveysem.survey.hypotheses.material import Material
 from surveysem.survey.hypotheses.probing import Probed, probe_interactions
-from surveysem.survey.hypotheses.resampling import Resampled, bootstrap_intervals
+from surveysem.survey.hypotheses.resampling import Resampled, bootstrap_intervals, bootstrap_share
 from surveysem.survey.hypotheses.rivals import Rivals, compare_rivals
 from surveysem.survey.hypotheses.specifications import Specifications, run_specifications
-from surveysem.survey.power.power import Estimated, PowerRules, estimate_power
+from surveysem.survey.power.power import Estimated, PowerRules, estimate_power, power_share
 from surveysem.survey.power.tests_of_fit import fit_test_power
 from surveysem.survey.screen.screening import Late, Screened, screen_responses
 from surveysem.survey.second_order.contest import Contest, hold_contest
@@ -94,6 +94,7 @@ __all__ = [
     "assess_constructs",
     "assess_invariance",
     "bootstrap_intervals",
+    "bootstrap_share",
     "clean_responses",
     "collinearity",
     "common_variance",
@@ -120,6 +121,7 @@ __all__ = [
     "objected_items",
     "omega_coefficients",
     "pool_waves",
+    "power_share",
     "probe_interactions",
     "purify",
     "purify_items",

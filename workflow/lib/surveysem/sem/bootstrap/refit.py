@@ -170,8 +170,9 @@ def refit_blocks(
 
 def run(task: Task, workers: int | None) -> Refits:
     """Run all batches of a task on ``workers`` threads or processes (None: one for each core)."""
+    threads = task.kernel is not None
     parts = in_batches(
-        task.run, task.draws, task.batch, workers, threads=task.kernel is not None, what="draws"
+        task.run, task.draws, task.batch, workers, threads=threads, what="draws", of=Refits
     )
     names = ("theta", "given", "value", "converged")
     return Refits(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))

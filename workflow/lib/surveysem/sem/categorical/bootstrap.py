@@ -148,7 +148,9 @@ def task_of(s: OrderedSolution, weights: Weights, draws: int) -> OrderedTask:
 
 def run(task: OrderedTask, workers: int | None) -> OrderedRefits:
     """Run all batches of a task on ``workers`` processes (None: one for each core)."""
-    parts = in_batches(task.run, task.draws, _BATCH, workers, threads=False, what="draws")
+    parts = in_batches(
+        task.run, task.draws, _BATCH, workers, threads=False, what="draws", of=OrderedRefits
+    )
     return OrderedRefits(
         theta=np.concatenate([part.theta for part in parts]),
         given=np.concatenate([part.given for part in parts]),

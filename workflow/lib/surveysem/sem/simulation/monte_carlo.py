@@ -139,7 +139,7 @@ def monte_carlo(
     for size in sizes:
         trials = _trials(truth, people, source, own, size, draws, seed, fitted, estimator, std_lv)
         what = f"draws of n = {size}"
-        parts = in_batches(trials.run, draws, BATCH, workers, threads=False, what=what)
+        parts = in_batches(trials.run, draws, BATCH, workers, threads=False, what=what, of=Draws)
         found.append(joined(parts))
     return MonteCarlo(
         sizes,

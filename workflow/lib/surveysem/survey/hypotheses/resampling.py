@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from surveysem.contracts import columns
-from surveysem.sem import Fit
+from surveysem.sem import Fit, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +43,16 @@ def bootstrap_intervals(
     tables = [bootstrap.ci(level, kind).assign(level=level) for level in levels]
     record = {**bootstrap.summary(), "kind": kind, "reason": ""}
     return Resampled(pd.concat(tables, ignore_index=True)[columns("intervals")], record)
+
+
+def bootstrap_share(
+    fit: Fit, number: int, total: int, *, draws: int, seed: int, workers: int
+) -> pd.DataFrame:
+    """Share ``number`` of ``total`` of the draws that `bootstrap_intervals` refits.
+
+    A model that did not converge has none.
+    """
+    with share(number, total) as own:
+        if fit.converged:
+            fit.bootstrap(draws, seed=seed, workers=workers)
+    return own.table(columns("bootstrap_draws"))

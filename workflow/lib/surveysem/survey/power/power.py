@@ -97,6 +97,13 @@ def estimate_power(
     return _estimated(power, run.precision(tested))
 
 
+def power_share(number: int, total: int, *given: Any, **named: Any) -> pd.DataFrame:
+    """Share ``number`` of ``total`` of the draws of `estimate_power`, which takes the rest."""
+    with sem.share(number, total) as own:
+        estimate_power(*given, **named)
+    return own.table(columns("power_draws"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """The draws of one model."""

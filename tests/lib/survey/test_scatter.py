@@ -1,0 +1,109 @@
+"""Draws spread over several jobs are those of one job, to the last digit.
+
+Compiled refits come in one batch here, so that all shares but the first are empty.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lib.sem.models import THREE_FACTORS, holzinger
+from lib.sem.test_ordered import fitted as ordered
+from lib.survey.test_power import answers
+
+from surveysem import sem, survey
+from surveysem.contracts import columns
+from surveysem.errors import DataError, SpecificationError
+from surveysem.run import artefacts
+
+DRAWS = {"draws": 200, "seed": 3, "workers": 1}
+LEVELS = [0.95, 0.90]
+FITS = {
+    "compiled": lambda: sem.fit(THREE_FACTORS, holzinger()),
+    "one by one": lambda: sem.fit(THREE_FACTORS, holzinger(), estimator="GLS"),
+    "ordered": ordered,
+}
+# Resamples of ordered items take long.
+FEWER = {"ordered": {**DRAWS, "draws": 40}}
+
+
+@cache
+def fit_of(name: str) -> sem.Fit:
+    return FITS[name]()
+
+
+def shares_of(name: str, total: int, folder: Path) -> pd.DataFrame:
+    """The tables of all shares, by way of their files."""
+    paths = [str(folder / f"{k}/bootstrap_draws.parquet") for k in range(1, total + 1)]
+    for number, path in enumerate(paths, 1):
+        Path(path).parent.mkdir()
+        drawn = survey.bootstrap_share(fit_of(name), number, total, **FEWER.get(name, DRAWS))
+        artefacts.write_table(drawn, path)
+    return artefacts.read_tables(paths)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "total"),
+    [
+        ("compiled", "bca", 2),
+        ("one by one", "bc", 3),
+        ("one by one", "percentile", 7),
+        ("ordered", "percentile", 3),
+    ],
+)
+def test_a_bootstrap_in_shares(name: str, kind: str, total: int, tmp_path: Path) -> None:
+    def intervals() -> survey.Resampled:
+        levels = LEVELS if name != "ordered" else [0.9]
+        return survey.bootstrap_intervals(fit_of(name), levels, kind=kind, **FEWER.get(name, DRAWS))
+
+    draws = shares_of(name, total, tmp_path)
+    assert len(draws) == FEWER.get(name, DRAWS)["draws"]
+    whole = intervals()
+    with sem.gathered(draws):
+        found = intervals()
+    pd.testing.assert_frame_equal(found.intervals, whole.intervals, check_exact=True)
+    assert found.record == whole.record
+
+
+@pytest.mark.parametrize("total", [3, 5])
+def test_power_in_shares(total: int, tmp_path: Path) -> None:
+    """Two sizes and two populations, each a loop of three batches."""
+    rules = survey.PowerRules(0.2, [60], 60, {"H2": 0.5})
+    paths = [str(tmp_path / f"{k}/power_draws.parquet") for k in range(1, total + 1)]
+    for number, path in enumerate(paths, 1):
+        Path(path).parent.mkdir()
+        with sem.share(number, total) as own:
+            answers(rules=rules)
+        artefacts.write_table(own.table(columns("power_draws")), path)
+    whole = answers(rules=rules)
+    with sem.gathered(artefacts.read_tables(paths)):
+        found = answers(rules=rules)
+    pd.testing.assert_frame_equal(found.power, whole.power, check_exact=True)
+    pd.testing.assert_frame_equal(found.precision, whole.precision, check_exact=True)
+
+
+def test_gathered_draws_are_not_drawn_again(tmp_path: Path) -> None:
+    """Other values in the table are other values in the result."""
+    draws = shares_of("compiled", 2, tmp_path)
+    draws["converged"] = False
+    with sem.gathered(draws):
+        assert fit_of("compiled").bootstrap(**DRAWS).summary()["converged"] == 0
+
+
+def test_a_share_that_is_missing(tmp_path: Path) -> None:
+    draws = shares_of("one by one", 3, tmp_path)
+    with (
+        sem.gathered(draws[draws["batch"] != 1]),
+        pytest.raises(DataError, match="batch 1 of 4 is in no share of the draws"),
+    ):
+        fit_of("one by one").bootstrap(**DRAWS)
+
+
+@pytest.mark.parametrize("number", [0, 4])
+def test_a_share_that_there_is_not(number: int) -> None:
+    with (
+        pytest.raises(SpecificationError, match=f"share {number} of 3; expected one from 1 to 3"),
+        sem.share(number, 3),
+    ):
+        pass

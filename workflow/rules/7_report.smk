@@ -50,6 +50,33 @@ PROBED = expand(
 CLAIMS = [f"{place}claims.parquet" for place in TESTED if STUDY.claims]
 CURVED = TESTED if STUDY.specifications else []
 
+# Tables of the collections of cases, which every wave reports, by the names that the report gives.
+CODED = {}
+if STUDY.cases:
+    CODED = {
+        f"case_{name}": expand(
+            "data/processed/cases/{collection}/{table}.parquet",
+            collection=collections,
+            table={"groups": "case_groups", "solutions": "truth_table_solutions"}.get(
+                name, name
+            ),
+        )
+        for names, collections in (
+            (
+                "interviews segments matrices evidence saturation",
+                STUDY.cases.collections,
+            ),
+            ("double_source source_agreement", STUDY.cases.collections),
+            ("coder_agreement discussions", STUDY.cases.collections),
+            ("scores placements left_out", STUDY.cases.titled),
+            ("ladder display", STUDY.cases.with_ladder),
+            ("groups", STUDY.cases.with_groups),
+            ("truth_table solutions", STUDY.cases.with_truth_table),
+            ("chain chain_order chain_links chain_support", STUDY.cases.with_chain),
+        )
+        for name in names.split()
+    }
+
 
 rule report:
     """Everything of this chapter, and so of the study."""
@@ -61,6 +88,7 @@ rule report:
 rule assemble_report:
     """Fill the source of the report with the artefacts of one wave, in one language."""
     input:
+        **CODED,
         source=SOURCE,
         codebook="config/items.tsv",
         flow="data/processed/clean/{wave}/flow.parquet",

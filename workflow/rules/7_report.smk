@@ -52,14 +52,17 @@ CURVED = TESTED if STUDY.specifications else []
 
 # Tables of the collections of cases, which every wave reports, by the names that the report gives.
 CODED = {}
+CASE_TABLES = {
+    "groups": "case_groups",
+    "solutions": "truth_table_solutions",
+    "claims": "case_claims",
+}
 if STUDY.cases:
     CODED = {
         f"case_{name}": expand(
             "data/processed/cases/{collection}/{table}.parquet",
             collection=collections,
-            table={"groups": "case_groups", "solutions": "truth_table_solutions"}.get(
-                name, name
-            ),
+            table=CASE_TABLES.get(name, name),
         )
         for names, collections in (
             (
@@ -73,6 +76,7 @@ if STUDY.cases:
             ("groups", STUDY.cases.with_groups),
             ("truth_table solutions", STUDY.cases.with_truth_table),
             ("chain chain_order chain_links chain_support", STUDY.cases.with_chain),
+            ("claims", STUDY.cases.claimed),
         )
         for name in names.split()
     }

@@ -334,7 +334,7 @@ def _claims():
     return pd.DataFrame(
         [
             {"id": "K1", "statement_fr": "Les alliances sont de ces types",
-             "statement_en": "The alliances are of these types", "claim": f"cases:start_ups:{case}",
+             "statement_en": "The alliances are of these types", "claim": case,
              "finding": finding, "found": found, "share": share, "recovered": recovered,
              "reason_fr": "Part des rééchantillons.", "reason_en": "Share of the resamples."}
             for case, finding, found, recovered, share in rows

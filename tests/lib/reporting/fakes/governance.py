@@ -204,7 +204,7 @@ def _claims():
         [
             {"id": "K2", "statement_fr": "La forme dominante est contractuelle",
              "statement_en": "The dominant form is contractual",
-             "claim": "cases:governance:ladder:textile", "finding": "contracts",
+             "claim": "ladder:textile", "finding": "contracts|licence",
              "found": "market", "share": 0.25, "recovered": "not testable", **WHY}
         ]
     )  # fmt: skip

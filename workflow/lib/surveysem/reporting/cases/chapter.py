@@ -44,6 +44,22 @@ def chapter(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
             for collection in whole
         ],
         "joint": _joint(artefacts, study, text),
+        "claims": _claims(artefacts, whole, text),
+    }
+
+
+def _claims(artefacts: Artefacts, whole: list[Collection], text: Text) -> dict[str, Any]:
+    """How many published statements on cases the run recovers, and where; empty without any."""
+    found = artefacts.case_claims
+    if found is None or found.empty:
+        return {}
+    counts = found["recovered"].value_counts()
+    claimed = [one for one in whole if one.name in set(found["collection"])]
+    return {
+        "all": len(found),
+        "recovered": int(counts.get("yes", 0)),
+        "not_testable": int(counts.get("not testable", 0)),
+        "tables": text.listed([one.reference("claims") for one in claimed]),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from surveysem.reporting.cases.collection import Collection, records
 from surveysem.reporting.escape import Markdown
-from surveysem.reporting.tables.cases_governance import condition, in_words
+from surveysem.reporting.tables.cases_governance import condition, in_words, solved
 from surveysem.reporting.tables.cases_types import theme_or_attribute
 from surveysem.reporting.tables.model import Table
 from surveysem.reporting.text import Text
@@ -72,7 +72,7 @@ def groups(collection: Collection, tables: Tables, text: Text) -> Iterator[Markd
             name=theme_or_attribute(row["name"], collection),
             group=row["group_b"] if row["difference"] > 0 else row["group_a"],
         )
-        for row in records(apart)
+        for row in records(apart.drop_duplicates(["name", "group_a", "group_b"]))
     ]
     yield text("cases.groups_apart", count=len(apart), compared=len(known), told=text.joined(told))
 
@@ -121,5 +121,5 @@ def conditions(collection: Collection, tables: Tables, text: Text) -> Iterator[M
 
 def _wholes(collection: Collection) -> list[dict[str, object]]:
     """A solution as a whole, once per kind and model; every necessary condition."""
-    found = collection.records("solutions")
+    found = records(solved(collection))
     return [row for row in found if row["kind"] == "necessity" or row["term"] == 0]

@@ -107,7 +107,8 @@ def _double(collection: Collection, text: Text) -> Iterator[Markdown]:
     if apart:
         told = [f"{collection.theme(row['theme'])} ({row['case']})" for row in apart]
         yield text("cases.contradicted", names=text.joined(told))
-    whole = [row for row in collection.records("source_agreement") if row["case"] == ALL]
+    agreed = collection.records("source_agreement")
+    whole = [row for row in agreed if row["case"] == ALL and row["coefficient"] == "alpha"]
     for row in whole:
         yield _source_agreement(row, collection, text)
 

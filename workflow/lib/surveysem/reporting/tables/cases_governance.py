@@ -7,7 +7,7 @@ import pandas as pd
 from surveysem.numbers import is_missing
 from surveysem.reporting.cases.collection import Collection, records
 from surveysem.reporting.escape import Markdown
-from surveysem.reporting.tables.cases_material import reasons, table
+from surveysem.reporting.tables.cases_material import LONG, reasons, table
 from surveysem.reporting.tables.cases_types import theme_or_attribute
 from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
@@ -102,7 +102,7 @@ def groups(collection: Collection, text: Text) -> Table | None:
         Column("pvalue_holm", "p"),
         *([Column("reason", "text")] if frame["reason"].ne("").any() else []),
     ]
-    return table("groups", collection, columns, frame)
+    return table("groups", collection, columns, frame, appendix=len(frame) > LONG)
 
 
 def _measure(row: dict[str, object]) -> str:
@@ -145,7 +145,7 @@ def _conditions(row: str) -> dict[str, int]:
 
 def solutions(collection: Collection, text: Text) -> Table | None:
     """The solutions of the truth table with consistency and coverage."""
-    found = _apart(collection.rows("solutions"))
+    found = solved(collection)
     if found.empty:
         return None
     frame = found.assign(
@@ -166,12 +166,19 @@ def solutions(collection: Collection, text: Text) -> Table | None:
     return table("solutions", collection, columns, frame, grouped=1)
 
 
-def _apart(found: pd.DataFrame) -> pd.DataFrame:
-    """Every solution as a whole, and its terms where it has several."""
+def solved(collection: Collection) -> pd.DataFrame:
+    """Every solution as a whole, and its terms where it has several.
+
+    Of necessary conditions those whose consistency reaches the study's bound.
+    """
+    found = collection.rows("solutions")
+    stated = (collection.choices.get("truth_table") or {}).get("min_consistency") or {}
+    bound = float(stated.get("value", 1.0))
     if found.empty:
         return found
     terms = found.groupby(["kind", "model"])["term"].transform("max")
-    return found[(found["term"] == 0) | (terms > 1) | (found["kind"] == "necessity")]
+    needed = (found["kind"] == "necessity") & (found["consistency"] >= bound)
+    return found[(found["kind"] != "necessity") & ((found["term"] == 0) | (terms > 1)) | needed]
 
 
 def in_words(expression: object, collection: Collection, text: Text) -> Markdown:

@@ -12,7 +12,7 @@ from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
 
 MOST_NAMED = 8
-"""With more cases than this they are counted, not named."""
+"""More cases than this are counted, not named."""
 
 
 def joint(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
@@ -46,27 +46,26 @@ def _verdicts(artefacts: Artefacts) -> pd.DataFrame:
 
 def _row(found: Evidence, judged: Mapping[str, object], text: Text) -> dict[str, object]:
     pro, con, both = found.speaking_for, found.speaking_against, found.speaking_both
-    named = len(found.segments) <= MOST_NAMED
     verdict = str(judged["verdict"]) if judged else None
     return {
         "hypothesis": found.hypothesis,
         "statement": judged.get(f"statement_{text.language}", ""),
         "verdict": verdict or "",
         **{name: judged.get(name) for name in ("std", "ci_lower", "ci_upper")},
-        "cases_for": _told(pro, named, text),
-        "cases_against": _told(con, named, text),
-        "cases_both": _told(both, named, text),
+        "cases_for": _told(pro, text),
+        "cases_against": _told(con, text),
+        "cases_both": _told(both, text),
         "cases_silent": found.silent,
         "reading": f"joint {reading(verdict, len(pro), len(con), len(both))}",
     }
 
 
-def _told(cases: Mapping[str, int | tuple[int, int]], named: bool, text: Text) -> Markdown | str:
+def _told(cases: Mapping[str, int | tuple[int, int]], text: Text) -> Markdown | str:
     """The cases with their segments, or how many cases there are."""
     if not cases:
         return ""
-    if not named:
-        return text.shown(len(cases), "count")
+    if len(cases) > MOST_NAMED:
+        return text("cases.count", n=len(cases))
     return text.joined([_one(case, n, text) for case, n in cases.items()])
 
 

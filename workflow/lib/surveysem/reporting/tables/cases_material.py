@@ -12,6 +12,8 @@ from surveysem.reporting.text import Text, spaced
 LIMITS = ("ci_lower", "ci_upper")
 MOST_ROWS = 600
 """A list longer than this stands in the workbook alone."""
+LONG = 15
+"""A comparison with more rows stands in the appendix."""
 COEFFICIENTS = ("kappa", "alpha")
 
 
@@ -168,7 +170,7 @@ def coders(collection: Collection, text: Text) -> Table | None:
         *(column for name in COEFFICIENTS for column in _coefficient(name)),
     ]
     wide = wide.rename(columns={"units": "passages"})
-    return table("coders", collection, columns, wide)
+    return table("coders", collection, columns, wide, appendix=len(wide) > LONG)
 
 
 def _coefficient(name: str) -> list[Column]:
@@ -187,6 +189,7 @@ def sources(collection: Collection, text: Text) -> Table | None:
     found = collection.rows("source_agreement")
     if found.empty:
         return None
+    found = found[(found["case"] != ALL) | (found["coefficient"] == "alpha")]
     frame = found.assign(
         case=[str(text("cases.all_cases")) if case == ALL else case for case in found["case"]],
         coefficient=[f"coefficient_{name}" for name in found["coefficient"]],
@@ -196,11 +199,11 @@ def sources(collection: Collection, text: Text) -> Table | None:
         Column("case", "text"),
         Column("coefficient", "word"),
         Column("units", "count"),
-        Column("value", "r2"),
+        Column("value", "r2", heading=str(text("columns.coefficient_value"))),
         Column("ci", "ci", LIMITS),
         *([Column("reason", "text")] if frame["reason"].ne("").any() else []),
     ]
-    return table("sources", collection, columns, frame)
+    return table("sources", collection, columns, frame, appendix=len(frame) > LONG)
 
 
 def discussions(collection: Collection, _: Text) -> Table | None:

@@ -9,6 +9,9 @@ from surveysem.reporting.tables.cases_material import reasons, table
 from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
 
+SHOWN = 0.005
+"""A type that fewer resamples have is not named as the next one."""
+
 
 def placements(collection: Collection, text: Text) -> Table | None:
     """Every case with its scores, its type, how often it has it, and the published type."""
@@ -49,7 +52,7 @@ def placed(case: str, collection: Collection, text: Text) -> dict[str, Any]:
         for name, column in (("score", "score"), ("lower", "ci_lower"), ("upper", "ci_upper")):
             row[f"{name}_{k}"] = own[column].get(axis, float("nan"))
     own_type = types[types["placed"].astype(bool)]
-    runner_up = ranked[ranked["share"] > 0].head(1)
+    runner_up = ranked[ranked["share"] >= SHOWN].head(1)
     published = types.loc[types["expected"].fillna(False).astype(bool), "type"]
     return {
         **row,
@@ -173,8 +176,8 @@ def claims(collection: Collection, text: Text) -> Table | None:
             "id": found["id"],
             "statement": found[f"statement_{text.language}"],
             "about": [about(row, collection, text) for row in records(found)],
-            "published": [finding(row, "finding", collection) for row in records(found)],
-            "found_here": [finding(row, "found", collection) for row in records(found)],
+            "published": [finding(row, "finding", collection, text) for row in records(found)],
+            "found_here": [finding(row, "found", collection, text) for row in records(found)],
             "case_share": found["share"],
             "recovered": found["recovered"],
             "reason": reasons(found, text),
@@ -184,8 +187,8 @@ def claims(collection: Collection, text: Text) -> Table | None:
         Column("id", "name"),
         Column("statement", "text"),
         Column("about", "text"),
-        Column("published", "word"),
-        Column("found_here", "word"),
+        Column("published", "text"),
+        Column("found_here", "text"),
         Column("recovered", "word"),
         Column("reason", "text"),
     ]
@@ -194,15 +197,14 @@ def claims(collection: Collection, text: Text) -> Table | None:
 
 def about(row: dict[str, object], collection: Collection, text: Text) -> str:
     """What a claim on cases is about: a case, a group, a difference or an element."""
-    _, _, rest = str(row["claim"]).removeprefix("cases:").partition(":")
-    kind, _, name = rest.partition(":")
-    if kind == "ladder":
+    kind, _, name = str(row["claim"]).partition(":")
+    if name and kind == "ladder":
         return str(text("cases.about_ladder", group=name))
-    if kind == "groups":
+    if name and kind == "groups":
         return str(text("cases.about_groups", name=theme_or_attribute(name, collection)))
-    if kind == "chain":
+    if name and kind == "chain":
         return str(text("cases.about_chain", element=collection.theme(name)))
-    return rest
+    return str(row["claim"])
 
 
 def theme_or_attribute(name: object, collection: Collection) -> str:
@@ -212,10 +214,15 @@ def theme_or_attribute(name: object, collection: Collection) -> str:
     return collection.theme(name)
 
 
-def finding(row: dict[str, object], column: str, collection: Collection) -> str:
-    """A type or a rung by its display name, else as it is."""
-    value = str(row[column] or "")
-    kind = str(row["claim"]).split(":")[2:3]
-    if kind == ["ladder"]:
-        return collection.rung(value)
-    return value if kind[0] in {"groups", "chain"} else collection.type(value)
+def finding(row: dict[str, object], column: str, collection: Collection, text: Text) -> str:
+    """Types and rungs by their display names, several with a stroke between; others as they are."""
+    kind, _, name = str(row["claim"]).partition(":")
+    told = []
+    for value in filter(None, str(row[column] or "").split("|")):
+        if name and kind == "ladder":
+            told.append(collection.rung(value))
+        elif name and kind in {"groups", "chain"}:
+            told.append(str(text("cases.nothing_found")) if value == "none" else value)
+        else:
+            told.append(collection.type(value))
+    return " / ".join(told)

@@ -1,6 +1,7 @@
 """Where the report keeps what APA asks of a study with structural equations.
 
-Source: Appelbaum et al. (2018), JARS-Quant, tables 1 and 7, in the order of a manuscript.
+Source: Appelbaum et al. (2018), JARS-Quant, tables 1 and 7, in the order of a manuscript; on coded
+interviews Levitt et al. (2018), JARS-Qual and JARS-Mixed.
 """
 
 from collections.abc import Collection
@@ -12,6 +13,8 @@ from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
 
+CASES = "cases"
+"""The item of studies with coded interviews; others do not list it."""
 ITEMS: tuple[tuple[str, str], ...] = (
     ("abstract", "#summary"),
     ("design", "#summary #cleaning"),
@@ -40,6 +43,7 @@ ITEMS: tuple[tuple[str, str], ...] = (
     ("hypotheses", "verdicts verdict_reasons"),
     ("robustness", "robustness worlds"),
     ("replication", "claims claim_reasons"),
+    (CASES, "#cases cases_joint"),
     ("limits", "#limits"),
     ("availability", "raw_files origins"),
 )
@@ -52,6 +56,7 @@ def jars(tables: Collection[str], artefacts: Artefacts, text: Text) -> dict[str,
     rows = [
         {"item_of_jars": text(f"jars.{item}"), "places": _places(places, tables, artefacts, text)}
         for item, places in ITEMS
+        if item != CASES or artefacts.has("case_interviews")
     ]
     rows.append({"item_of_jars": text(f"jars.{ABSENT}"), "places": text("jars.not_known")})
     columns = [Column("item_of_jars", "markdown"), Column("places", "markdown")]

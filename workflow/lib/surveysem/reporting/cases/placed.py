@@ -97,6 +97,7 @@ def claims(collection: Collection, tables: Tables, text: Text) -> Iterator[Markd
         all=len(found),
         recovered=int((found == "yes").sum()),
         table=collection.reference("claims"),
+        reasons=collection.reference("claim_reasons"),
     )
     untested = int((found == "not testable").sum())
     if untested:

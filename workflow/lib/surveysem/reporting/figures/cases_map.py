@@ -44,7 +44,7 @@ def draw_map(collection: Collection, text: Text) -> Picture | None:
     if len(collection.axes) != 2 or scores.empty:
         return None
     up, right = collection.axes
-    figure = canvas(6.0, 5.2)
+    figure = canvas(5.4, 5.0)
     axes = figure.subplots()
     axes.set_xlim(-REACH, REACH)
     axes.set_ylim(-REACH, REACH)

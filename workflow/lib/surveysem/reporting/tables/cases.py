@@ -37,6 +37,7 @@ BUILDERS: tuple[Build, ...] = (
     material.discussions,
     types.left_out,
     types.saturation,
+    types.claim_reasons,
 )
 
 

@@ -168,21 +168,9 @@ def saturation(collection: Collection, _: Text) -> Table | None:
 
 def claims(collection: Collection, text: Text) -> Table | None:
     """What the published case study says, set against the run."""
-    found = collection.rows("claims")
-    if found.empty:
+    frame = _claimed(collection, text)
+    if frame.empty:
         return None
-    frame = pd.DataFrame(
-        {
-            "id": found["id"],
-            "statement": found[f"statement_{text.language}"],
-            "about": [about(row, collection, text) for row in records(found)],
-            "published": [finding(row, "finding", collection, text) for row in records(found)],
-            "found_here": [finding(row, "found", collection, text) for row in records(found)],
-            "case_share": found["share"],
-            "recovered": found["recovered"],
-            "reason": reasons(found, text),
-        }
-    )
     columns = [
         Column("id", "name"),
         Column("statement", "text"),
@@ -190,9 +178,40 @@ def claims(collection: Collection, text: Text) -> Table | None:
         Column("published", "text"),
         Column("found_here", "text"),
         Column("recovered", "word"),
-        Column("reason", "text"),
     ]
     return table("claims", collection, columns, frame, grouped=2)
+
+
+def claim_reasons(collection: Collection, text: Text) -> Table | None:
+    """Why each published statement counts as recovered, or does not."""
+    frame = _claimed(collection, text)
+    if frame.empty:
+        return None
+    columns = [
+        Column("id", "name"),
+        Column("about", "text"),
+        Column("recovered", "word"),
+        Column("reason", "text"),
+    ]
+    return table("claim_reasons", collection, columns, frame, grouped=1, appendix=True)
+
+
+def _claimed(collection: Collection, text: Text) -> pd.DataFrame:
+    found = collection.rows("claims")
+    if found.empty:
+        return found
+    rows = records(found)
+    return pd.DataFrame(
+        {
+            "id": found["id"],
+            "statement": found[f"statement_{text.language}"],
+            "about": [about(row, collection, text) for row in rows],
+            "published": [finding(row, "finding", collection, text) for row in rows],
+            "found_here": [finding(row, "found", collection, text) for row in rows],
+            "recovered": found["recovered"],
+            "reason": reasons(found, text),
+        }
+    )
 
 
 def about(row: dict[str, object], collection: Collection, text: Text) -> str:

@@ -237,8 +237,8 @@ def test_one_partner_alone_is_named(artefacts, english):
 
 def test_solutions_are_told_in_words(artefacts, english):
     told = said(artefacts, english, 1)
-    assert "Growth follows from Equity and Trust ≥ 2 (consistency 1.00, coverage .75)" in told
-    assert "Wherever there is Growth, there is no Equity, or Trust ≥ 2" in told
+    assert "“Growth” follows from Equity and Trust ≥ 2 (consistency 1.00, coverage .75)" in told
+    assert "Wherever there is “Growth”, there is: without “Equity”, or Trust ≥ 2" in told
 
 
 def test_groups_that_intervals_set_apart_are_named_once_per_measure(artefacts, english):
@@ -262,7 +262,7 @@ def test_years_keep_their_digits(artefacts, english):
 
 def test_sentences_run_together_up_to_lists():
     parts = [Markdown(part) for part in ("a", "b", "", "c", "- d", "- e", "f")]
-    assert paragraphs(parts) == ["a b", "c", "- d", "- e", "f"]
+    assert paragraphs(parts) == ["a b", "c", "- d\n- e", "f"]
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -12,6 +12,8 @@ from surveysem.reporting.tables.cases import build_cases
 from surveysem.reporting.tables.model import Table
 from surveysem.reporting.text import Text
 
+ITEM = "- "
+"""How an item of a list begins."""
 PARTS = (
     ("", heard.material, ("studied", "attributes"), ()),
     ("matrices", heard.matrices, ("matrix", "sources"), ()),
@@ -79,16 +81,17 @@ def _parts(
 
 
 def paragraphs(said: Iterable[Markdown]) -> list[Markdown]:
-    """Sentences run together, up to an empty one or an item of a list."""
-    together: list[list[str]] = [[]]
+    """Sentences run together up to an empty one; items of a list below each other."""
+    found: list[str] = []
+    fresh = True
     for sentence in said:
-        if not sentence or sentence.startswith("- "):
-            together.append([])
-        if sentence:
-            together[-1].append(sentence)
-        if sentence.startswith("- "):
-            together.append([])
-    return [Markdown(" ".join(parts)) for parts in together if parts]
+        item = sentence.startswith(ITEM)
+        if sentence and not fresh and item == found[-1].startswith(ITEM):
+            found[-1] += f"{chr(10) if item else ' '}{sentence}"
+        elif sentence:
+            found.append(sentence)
+        fresh = not sentence
+    return [Markdown(paragraph) for paragraph in found]
 
 
 def _of_kind(kind: str, collection: Collection, tables: Mapping[str, Table]) -> list[str]:

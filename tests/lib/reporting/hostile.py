@@ -9,6 +9,7 @@ from lib.reporting.fakes.cases import fake_cases, fake_cases_study
 from lib.reporting.fakes.study import ITEMS
 
 from surveysem import reporting
+from surveysem.reporting.cases.collection import ALLIANCE
 
 HOSTILE = [
     '" onfocus="alert(1)" x="',
@@ -88,7 +89,7 @@ def _artefacts():
 def _cases():
     """The artefacts of the chapter on cases: names, quotations and reasons are hostile."""
     found = fake_cases()
-    names = sorted({name for table in found.values() for name in _named(table)})
+    names = sorted({name for table in found.values() for name in _named(table)} - {ALLIANCE})
     hostile = dict(zip(names, [f"{text} {k}" for k, text in enumerate(_cycled(len(names)))],
                        strict=True))  # fmt: skip
     return {

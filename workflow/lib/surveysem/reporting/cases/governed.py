@@ -5,6 +5,7 @@ from typing import Any
 
 from surveysem.reporting.cases.collection import Collection, records
 from surveysem.reporting.escape import Markdown
+from surveysem.reporting.figures.cases import MOST_CASES
 from surveysem.reporting.tables.cases_governance import condition, in_words, solved
 from surveysem.reporting.tables.cases_types import theme_or_attribute
 from surveysem.reporting.tables.model import Table
@@ -27,6 +28,8 @@ def ladder(collection: Collection, tables: Tables, text: Text) -> Iterator[Markd
         all=len(found),
         table=collection.reference("ladder"),
     )
+    if 0 < len(placed) <= MOST_CASES:
+        yield text("cases.ladder_drawn", figure=collection.reference("ladder", "fig"))
     source = (collection.choices.get("ladder") or {}).get("source")
     if source:
         yield text("cases.ladder_source", source=source)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from study import sketch, workbench
 
@@ -41,6 +42,31 @@ def test_one_wave_has_nothing_to_compare(two_waves: Path) -> None:
     (two_waves / "data/raw/b.sav").unlink()
     messages = planned(two_waves)
     assert not [one for one in messages if "all waves" in one or "Pool" in one or "pooled" in one]
+
+
+def test_waves_may_be_compared_where_there_are_no_groups(two_waves: Path) -> None:
+    path = two_waves / "config/config.yaml"
+    config = yaml.safe_load(path.read_text())
+    bound = {"value": 0.01, "source": "a test"}
+    config["confirm"]["invariance"] = {"alpha": 0.05, "delta_cfi": bound, "delta_rmsea": bound}
+    path.write_text(yaml.safe_dump(config))
+    messages = planned(two_waves)
+    assert "Test the invariance of the measurement over waves" in messages
+    assert "Bootstrap structural on all waves" in messages
+    assert "Judge the hypotheses in all waves" in messages
+    assert not [one for one in messages if "over groups" in one]
+
+
+def test_a_study_without_hypotheses_compares_the_measurement(tmp_path: Path) -> None:
+    bound = {"value": 0.01, "source": "a test"}
+    invariance = {"alpha": 0.05, "delta_cfi": bound, "delta_rmsea": bound}
+    confirm = {**sketch.CONFIG["confirm"], "invariance": invariance}
+    folder = sketch.write(tmp_path / "study", hypotheses=(), confirm=confirm)
+    workbench.write_sav(sketch.answers(seed=4), folder / "data/raw/wave_2.sav")
+    messages = planned(folder)
+    assert "Test the invariance of the measurement over waves" in messages
+    assert "Publish the reports of wave pooled" in messages
+    assert not [one for one in messages if "Judge" in one or "verdicts" in one]
 
 
 def test_a_study_that_asks_for_no_comparison_still_pools(two_waves: Path) -> None:

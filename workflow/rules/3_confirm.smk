@@ -20,7 +20,7 @@ rule confirm:
         ),
         expand(
             "data/processed/confirm/{wave}/{sample}/invariance.parquet",
-            wave=STUDY.waves if STUDY.invariance else [],
+            wave=STUDY.waves if STUDY.groupings else [],
             sample=STUDY.sample,
         ),
 
@@ -146,7 +146,7 @@ rule compare_engines:
         "../scripts/confirm/compare_engines.py"
 
 
-if STUDY.invariance:
+if STUDY.groupings:
 
     rule test_invariance:
         """Is the measurement the same in groups of respondents, whole or construct by construct?"""
@@ -168,7 +168,7 @@ if STUDY.invariance:
             "../../environment.yml"
         params:
             names=STUDY.invariance_models,
-            groupings=STUDY.invariance["groupings"],
+            groupings=STUDY.groupings,
             bounds=STUDY.invariance["bounds"],
             estimation=STUDY.estimation,
             code=code("confirm/test_invariance.py"),

@@ -184,6 +184,9 @@ if STUDY.invariance:
         script:
             "../scripts/waves/compare_paths.py"
 
+
+if POOLED_MODELS:
+
     use rule fit_structural as fit_pooled with:
         input:
             data=rules.pool_waves.output.within,

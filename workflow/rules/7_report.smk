@@ -36,7 +36,7 @@ TESTED = (
 )
 
 GROUPED = (
-    [f"data/processed/confirm/{{wave}}/{STUDY.sample}/"] if STUDY.invariance else []
+    [f"data/processed/confirm/{{wave}}/{STUDY.sample}/"] if STUDY.groupings else []
 )
 RIVALRY = TESTED if STUDY.rivals else []
 

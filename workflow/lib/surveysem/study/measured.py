@@ -47,9 +47,14 @@ class Measured(Explored):
         bounds = {name: stated[name]["value"] for name in ("delta_cfi", "delta_rmsea")}
         cfi = self.config["confirm"]["cutoffs"]["cfi"]["value"]
         return {
-            "groupings": stated["groupings"],
+            "groupings": stated.get("groupings", []),
             "bounds": {"alpha": stated["alpha"], "cfi": cfi, **bounds},
         }
+
+    @property
+    def groupings(self) -> list[dict[str, Any]]:
+        """What respondents are grouped by; empty where waves alone are compared, or nothing."""
+        return list(self.invariance.get("groupings", ()))
 
     @property
     def validity_cutoffs(self) -> dict[str, float]:

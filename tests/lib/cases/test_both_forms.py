@@ -51,12 +51,15 @@ def as_table(sources: list[qdpx.Source]) -> bytes:
         partner, _, day = source.name.removeprefix("Duo - ").partition(" - ")
         for one in source.coded:
             text = source.text[one.start : one.end]
-            row = ("Duo", partner, source.name, one.coder, one.code, one.start, one.end, text, "")
+            span = (one.code, one.start, one.end, text)
+            row = ("Duo", partner, source.name, one.coder, *span, "")
             table.writerow([*row, day, len(source.text), len(source.text.split())])
     return written.getvalue().encode()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(TEXTS, st.lists(PLACES, max_size=8)), min_size=2, max_size=2))
 def test_both_forms_are_read_alike(
     tmp_path: Path, drawn: list[tuple[str, list[tuple[int, int, str, str]]]]

@@ -6,6 +6,7 @@ import pytest
 from reference import cases
 
 from surveysem import sem, survey
+from surveysem.errors import SpecificationError
 
 CASE = "power_mediation"
 VALUES = cases.expected(CASE)
@@ -77,3 +78,72 @@ def test_the_n_for_power_is_semtools_rounded_up() -> None:
     assert table.power["close fit"] == pytest.approx(theirs["power"], abs=1e-8)
     assert table.n_needed["close fit"] == theirs["n_80"]
     assert sem.rmsea_power(24, int(table.n_needed["close fit"])) > 0.8
+
+
+MODERATED = cases.expected("power_interaction")
+
+
+@pytest.fixture(scope="module")
+def moderated() -> survey.Estimated:
+    """Estimates as a fit has them, with the product and its indicators; H1 has their own values."""
+    rows = [(f, "=~", f"{f}{i + 1}", x) for f, own in MODERATED["loadings"].items()
+            for i, x in enumerate(own)]  # fmt: skip
+    rows += [("a.b", "=~", f"a{i}.b{i}", 0.5) for i in (1, 2, 3)]
+    rows += [("a", "~~", "b", MODERATED["rho"]), ("a", "~~", "a.b", 0.1), ("b", "~~", "a.b", 0.0)]
+    rows += [("y", "~", "a", 0.3), ("y", "~", "b", 0.2), ("y", "~", "a.b", 0.1)]
+    hypotheses = pd.DataFrame(
+        [("H1", "moderation", "m", "y", "~", "a:b", "+", "", "one"),
+         ("H2", "direct", "m", "y", "~", "a", "+", "", "two")],
+        columns=["id", "kind", "model", "lhs", "op", "rhs", "expect", "bound", "family"],
+    )  # fmt: skip
+    text = "a =~ a1 + a2 + a3\nb =~ b1 + b2 + b3\ny =~ y1 + y2 + y3\ny ~ a + b + a:b\n"
+    fit = {"model": "m", "converged": True, "admissible": True, "n_obs": MODERATED["n"]}
+    rules = survey.PowerRules(MODERATED["beta"][2], (), 300, {})
+    return survey.estimate_power(
+        text, pd.DataFrame(rows, columns=["lhs", "op", "rhs", "est"]), fit, hypotheses, rules,
+        alpha=0.05, seed=1, workers=1,
+    )  # fmt: skip
+
+
+def test_power_of_an_interaction_is_that_of_refits_by_semtools_and_lavaan(
+    moderated: survey.Estimated,
+) -> None:
+    row = moderated.power.set_index("id").loc["H1"]
+    assert row.reason == ""
+    assert row.effect == pytest.approx(MODERATED["beta"][2], abs=1e-6)
+    theirs = MODERATED["power"]
+    error = np.sqrt(theirs * (1 - theirs) * (1 / row.used + 1 / MODERATED["used"]))
+    assert abs(row.power - theirs) < ERRORS * error
+    assert moderated.power.set_index("id").loc["H2"].reason == ""
+
+
+def test_estimates_of_an_interaction_scatter_as_those_of_lavaan() -> None:
+    rho, beta, own = MODERATED["rho"], MODERATED["beta"][2], MODERATED["loadings"]
+    lines = [f"{f} =~ {' + '.join(f'{x}*{f}{i + 1}' for i, x in enumerate(sizes))}"
+             for f, sizes in own.items()]  # fmt: skip
+    population = "\n".join([*lines, f"a ~~ {rho}*b", f"y ~ {beta * (1 + rho**2) ** 0.5!r}*a.b"])
+    text = "a =~ a1 + a2 + a3\nb =~ b1 + b2 + b3\ny =~ y1 + y2 + y3\ny ~ a + b + a:b\n"
+    model, (one,) = sem.written_with(sem.parse(text), ["a1.b1", "a2.b2", "a3.b3"])
+    found = sem.monte_carlo(
+        population, MODERATED["n"], seed=5, model=model, draws=250, std=True, product=one,
+        only=[("y", "~", "a.b")], workers=1,
+    )  # fmt: skip
+    assert found.rmsea == 0.0
+    row = found.summary().set_index("quantity").loc["standardized"]
+    assert row.population == pytest.approx(beta, abs=1e-6)
+    scatter = MODERATED["standardized_sd"]
+    error = scatter * np.sqrt(1 / row.used + 1 / MODERATED["used"])
+    assert abs(row["mean"] - MODERATED["standardized"]) < ERRORS * error
+    relative = np.sqrt(0.5 / row.used + 0.5 / MODERATED["used"])
+    assert abs(np.log(row.sd / scatter)) < 1.5 * ERRORS * relative
+
+
+def test_what_a_monte_carlo_of_an_interaction_cannot_be() -> None:
+    text = "a =~ a1 + a2\nb =~ b1 + b2\ny =~ y1 + y2\ny ~ a + b + a:b\n"
+    model, (one,) = sem.written_with(sem.parse(text), [])
+    lines = "a =~ 0.8*a1 + 0.8*a2\nb =~ 0.8*b1 + 0.8*b2\ny =~ 0.8*y1 + 0.8*y2\n"
+    given = {"seed": 1, "model": model, "draws": 10, "std": True, "product": one, "workers": 1}
+    with pytest.raises(SpecificationError, match="with another estimator than ML, skewness"):
+        sem.monte_carlo(lines + "y ~ 0.3*a.b", 100, estimator="MLR", **given)
+    with pytest.raises(SpecificationError, match="a or b depends on what their product affects"):
+        sem.monte_carlo(lines + "a ~ 0.3*a.b\ny ~ 0.1*a", 100, **given)

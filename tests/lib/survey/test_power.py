@@ -172,7 +172,14 @@ def test_every_row_has_a_power_or_a_reason() -> None:
         ({"text": MODEL + "a == b*b\n"}, "equations or bounds between parameters"),
         ({"rules": survey.PowerRules(1.0, [], 20, {})}, "impossible population"),
         ({"text": MODEL.replace("b*m", "a*m")}, "equal parameters"),
-        ({"text": MODEL.replace("b*m", "b*m + f:m")}, "interaction not simulated"),
+        (
+            {"text": MODEL.replace("b*m", "b*m + h + f:m + f:h") + "h =~ u1 + u2\n"},
+            "interaction not simulated",
+        ),
+        (
+            {"text": MODEL.replace("b*m", "b*m + f:m") + "f ~ g\n"},
+            "interaction not simulated",
+        ),
     ],
 )
 def test_why_there_is_no_power(changes: dict[str, object], reason: str) -> None:

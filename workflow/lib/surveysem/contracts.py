@@ -130,8 +130,9 @@ COLUMNS = {
     "path_changes": "outcome predictor wave reference n n_reference est est_reference difference "
     "se ci_lower ci_upper chisq_diff df_diff pvalue pvalue_holm verdict",
     "pooled_waves": "wave n left_out",
-    "pooled_verdicts": "id kind family expect bound bound_source alpha lhs op rhs est se std ci_lower "
-    "ci_upper pvalue pvalue_adjusted verdict reason_fr reason_en statement_fr statement_en",
+    "pooled_verdicts": "id kind family expect bound bound_source alpha lhs op rhs est se std "
+    "ci_lower ci_upper pvalue pvalue_adjusted verdict reason_fr reason_en statement_fr "
+    "statement_en",
     "verdict_changes": "hypothesis kind lhs op rhs alpha statement_fr statement_en wave_before "
     "before std_before ci_lower_before ci_upper_before pvalue_adjusted_before power_before wave "
     "verdict std ci_lower ci_upper pvalue_adjusted power",

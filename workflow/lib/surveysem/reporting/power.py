@@ -53,7 +53,12 @@ def _powers(rows: pd.DataFrame, target: float, text: Text) -> dict[str, Any]:
     groups = {
         "direct": own[(own["kind"] == "direct") & (own["expect"] != "0")],
         "products": own[own["joint"].notna()],
-        "others": own[(own["kind"] != "direct") & own["joint"].isna() & (own["expect"] != "0")],
+        "moderated": own[(own["kind"] == "moderation") & (own["expect"] != "0")],
+        "others": own[
+            ~own["kind"].isin(["direct", "moderation"])
+            & own["joint"].isna()
+            & (own["expect"] != "0")
+        ],
         "negligible": own[own["expect"] == "0"],
         "adjusted": own[own["power_adjusted"].notna() & own["joint"].isna()].assign(
             headline=lambda t: t["power_adjusted"]
@@ -69,6 +74,7 @@ def _powers(rows: pd.DataFrame, target: float, text: Text) -> dict[str, Any]:
         },
         "error": float(rows["headline_error"].max()),
         "total": len(own),
+        "moderated": text.listed(list(own.loc[own["kind"] == "moderation", "id"])),
         "enough": int((own["headline"] >= target).sum()),
         "largest": float(rows["n"].max()),
         "enough_there": int((most["headline"] >= target).sum()),

@@ -10,12 +10,19 @@ from surveysem.sem.inference.path_differences import path_differences
 from surveysem.sem.model.table import ParameterTable, parameter_table
 from surveysem.sem.printout import printout
 from surveysem.sem.probing import johnson_neyman, simple_slopes
-from surveysem.sem.products import Products, observed, planned, product_indicators
+from surveysem.sem.products import (
+    Products,
+    observed,
+    planned,
+    product_indicators,
+    written_with,
+)
 from surveysem.sem.scatter import gathered, share
 from surveysem.sem.simulation.monte_carlo import MonteCarlo, monte_carlo
 from surveysem.sem.simulation.power import rmsea_n, rmsea_power
 from surveysem.sem.simulation.simulate import simulate
 from surveysem.sem.text.edit import without_items
+from surveysem.sem.text.interactions import Interaction
 from surveysem.sem.text.statements import Model
 from surveysem.sem.text.syntax import parse
 
@@ -23,6 +30,7 @@ __all__ = [
     "Bootstrap",
     "Comparison",
     "Fit",
+    "Interaction",
     "Invariance",
     "Model",
     "Moments",
@@ -49,4 +57,5 @@ __all__ = [
     "simple_slopes",
     "simulate",
     "without_items",
+    "written_with",
 ]

@@ -138,6 +138,23 @@ def planned(model: Model) -> tuple[Model, tuple[Interaction, ...]]:
     return (parse(expanded_text(model, found)), found) if found else (model, ())
 
 
+def written_with(model: Model, products: Sequence[str]) -> tuple[Model, tuple[Interaction, ...]]:
+    """The model as it was estimated with these ``products`` of items, and its interactions.
+
+    Where none of an interaction are among them, as it is `planned`.
+    """
+    made = set(products)
+    found = tuple(
+        replace(
+            one,
+            pairs=tuple(pair for pair in one.pairs if product_name(pair) in made)
+            or tuple(zip(*one.items, strict=False)),
+        )
+        for one in interactions(model)
+    )
+    return (parse(expanded_text(model, found)), found) if found else (model, ())
+
+
 def observed(text: str) -> tuple[str, ...]:
     """The observed variables of a model text, products of them apart."""
     model, found = planned(parse(text))

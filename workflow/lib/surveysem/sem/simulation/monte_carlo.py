@@ -17,12 +17,18 @@ from surveysem.sem.estimation.solution import Solution, solve
 from surveysem.sem.model.roles import roles
 from surveysem.sem.names import listed
 from surveysem.sem.parallel import in_batches
-from surveysem.sem.simulation.moments import CaseMoments, NormalMoments
+from surveysem.sem.simulation.moments import CaseMoments, NormalMoments, Source
 from surveysem.sem.simulation.population import Population, population_of
+from surveysem.sem.simulation.products import (
+    ProductMoments,
+    ProductPopulation,
+    product_population,
+)
 from surveysem.sem.simulation.quantities import Key, Reported, reported
 from surveysem.sem.simulation.simulate import Drawer, Shape, drawer
 from surveysem.sem.simulation.tallies import counts, summarise, tests_of_fit
 from surveysem.sem.simulation.trials import BATCH, CaseTrials, Draws, MomentTrials, Trials, joined
+from surveysem.sem.text.interactions import Interaction
 from surveysem.sem.text.statements import Model
 from surveysem.sem.text.syntax import parse
 
@@ -101,6 +107,7 @@ def monte_carlo(
     skewness: Shape = 0.0,
     kurtosis: Shape = 0.0,
     only: Sequence[Key] | None = None,
+    product: Interaction | None = None,
     workers: int | None = None,
 ) -> MonteCarlo:
     """Draw ``draws`` samples of ``n`` cases (one size or several) and fit a model to each.
@@ -109,9 +116,12 @@ def monte_carlo(
     that is fitted, with ``estimator`` and ``std_lv`` as in ``fit``; without it the population's own
     text with every number but 0 set free. ``only`` names the parameters to report, as ``(lhs, op,
     rhs)`` or ``(name, ":=", "")``, which takes less time than all with their effects. A draw
-    depends on the seed, its n and its number alone, not on ``workers``. Under normality ML needs
-    the moments only, which are drawn in place of the cases; other estimators are fitted to cases
-    and take longer.
+    depends on the seed, its n and its number alone, not on ``workers``. ``product`` is the
+    interaction of a ``model`` that is written out with products of items: its factor is in the
+    population an exogenous variable of variance 1, for which the standardised product of the two
+    constructs is drawn (see ``product_population``); ML and normal constructs only. Under normality
+    ML needs the moments only, which are drawn in place of the cases; other estimators are fitted to
+    cases and take longer.
 
     Raises SpecificationError and DataError as ``simulate`` and ``fit`` do, and ConvergenceError
     where the model cannot be fitted to the population itself.
@@ -120,7 +130,8 @@ def monte_carlo(
     if draws < 2 or seed < 0:
         raise SpecificationError(f"draws = {draws}, seed = {seed}; expected draws >= 2, seed >= 0")
     read = parse(population) if isinstance(population, str) else population
-    people = population_of(read, std)
+    drawn = None if product is None else product_population(read, product, std)
+    people = population_of(read, std) if drawn is None else drawn.people
     fitted = _freed(read) if model is None else parse(model) if isinstance(model, str) else model
     if people.cuts:
         raise SpecificationError(
@@ -132,8 +143,13 @@ def monte_carlo(
         convention="lavaan",
         missing="listwise",
     )
-    truth = _truth(fitted, people, max(sizes), std_lv)
-    source = drawer(people, skewness, kurtosis)
+    if drawn is not None and (estimator != "ML" or skewness != 0.0 or kurtosis != 0.0):
+        raise SpecificationError(
+            "monte_carlo of an interaction with another estimator than ML, skewness or kurtosis is "
+            "not yet available"
+        )
+    truth = _truth(fitted, people, max(sizes), std_lv, product)
+    source = drawer(people, skewness, kurtosis) if drawn is None else drawn
     own = reported(truth, only)
     found = []
     for size in sizes:
@@ -163,7 +179,7 @@ def _rmsea(truth: Solution) -> float | None:
 def _trials(
     truth: Solution,
     people: Population,
-    source: Drawer,
+    source: Drawer | ProductPopulation,
     own: Reported,
     n: int,
     draws: int,
@@ -173,27 +189,35 @@ def _trials(
     std_lv: bool,
 ) -> Trials:
     """The work of one sample size."""
-    if estimator != "ML" or truth.table.constraints:
+    if isinstance(source, Drawer) and (estimator != "ML" or truth.table.constraints):
         options: dict[str, object] = {"estimator": estimator, "std_lv": std_lv}
         return CaseTrials(source, model, options, own, n, draws, seed)
     metric = inverse_information(truth.objective, truth.theta)
-    moments = (
-        NormalMoments(people, people.root, n, seed)
-        if source.shapes is None
-        else CaseMoments(source, n, seed)
-    )
+    moments = _moments(people, source, n, seed)
     order = np.array([people.names.index(name) for name in truth.table.observed], dtype=np.intp)
     kernel = kernel_of(truth.objective, truth.theta, metric)
     return MomentTrials(truth, own, metric, kernel, moments, order, n, draws)
 
 
-def _truth(model: Model, people: Population, n: int, std_lv: bool) -> Solution:
+def _moments(people: Population, source: Drawer | ProductPopulation, n: int, seed: int) -> Source:
+    """Where the moments of the samples come from."""
+    if isinstance(source, ProductPopulation):
+        return ProductMoments(source, n, seed)
+    if source.shapes is None:
+        return NormalMoments(people, people.root, n, seed)
+    return CaseMoments(source, n, seed)
+
+
+def _truth(
+    model: Model, people: Population, n: int, std_lv: bool, product: Interaction | None
+) -> Solution:
     """The model fitted to the population itself."""
     unknown = [name for name in roles(model).observed if name not in people.names]
     if unknown:
         raise SpecificationError(f"the population has no variable {listed(unknown)}")
     moments = Moments(people.Sigma, n, people.mean, people.names, "n")
-    truth = solve(model, moments, convention("lavaan"), std_lv=std_lv)
+    known = () if product is None else (product,)
+    truth = solve(model, moments, convention("lavaan"), std_lv=std_lv, interactions=known)
     if not truth.minimum.converged or truth.vcov is None:
         raise ConvergenceError("the model cannot be fitted to the moments of the population")
     return truth

@@ -78,7 +78,7 @@ class Reported:
     def _all(self, theta: Numbers, given: Array | None) -> Numbers:
         """Every value; of effects NaN where none is kept."""
         q, e = self.quantities, self.effects
-        parts = [q.raw(theta, given), q.std_all(theta, given)]
+        parts = [q.raw(theta, given), q.appropriate(theta, given)]
         if e.items and self.kept[-2 * len(e.items) :].any():
             parts += [e.raw(theta, given), e.std_all(theta, given)]
         elif e.items:
@@ -92,7 +92,7 @@ def reported(s: Solution, only: Sequence[Key] | None = None) -> Reported:
     Raises SpecificationError for a parameter that the model does not have, or fixes.
     """
     group = s.quantities.groups[0]
-    effects = effects_of(group.table, group.pattern)
+    effects = effects_of(group.table, group.pattern, group.interactions)
     width = 2 * (len(s.table.parameters) + len(s.table.definitions) + len(effects.items))
     every = Reported(s.quantities, effects, np.ones(width, dtype=bool), np.arange(s.theta.size))
     size = np.abs(every.derivatives(s.theta)) * np.maximum(np.abs(s.theta), _SMALL)
@@ -104,7 +104,12 @@ def reported(s: Solution, only: Sequence[Key] | None = None) -> Reported:
 
 
 def _paths(s: Solution, kept: Flags) -> Paths | None:
-    """The closed form of the values that are kept, with the paths that they are defined from."""
+    """The closed form of the values that are kept, with the paths that they are defined from.
+
+    None where it is not known: effects, and the scale of products.
+    """
+    if s.quantities.interactions:
+        return None
     table = s.table
     n_rows = len(table.parameters)
     width = n_rows + len(table.definitions)

@@ -60,27 +60,34 @@ def estimate_power(
     effect is where the hypothesis expects it; with Holm's adjustment where the whole family shares
     a population; for a product of paths also the share in which every path is clear of 0.
 
+    Of an interaction the constructs are normal, and products of items are formed in every draw as
+    in the analysis; their effect is that of the product of the standardised constructs.
+
     Precision is that of the intervals at the size analysed in a population at the study's own
     estimates: coverage, bias and half-width. It is no power: power at one's own estimates says
     what the p-value has said already (Hoenig and Heisey, 2001).
 
     What cannot be computed has a row with its ``reason``: model not estimated, ordered items not
-    simulated, interaction not simulated (its products are not normal), equations or bounds between
-    parameters, no regression, impossible population, equal parameters.
+    simulated, interaction not simulated (several, or one whose constructs depend on what it
+    affects), equations or bounds between parameters, no regression, impossible population, equal
+    parameters.
     """
     rows = read_hypotheses(hypotheses, alpha)
     families = Counter(row.family for row in rows if row.tested)
     own = [row for row in rows if row.model == fit["model"] and row.kind != "second_order"]
-    model, interactions = sem.planned(sem.parse(text))
+    made = standardized.loc[standardized["op"] == "=~", "rhs"].astype(str).tolist()
+    model, interactions = sem.written_with(sem.parse(text), made)
     table = sem.parameter_table(model)
     reason = _refused(fit, table)
     if (standardized["op"] == "|").any():
         reason = "ordered items not simulated"
-    elif interactions:
+    elif len(interactions) > 1 or any(_feeds_back(one, table) for one in interactions):
         reason = "interaction not simulated"
     if reason:
         return _estimated([_without(row, reason) for row in own], [])
-    run = _Run(text, standard_of(standardized), int(fit["n_obs"]), rules, seed, workers)
+    product = next(iter(interactions), None)
+    standard = standard_of(standardized, product)
+    run = _Run(model, product, standard, int(fit["n_obs"]), rules, seed, workers)
     found = [(row, paths_of(row, table, rules.smallest_effect)) for row in own]
     tested = [one for _, one in found if one is not None]
     power = [_without(row, "no regression") for row, one in found if one is None]
@@ -108,7 +115,8 @@ def power_share(number: int, total: int, *given: Any, **named: Any) -> pd.DataFr
 class _Run:
     """The draws of one model."""
 
-    text: str
+    model: sem.Model
+    product: sem.Interaction | None
     standard: Standard
     analysed: int
     rules: PowerRules
@@ -148,17 +156,18 @@ class _Run:
         self, paths: Mapping[Path, float], tested: Sequence[Tested], sizes: Sequence[int]
     ) -> sem.MonteCarlo | str:
         """The draws, or why there are none."""
-        only = [(one.row.lhs, one.row.op, one.row.rhs) for one in tested]
+        only = [(one.row.lhs, one.row.op, one.row.predictor) for one in tested]
         only += [(y, "~", x) for one in tested for y, x in one.paths]
         try:
             found = sem.monte_carlo(
                 self.standard.text(paths),
                 sizes,
                 seed=self.seed,
-                model=self.text,
+                model=self.model,
                 draws=self.rules.draws,
                 std=True,
                 only=list(dict.fromkeys(only)),
+                product=self.product,
                 workers=self.workers,
             )
         except (SpecificationError, ConvergenceError):
@@ -166,6 +175,19 @@ class _Run:
         if found.rmsea is not None and found.rmsea > HOLDS:
             return "equal parameters"
         return found
+
+
+def _feeds_back(one: sem.Interaction, table: sem.ParameterTable) -> bool:
+    """Whether a construct of the product depends on what the product affects."""
+    reached, waiting = set(), list(one.outcomes)
+    while waiting:
+        here = waiting.pop()
+        if here in reached:
+            continue
+        reached.add(here)
+        waiting += [p.lhs for p in table.parameters if p.op == "~" and p.rhs == here]
+        waiting += [p.rhs for p in table.parameters if p.op == "=~" and p.lhs == here]
+    return bool(reached & {one.focal, one.moderator})
 
 
 def _refused(fit: Mapping[str, Any], table: sem.ParameterTable) -> str:

@@ -88,7 +88,7 @@ def paths_of(row: Hypothesis, table: sem.ParameterTable, effect: float) -> Teste
     """
     sign = SIGNS[row.expect]
     if row.op == "~":
-        return Tested(row, {(row.lhs, row.rhs): sign * effect})
+        return Tested(row, {(row.lhs, row.predictor): sign * effect})
     labels = _labels(row.lhs, table) if row.op == ":=" else []
     places = {p.label: p for p in table.parameters if p.label in labels}
     if not places or any(p.op != "~" for p in places.values()):

@@ -69,7 +69,7 @@ def share(hits: npt.NDArray[np.bool_], known: npt.NDArray[np.bool_]) -> tuple[fl
 
 def power_rows(scenario: Scenario, found: sem.MonteCarlo, sample: int) -> list[dict[str, object]]:
     """Power of each hypothesis of a scenario at one size."""
-    own = [drawn(found, sample, t.row.lhs, t.row.op, t.row.rhs) for t in scenario.tested]
+    own = [drawn(found, sample, t.row.lhs, t.row.op, t.row.predictor) for t in scenario.tested]
     adjusted = _adjusted(scenario, own)
     rows: list[dict[str, object]] = []
     for one, d, p in zip(scenario.tested, own, adjusted, strict=True):
@@ -96,7 +96,7 @@ def power_rows(scenario: Scenario, found: sem.MonteCarlo, sample: int) -> list[d
 
 def precision_row(row: Hypothesis, found: sem.MonteCarlo, sample: int) -> dict[str, object]:
     """Half-width, coverage and bias of the Wald interval of one hypothesis at one size."""
-    d = drawn(found, sample, row.lhs, row.op, row.rhs)
+    d = drawn(found, sample, row.lhs, row.op, row.predictor)
     known = np.isfinite(d.est) & np.isfinite(d.se)
     n = int(known.sum())
     half = float(ndtri(1 - row.alpha / 2)) * d.se[known]

@@ -35,7 +35,7 @@ def row(
 ) -> Hypothesis:
     bound = 0.2 if expect == "0" else None
     name = f"{lhs}{rhs}{expect}"
-    return Hypothesis(name, kind, "m", lhs, op, rhs, expect, bound, "", 0.05, family, "", "")
+    return Hypothesis(name, kind, "m", lhs, op, rhs, expect, bound, 0.05, family, "", "")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Tables of coded segments, as spreadsheets and programs write them."""
 
 import datetime
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -95,6 +96,16 @@ def test_a_workbook_with_its_types(tmp_path: Path) -> None:
     assert found.faults == ()
     assert found.interviews.date.tolist() == ["2004-02-25", ""]
     assert found.segments.text.tolist() == ["Nous étions amis", ""]
+
+
+def test_a_workbook_that_says_it_is_endless(tmp_path: Path) -> None:
+    rows = [HEADER.split(","), [*NORD.split(",")], [*SUD.split(",")]]
+    with zipfile.ZipFile(BytesIO(workbook(*map(tuple, rows)))) as zipped:
+        files = {name: zipped.read(name) for name in zipped.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert b'ref="A1:H3"' in files[sheet]
+    files[sheet] = files[sheet].replace(b'ref="A1:H3"', b'ref="A1:XFD1048576"')
+    assert reading(tmp_path, archive(files), "duo.xlsx").faults == ()
 
 
 @pytest.mark.parametrize(

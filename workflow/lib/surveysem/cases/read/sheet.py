@@ -72,7 +72,10 @@ def _workbook(content: bytes, file: str) -> list[list[str]]:
 
     try:
         book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-        return [[_cell(value) for value in row] for row in book.worksheets[0].values]
+        sheet = book.worksheets[0]
+        # The stated size may be that of a whole empty sheet.
+        sheet.reset_dimensions()
+        return [[_cell(value) for value in row] for row in sheet.values]
     except Exception as error:  # openpyxl raises whatever its reader met
         raise DataError(f"{file}: no workbook that can be read ({error})") from None
 

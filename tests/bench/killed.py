@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
-from study import artefacts, scheduled, sketch
+from study import artefacts, scheduled, sketch, workbench
 
 from bench.figure import Figure
 
@@ -32,7 +32,7 @@ def measure() -> Iterator[Figure]:
         begin = perf_counter()
         while deaths < DEATHS:
             lives += 1
-            folder = sketch.write(place / f"disturbed_{lives}")
+            folder = workbench.beginning_of(calm, place / f"disturbed_{lives}")
             while deaths < DEATHS and scheduled.kill(folder, random.uniform(0, seconds)):
                 deaths += 1
             _whole(folder)

@@ -163,6 +163,10 @@ def test_each_exhibit_is_mapped_to_section_rules_and_scripts(tmp_path: Path) -> 
     assert (second["exhibit"], second["section"]) == ("Figure 1", "one.qmd")
     assert [one["script"] for one in second["programs"]] == ["r.py", "e.py"]
     assert (third["exhibit"], third["section"], third["programs"]) == ("Table 2", "two.qmd", [])
+    with pytest.raises(
+        DataError, match="the rule retain made what they show, and the workflow has"
+    ):
+        documents.exhibits(source, {"clean": "c.py"})
 
 
 def test_every_chapter_of_rules_says_what_it_is_for() -> None:

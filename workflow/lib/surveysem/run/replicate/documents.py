@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from surveysem.errors import DataError
 from surveysem.study import templates
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ def exhibits(source: Path, scripts: Mapping[str, str]) -> list[dict[str, Any]]:
 
     Number, name, wave, the section of the report that prints it, and the rules that made what it
     shows, each with its script (``scripts``, by rule).
+
+    Raises
+    ------
+    DataError
+        A rule that made something is not of this workflow.
     """
     starts = json.loads((source / "sources.json").read_text(encoding="utf-8"))
     makers = json.loads((source / "makers.json").read_text(encoding="utf-8"))
@@ -75,7 +81,16 @@ def exhibits(source: Path, scripts: Mapping[str, str]) -> list[dict[str, Any]]:
                     "exhibit": f"{_WORDS[match['kind']]} {counted[match['kind']]}",
                     "name": match["name"],
                     "section": section,
-                    "programs": [{"rule": rule, "script": scripts[rule]} for rule in rules],
+                    "programs": [_program(rule, scripts) for rule in rules],
                 }
             )
     return found
+
+
+def _program(rule: str, scripts: Mapping[str, str]) -> dict[str, str]:
+    if rule not in scripts:
+        raise DataError(
+            f"reports: the rule {rule} made what they show, and the workflow has none of this "
+            "name; expected artefacts of this workflow: remove data/processed and run it again"
+        )
+    return {"rule": rule, "script": scripts[rule]}

@@ -14,6 +14,7 @@ from surveysem.__main__ import main
 from surveysem.errors import DataError
 from surveysem.run.replicate import documents, moments, verify
 from surveysem.run.replicate.package import ESTIMATES, leave_out_interviews, widest
+from surveysem.study import templates
 
 SHIPPED = Path(__file__).parents[3] / "config"
 MODEL = "models/wave/model"
@@ -48,6 +49,15 @@ def test_a_twin_has_no_interviews(tmp_path: Path) -> None:
     claims = (tmp_path / "config/claims.tsv").read_text(encoding="utf-8")
     assert "C1\t" in claims
     assert "cases:" not in claims
+
+
+@pytest.mark.parametrize("interviews", [True, False])
+def test_the_package_says_that_interviews_are_not_in_it(interviews: bool) -> None:
+    told = {"title": "T", "synthetic": False, "seed": 1, "interviews": interviews}
+    told["scripts"] = dict.fromkeys(("assemble_report", "assemble_pooled"), "a script")
+    empty = {name: [] for name in ("authors", "waves", "raw", "models", "chapters", "exhibits")}
+    text = templates.fill(documents.TEMPLATES / "README.md", empty | told)
+    assert ("The coded interviews are not in the package" in text) is interviews
 
 
 @pytest.mark.parametrize(

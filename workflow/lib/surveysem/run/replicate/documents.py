@@ -31,6 +31,7 @@ def write(
         "seed": study["seed"],
         "waves": list(contents.twins),
         "raw": list(contents.raw),
+        "interviews": "config/cases.tsv" in contents.config,
         "models": models,
         "chapters": chapters(Path(contents.home)),
         "scripts": contents.scripts,

@@ -223,6 +223,16 @@ def test_names_of_a_fault_that_are_not_spelt_out_are_counted_in_words(french, en
     assert "a, b and 2 more (empirical" in str(Problem("not determined", "a, b", more=2))
 
 
+def test_moderated_effects_have_a_power_of_their_own(english):
+    table = fake_artefacts().power
+    first = str(table["id"].iloc[0])
+    table.loc[table["id"] == first, "kind"] = "moderation"
+    told = found(english, power=table)["power"]
+    assert (told["moderated"], told["groups"]["moderated"]["count"]) == (first, 1)
+    assert told["groups"]["direct"]["count"] < found(english)["power"]["groups"]["direct"]["count"]
+    assert not found(english)["power"]["moderated"]
+
+
 def test_reasons_without_power_have_words(french, english):
     """Every text that stands in the column ``reason`` of power and precision."""
     source = inspect.getsource(power)

@@ -285,6 +285,7 @@ def hypotheses(study: Study) -> list[Step]:
             SAMPLE,
         ),
         run_specifications(study),
+        fit_worlds(study),
         Step(
             "hypotheses/compare_rivals.py",
             {"data": ITEMS, "models": [f"{EXPLORE}/models/{name}.lav" for name in study.rivals]},
@@ -367,6 +368,26 @@ def probe_interactions(study: Study) -> Step:
     )
 
 
+def fit_worlds(study: Study) -> Step:
+    """The last of eight shares."""
+    return Step(
+        "hypotheses/fit_worlds.py",
+        {
+            "data": ITEMS,
+            "models": [f"config/models/{STRUCTURAL}.lav"],
+            **tables(CLEAN, "flagged"),
+            **tables(EXPLORE, "purification"),
+        },
+        {"fits": f"{HYPOTHESES}/share_8/world_fits.parquet"},
+        {
+            "material": {"reversed_items": study.reversed_items, "convention": "lavaan", "seed": 1},
+            "plan": {name: study.specifications[name] for name in ("own", "options")},
+            "total": 8,
+        },
+        SAMPLE | {"chunk": "8"},
+    )
+
+
 def run_specifications(study: Study) -> Step:
     return Step(
         "hypotheses/run_specifications.py",
@@ -377,6 +398,7 @@ def run_specifications(study: Study) -> Step:
             **tables(CLEAN, "flagged"),
             **tables(EXPLORE, "purification"),
             **tables(HYPOTHESES, "verdicts"),
+            "shares": [],
         },
         tables(HYPOTHESES, "specifications worlds robustness"),
         {

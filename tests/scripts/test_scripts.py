@@ -323,6 +323,15 @@ def test_draw_bootstrap(workshop: Bench) -> None:
     assert "44 of 300 draws" in workshop.log(step)
 
 
+def test_fit_worlds(workshop: Bench) -> None:
+    step = workshop.run("hypotheses/fit_worlds.py", chunk="8")
+    fits = table(workshop, step, "fits")
+    assert fits.batch.tolist()[:1] == [7]
+    assert set(fits.batch % 8) == {7}
+    assert fits.status.isin(["fitted", "refused"]).all()
+    assert f"{len(fits)} fits" in workshop.log(step)
+
+
 def test_draw_power(workshop: Bench) -> None:
     step = workshop.run("hypotheses/draw_power.py", chunk="1")
     drawn = table(workshop, step, "draws")

@@ -8,6 +8,12 @@
 CLAIMED = ["claims"] if STUDY.claims else []
 CURVED = ["robustness"] if STUDY.specifications else []
 RIVALS = ["rivals"] if STUDY.rivals else []
+MATERIAL = {
+    "reversed_items": STUDY.reversed_items,
+    "convention": lookup(dpath="confirm/convention", within=config),
+    "seed": lookup(dpath="study/seed", within=config),
+    "product_pairs": STUDY.product_pairs,
+}
 # Draws that one of several jobs has made, where `scatter` of config.yaml asks for several.
 SHARE = "data/processed/hypotheses/{wave}/{sample}/{model}/share_{chunk}"
 
@@ -311,6 +317,33 @@ if STUDY.claims:
             "../scripts/hypotheses/judge_claims.py"
 
 
+if STUDY.specifications and STUDY.shares:
+
+    rule fit_worlds:
+        """Fit the structural models in one share of all combinations of choices."""
+        input:
+            data="data/processed/clean/{wave}/items_{sample}.parquet",
+            flagged=rules.screen_responses.output.flagged,
+            purification=rules.purify_model.input.purification,
+            models=expand("config/models/{model}.lav", model=STUDY.structural_models),
+        output:
+            fits="data/processed/hypotheses/{wave}/{sample}/share_{chunk}/world_fits.parquet",
+        log:
+            "logs/hypotheses/fit_worlds/{wave}.{sample}.{chunk}.log",
+        conda:
+            "../../environment.yml"
+        threads: 2
+        params:
+            material=MATERIAL,
+            plan={name: STUDY.specifications[name] for name in ("own", "options")},
+            total=len(STUDY.shares),
+            code=code("hypotheses/fit_worlds.py"),
+        message:
+            "Fit wave {wildcards.wave} under other choices of analysis, share {wildcards.chunk}"
+        script:
+            "../scripts/hypotheses/fit_worlds.py"
+
+
 if STUDY.specifications:
 
     rule run_specifications:
@@ -322,6 +355,11 @@ if STUDY.specifications:
             models=expand("config/models/{model}.lav", model=STUDY.structural_models),
             hypotheses="config/hypotheses.tsv",
             verdicts=rules.judge_hypotheses.output.verdicts,
+            shares=expand(
+                "data/processed/hypotheses/{wave}/{sample}/share_{chunk}/world_fits.parquet",
+                chunk=STUDY.shares,
+                allow_missing=True,
+            ),
         output:
             specifications="data/processed/hypotheses/{wave}/{sample}/specifications.parquet",
             worlds="data/processed/hypotheses/{wave}/{sample}/worlds.parquet",
@@ -332,12 +370,7 @@ if STUDY.specifications:
             "../../environment.yml"
         threads: 2
         params:
-            material={
-                "reversed_items": STUDY.reversed_items,
-                "convention": lookup(dpath="confirm/convention", within=config),
-                "seed": lookup(dpath="study/seed", within=config),
-                "product_pairs": STUDY.product_pairs,
-            },
+            material=MATERIAL,
             choices=STUDY.specifications,
             code=code("hypotheses/run_specifications.py"),
         message:

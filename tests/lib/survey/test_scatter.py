@@ -11,6 +11,7 @@ import pytest
 from lib.sem.models import THREE_FACTORS, holzinger
 from lib.sem.test_ordered import fitted as ordered
 from lib.survey.test_power import answers
+from study import sketch
 
 from surveysem import sem, survey
 from surveysem.contracts import columns
@@ -81,6 +82,34 @@ def test_power_in_shares(total: int, tmp_path: Path) -> None:
         found = answers(rules=rules)
     pd.testing.assert_frame_equal(found.power, whole.power, check_exact=True)
     pd.testing.assert_frame_equal(found.precision, whole.precision, check_exact=True)
+
+
+def test_specifications_in_shares(tmp_path: Path) -> None:
+    """With fewer worlds than shares, so that one of these is empty."""
+    table = pd.DataFrame(sketch.HYPOTHESES, columns=sketch.JUDGED)
+    data = sketch.answers(150).assign(row=range(150))
+    material = survey.Material(data, {"structural": sketch.STRUCTURAL}, flagged=[*range(4, 150)])
+    plan = {
+        "own": {"estimator": "ML", "missing": "listwise"},
+        "options": {"estimator": ["ML", "MLR"], "respondents": ["all", "unflagged"]},
+    }
+    paths = [str(tmp_path / f"{k}/world_fits.parquet") for k in range(1, 6)]
+    for number, path in enumerate(paths, 1):
+        Path(path).parent.mkdir()
+        fits = survey.specification_share(number, 5, material, **plan, workers=1)
+        artefacts.write_table(fits, path)
+
+    def run() -> survey.Specifications:
+        head = table.assign(verdict="supported", std=0.6)
+        return survey.run_specifications(table, head, material, **plan, workers=1)
+
+    whole = run()
+    assert set(whole.worlds.status) == {"fitted", "refused"}
+    with sem.gathered(artefacts.read_tables(paths)):
+        found = run()
+    for name in ("specifications", "worlds", "robustness"):
+        one, other = getattr(found, name), getattr(whole, name)
+        pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
 def test_gathered_draws_are_not_drawn_again(tmp_path: Path) -> None:

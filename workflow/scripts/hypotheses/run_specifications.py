@@ -1,6 +1,6 @@
 """Judge the hypotheses under every reasonable choice of analysis."""
 
-from surveysem import survey
+from surveysem import sem, survey
 from surveysem.run import artefacts, job
 
 log = job.start(snakemake)
@@ -15,9 +15,10 @@ material = survey.Material(
     **snakemake.params.material,
 )
 
-found = survey.run_specifications(
-    hypotheses, verdicts, material, **snakemake.params.choices, workers=snakemake.threads
-)
+with sem.gathered(artefacts.read_tables(snakemake.input.shares)):
+    found = survey.run_specifications(
+        hypotheses, verdicts, material, **snakemake.params.choices, workers=snakemake.threads
+    )
 
 artefacts.write_table(found.specifications, snakemake.output.specifications)
 artefacts.write_table(found.worlds, snakemake.output.worlds)

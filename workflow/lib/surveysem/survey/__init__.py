@@ -33,7 +33,11 @@ from surveysem.survey.hypotheses.material import Material
 from surveysem.survey.hypotheses.probing import Probed, probe_interactions
 from surveysem.survey.hypotheses.resampling import Resampled, bootstrap_intervals, bootstrap_share
 from surveysem.survey.hypotheses.rivals import Rivals, compare_rivals
-from surveysem.survey.hypotheses.specifications import Specifications, run_specifications
+from surveysem.survey.hypotheses.specifications import (
+    Specifications,
+    run_specifications,
+    specification_share,
+)
 from surveysem.survey.power.power import Estimated, PowerRules, estimate_power, power_share
 from surveysem.survey.power.tests_of_fit import fit_test_power
 from surveysem.survey.screen.screening import Late, Screened, screen_responses
@@ -132,6 +136,7 @@ __all__ = [
     "retain_factors",
     "run_specifications",
     "screen_responses",
+    "specification_share",
     "split_respondents",
     "stability",
     "twin_codebook",

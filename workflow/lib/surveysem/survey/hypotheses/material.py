@@ -1,10 +1,13 @@
 """What the worlds are made of, and one model fitted in one of them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from surveysem import sem
@@ -19,6 +22,8 @@ from surveysem.survey.hypotheses.parcels import (
     with_parcels,
 )
 from surveysem.survey.hypotheses.worlds import World
+
+Texts = npt.NDArray[np.str_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,39 @@ class Fitted:
     reason: str = ""
     record: dict[str, Any] = field(default_factory=dict)
     standardized: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A fit as text, one entry each, so that a table can hand it from one job to another."""
+
+    status: Texts
+    reason: Texts
+    record: Texts
+    standardized: Texts
+
+
+def kept(fit: Fitted) -> Kept:
+    """The fit as text; numbers keep every digit."""
+    table = None if fit.standardized is None else fit.standardized.to_dict("list")
+    record, estimates = (json.dumps(one, default=_plain) for one in (fit.record, table))
+    return Kept(*(np.array([text]) for text in (fit.status, fit.reason, record, estimates)))
+
+
+def restored(text: Kept) -> Fitted:
+    """The fit that `kept` put into words."""
+    status, reason, record, estimates = (
+        str(one[0]) for one in (text.status, text.reason, text.record, text.standardized)
+    )
+    table = json.loads(estimates)
+    return Fitted(
+        status, reason, json.loads(record), None if table is None else pd.DataFrame(table)
+    )
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy as one of Python."""
+    return value.item()
 
 
 @dataclass(frozen=True, slots=True)

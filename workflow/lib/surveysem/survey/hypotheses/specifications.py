@@ -11,8 +11,17 @@ from typing import Any
 import pandas as pd
 
 from surveysem.contracts import columns
+from surveysem.sem import share
 from surveysem.sem.parallel import in_batches
-from surveysem.survey.hypotheses.material import Fitted, Material, fit_world, prepare
+from surveysem.survey.hypotheses.material import (
+    Fitted,
+    Kept,
+    Material,
+    fit_world,
+    kept,
+    prepare,
+    restored,
+)
 from surveysem.survey.hypotheses.robustness import summarise_worlds
 from surveysem.survey.hypotheses.table import Hypothesis, read_hypotheses
 from surveysem.survey.hypotheses.wald import judge_by_wald
@@ -50,23 +59,8 @@ def run_specifications(
     rows = [row for row in rows if row.kind != "second_order"]
     at_home = World(**own)
     plan = plan_worlds(at_home, options, material.convention, material.sameness)
-    tasks = [(i, model) for i in range(len(plan.worlds)) for model in material.models]
-
-    materials = {world.material: world for world in plan.worlds}
-    prepared = {
-        (name, model): prepare(material, world, model)
-        for name, world in materials.items()
-        for model in material.models
-    }
-
-    def fit_one(task: int) -> Fitted:
-        number, model = tasks[task]
-        world = plan.worlds[number]
-        own_text = prepared[world.material, model]
-        return fit_world(own_text, world, material.convention, material.product_pairs)
-
-    fits = in_batches(fit_one, len(tasks), 1, workers, threads=False, what="worlds")
-    fitted = dict(zip(tasks, fits, strict=True))
+    fits = fit_worlds(material, plan, workers)
+    fitted = dict(zip(_tasks(material, plan), map(restored, fits), strict=True))
     judged = pd.concat(
         [_judged(rows, plan, at_home, i, fitted) for i in range(len(plan.worlds))],
         ignore_index=True,
@@ -76,6 +70,45 @@ def run_specifications(
         _world_table(plan, at_home, fitted),
         summarise_worlds(judged, verdicts),
     )
+
+
+def specification_share(
+    number: int,
+    total: int,
+    material: Material,
+    own: Mapping[str, str],
+    options: Mapping[str, Sequence[str]],
+    *,
+    workers: int | None = None,
+) -> pd.DataFrame:
+    """Share ``number`` of ``total`` of the fits of `run_specifications`."""
+    plan = plan_worlds(World(**own), options, material.convention, material.sameness)
+    with share(number, total) as mine:
+        fit_worlds(material, plan, workers)
+    return mine.table(columns("world_fits"))
+
+
+def fit_worlds(material: Material, plan: Plan, workers: int | None) -> list[Kept]:
+    """Every model in every world, as `_tasks` has them."""
+    tasks = _tasks(material, plan)
+    materials = {world.material: world for world in plan.worlds}
+    prepared = {
+        (name, model): prepare(material, world, model)
+        for name, world in materials.items()
+        for model in material.models
+    }
+
+    def fit_one(task: int) -> Kept:
+        number, model = tasks[task]
+        world = plan.worlds[number]
+        own_text = prepared[world.material, model]
+        return kept(fit_world(own_text, world, material.convention, material.product_pairs))
+
+    return in_batches(fit_one, len(tasks), 1, workers, threads=False, what="worlds", of=Kept)
+
+
+def _tasks(material: Material, plan: Plan) -> list[tuple[int, str]]:
+    return [(i, model) for i in range(len(plan.worlds)) for model in material.models]
 
 
 def _judged(

@@ -369,7 +369,7 @@ def probe_interactions(study: Study) -> Step:
 
 
 def fit_worlds(study: Study) -> Step:
-    """The last of eight shares."""
+    """The last of four shares."""
     return Step(
         "hypotheses/fit_worlds.py",
         {
@@ -378,13 +378,13 @@ def fit_worlds(study: Study) -> Step:
             **tables(CLEAN, "flagged"),
             **tables(EXPLORE, "purification"),
         },
-        {"fits": f"{HYPOTHESES}/share_8/world_fits.parquet"},
+        {"fits": f"{HYPOTHESES}/share_4/world_fits.parquet"},
         {
             "material": {"reversed_items": study.reversed_items, "convention": "lavaan", "seed": 1},
             "plan": {name: study.specifications[name] for name in ("own", "options")},
-            "total": 8,
+            "total": 4,
         },
-        SAMPLE | {"chunk": "8"},
+        SAMPLE | {"chunk": "4"},
     )
 
 

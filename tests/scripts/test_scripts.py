@@ -324,10 +324,9 @@ def test_draw_bootstrap(workshop: Bench) -> None:
 
 
 def test_fit_worlds(workshop: Bench) -> None:
-    step = workshop.run("hypotheses/fit_worlds.py", chunk="8")
+    step = workshop.run("hypotheses/fit_worlds.py", chunk="4")
     fits = table(workshop, step, "fits")
-    assert fits.batch.tolist()[:1] == [7]
-    assert set(fits.batch % 8) == {7}
+    assert set(fits.batch % 4) == {3}
     assert fits.status.isin(["fitted", "refused"]).all()
     assert f"{len(fits)} fits" in workshop.log(step)
 

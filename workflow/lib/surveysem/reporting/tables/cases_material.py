@@ -10,7 +10,7 @@ from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text, spaced
 
 LIMITS = ("ci_lower", "ci_upper")
-MOST_ROWS = 600
+MOST_ROWS = 150
 """A list longer than this stands in the workbook alone."""
 LONG = 15
 """A comparison with more rows stands in the appendix."""

@@ -1,6 +1,5 @@
 """The matrices of every case, each count linked to the segments behind it."""
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +14,8 @@ from surveysem.reporting.text import Text
 MOST_CASES = 6
 """With more cases than this the matrices stand in the appendix."""
 FINDINGS = ("both", "a alone", "b alone", "contradict", "neither")
-BOTH_VIEWS = 2
+LISTED = ("segment", "case", "theme", "partner", "source", "code", "start", "end")
+"""What the list of segments is made from."""
 
 
 def matrices(collection: Collection, text: Text) -> list[Table]:
@@ -153,29 +153,29 @@ def _listed(collection: Collection) -> list[dict[str, Any]]:
     if counted.empty or coded.empty:
         return []
     counted = counted[(counted["view"] != ALLIANCE) & (counted["n"] > 0)]
-    numbers = [int(one) for ids in counted["segments"] for one in str(ids).split()]
-    known = coded.set_index("segment").loc[numbers].reset_index()
+    wanted = {int(one) for ids in counted["segments"] for one in str(ids).split()}
     themes = {theme: k for k, theme in enumerate(dict.fromkeys(counted["theme"]))}
     cases = {case: k for k, case in enumerate(collection.cases)}
-    known = known.assign(
-        at=known["case"].map(cases), on=known["theme"].map(themes), of=known["source"].map(
-            collection.order
+    order = collection.order
+    found = [
+        (cases[case], themes[theme], order.get(source, 0), code, start, end, number)
+        + (case, theme, partner)
+        for number, case, theme, partner, source, code, start, end in zip(
+            *(coded[name].tolist() for name in LISTED), strict=True
         )
-    ).sort_values(["at", "on", "of", "code", "start"], kind="stable")  # fmt: skip
-    keys = ["case", "theme", "partner", "of", "code"]
+        if int(number) in wanted
+    ]
     return [
         {
-            **{name: rows[name].iloc[0] for name in ("case", "theme", "partner", "code")},
-            "interview": int(rows["of"].iloc[0]),
+            **dict(zip(("case", "theme", "partner"), rows[0][7:], strict=True)),
+            "code": rows[0][3],
+            "interview": int(rows[0][2]),
             "n": len(rows),
-            "segment_places": "; ".join(_places(rows)),
+            "segment_places": "; ".join(f"{row[6]} ({row[4]}–{row[5]})" for row in rows),
         }
-        for _, rows in known.groupby(keys, sort=False)
+        for _, group in groupby(sorted(found), key=lambda row: row[:4])
+        for rows in [list(group)]
     ]
-
-
-def _places(rows: pd.DataFrame) -> Iterable[str]:
-    return (f"{row['segment']} ({row['start']}–{row['end']})" for row in records(rows))
 
 
 def _anchor(collection: Collection, row: int) -> str:

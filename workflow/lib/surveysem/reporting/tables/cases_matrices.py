@@ -158,8 +158,10 @@ def _listed(collection: Collection) -> list[dict[str, Any]]:
     cases = {case: k for k, case in enumerate(collection.cases)}
     order = collection.order
     found = [
-        (cases[case], themes[theme], order.get(source, 0), code, start, end, number)
-        + (case, theme, partner)
+        (
+            *(cases[case], themes[theme], order.get(source, 0), code),
+            *(start, end, number, case, theme, partner),
+        )
         for number, case, theme, partner, source, code, start, end in zip(
             *(coded[name].tolist() for name in LISTED), strict=True
         )

@@ -130,3 +130,14 @@ def test_it_is_the_comparison_of_waves(groups: list[FirmGroups], items: pd.DataF
 )
 def test_verdict_on_a_path(pvalue: float, verdict: str) -> None:
     assert judge(pvalue, alpha=0.05) == verdict
+
+
+def test_firms_of_one_type_are_compared_with_nobody(items: pd.DataFrame) -> None:
+    typed = pd.DataFrame({"row": items["row"], "type": "zeta"})
+    alone = firm_groups(typed, typed, ["zeta", "alpha"], [], None)
+    measured = compare_measures(alone, {"result": RESULT}, items, BOUNDS, ESTIMATION)
+    said = "Fewer than two groups have respondents."
+    assert measured.verdicts["reason_en"].tolist() == [said]
+    assert measured.means.empty
+    paths = compare_firm_paths(alone, {"paths": STRUCTURE}, items, BOUNDS, ESTIMATION)
+    assert paths.tests["reason_en"].tolist() == [said]

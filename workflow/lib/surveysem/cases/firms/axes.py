@@ -66,7 +66,7 @@ def measure(
 
     Answers from min to max of items.tsv become -1 to 1. The standard error of measurement of the
     mean of k items is s (1 - alpha)^(1/2) (Lord and Novick, 1968, Statistical Theories of Mental
-    Test Scores, p. 66-67), with s the standard deviation of the mean; a negative alpha gives an
+    Test Scores), with s the standard deviation of the mean; a negative alpha gives an
     error beyond s. The interval of alpha is Feldt's, at ``level``.
 
     Raises

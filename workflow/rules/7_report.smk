@@ -49,6 +49,34 @@ PROBED = expand(
 )
 CLAIMS = [f"{place}claims.parquet" for place in TESTED if STUDY.claims]
 CURVED = TESTED if STUDY.specifications else []
+TYPED = dict(
+    firm_types="type_summary",
+    firm_scores="type_scores",
+    firm_reliability="axis_reliability",
+    firm_sensitivity="cut_sensitivity",
+    firm_governance="type_governance",
+)
+TYPES_MEASURED = dict(
+    firm_invariance="invariance",
+    firm_verdicts="invariance_verdicts",
+    firm_groups="invariance_groups",
+    firm_means="latent_means",
+)
+TYPE_PATHS = dict(
+    firm_paths="group_paths",
+    firm_path_tests="group_path_tests",
+    firm_path_changes="group_path_changes",
+)
+OF_TYPES = {
+    name: f"data/processed/cases/firms/{{wave}}/{table}.parquet"
+    for asked, tables in (
+        (STUDY.typed_firms, TYPED),
+        (STUDY.typed_firms.get("models"), TYPES_MEASURED),
+        (STUDY.typed_firms.get("paths"), TYPE_PATHS),
+    )
+    if asked
+    for name, table in tables.items()
+}
 
 # Tables of the collections of cases, which every wave reports, by the names that the report gives.
 CODED = {}
@@ -177,6 +205,7 @@ rule assemble_report:
         specifications=expand("{place}specifications.parquet", place=CURVED),
         worlds=expand("{place}worlds.parquet", place=CURVED),
         robustness=expand("{place}robustness.parquet", place=CURVED),
+        **OF_TYPES,
     output:
         folder=directory("data/processed/report/{wave}/{lang}/source"),
         tables="data/processed/report/{wave}/{lang}/tables.xlsx",

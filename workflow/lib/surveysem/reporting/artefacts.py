@@ -126,6 +126,18 @@ class Artefacts:
     case_saturation: pd.DataFrame | None = None
     case_evidence: pd.DataFrame | None = None
     case_claims: pd.DataFrame | None = None
+    firm_types: pd.DataFrame | None = None
+    firm_scores: pd.DataFrame | None = None
+    firm_reliability: pd.DataFrame | None = None
+    firm_sensitivity: pd.DataFrame | None = None
+    firm_governance: pd.DataFrame | None = None
+    firm_invariance: pd.DataFrame | None = None
+    firm_verdicts: pd.DataFrame | None = None
+    firm_groups: pd.DataFrame | None = None
+    firm_means: pd.DataFrame | None = None
+    firm_paths: pd.DataFrame | None = None
+    firm_path_tests: pd.DataFrame | None = None
+    firm_path_changes: pd.DataFrame | None = None
     origins: Sequence[Record] | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 
@@ -170,9 +182,9 @@ class Study:
     vif, drift), ``contest`` those of the second-order contest; ``power`` is the block of this name;
     ``respondents`` says who is explored and who confirms (same, halves, waves), ``explored_wave``
     which wave is explored where the later ones confirm; ``cases`` are the choices of each
-    collection of cases by its name; ``min_cell`` is the smallest count of
-    respondents that is printed; ``fieldwork`` is ``{date, note}``, ``waves`` the same of each wave
-    in the report of all of them.
+    collection of cases by its name; ``firms`` says how firms are typed, with ``labels`` of axes,
+    poles and types; ``min_cell`` is the smallest count of respondents that is printed;
+    ``fieldwork`` is ``{date, note}``, ``waves`` the same of each wave in the report of all of them.
     """
 
     title: Mapping[str, str]
@@ -191,6 +203,7 @@ class Study:
     contest: Mapping[str, Record] = field(default_factory=dict)
     power: Record = field(default_factory=dict)
     cases: Mapping[str, Record] = field(default_factory=dict)
+    firms: Record = field(default_factory=dict)
     min_cell: int = 1
     respondents: str = "same"
     explored_wave: str = ""

@@ -1,5 +1,6 @@
 """What the sentences on invariance, collinearity and rival models state."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ def comparing(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     """Facts by subject; a subject whose artefact is absent has none."""
     found: dict[str, Any] = {}
     if artefacts.has("invariance_verdicts"):
-        found["invariance"] = _invariance(artefacts.invariance_verdicts, study, text)
+        found["invariance"] = invariance_facts(artefacts.invariance_verdicts, study, text)
     if artefacts.has("collinearity"):
         found["collinearity"] = _collinearity(artefacts.collinearity, study, text)
     if artefacts.has("rivals") and artefacts.has("rival_tests"):
@@ -25,15 +26,24 @@ def comparing(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     return found
 
 
-def _invariance(table: pd.DataFrame | None, study: Study, text: Text) -> dict[str, Any]:
-    """Per grouping the sentences on what may be compared, and the bounds of the rule."""
+def invariance_facts(
+    table: pd.DataFrame | None,
+    study: Study,
+    text: Text,
+    name_of: Callable[[object], str] | None = None,
+) -> dict[str, Any]:
+    """Per grouping the sentences on what may be compared, and the bounds of the rule.
+
+    ``name_of`` names a grouping that is no variable of the study.
+    """
     assert table is not None
+    named = name_of or (lambda name: study.construct(str(name), text.language))
     return {
         "bounds": study.bounds,
         "tested": bool(table["tested"].any()),
         "groupings": [
             {
-                "name": study.construct(str(name), text.language),
+                "name": named(name),
                 "sentences": list(_sentences(rows, study, text)),
             }
             for name, rows in table.groupby("grouping", sort=False)

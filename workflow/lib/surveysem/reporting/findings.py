@@ -24,6 +24,7 @@ from surveysem.reporting.comparing import comparing
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.evidence import verdict_link
 from surveysem.reporting.families import families
+from surveysem.reporting.firms import firms
 from surveysem.reporting.moderation import moderation
 from surveysem.reporting.robustness import robustness
 from surveysem.reporting.screening import screening
@@ -44,6 +45,7 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
         "screening": screening(artefacts, study, text),
         "comparing": comparing(artefacts, study, text),
         "waves": waves(artefacts, study, text),
+        "firms": firms(artefacts, study, text),
         "abstract": abstract.facts(artefacts, study, text),
         "estimated": estimation.facts(artefacts, study, text),
         "residuals": estimation.residuals(artefacts, study, text),

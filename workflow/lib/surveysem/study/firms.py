@@ -46,6 +46,19 @@ def read(config: Config) -> dict[str, Any] | None:
     }
 
 
+def labels(config: Config) -> dict[str, dict[str, Any]]:
+    """The names of axes, poles and types by language; empty where firms are not typed."""
+    stated = dig(config, BLOCK)
+    if stated is None:
+        return {}
+    of_cases = dig(config, ("cases", "collections", stated["collection"]))
+    return {
+        "axes": {name: axis["label"] for name, axis in of_cases["axes"].items()},
+        "poles": {name: dict(axis["poles"]) for name, axis in of_cases["axes"].items()},
+        "types": {one["name"]: one["label"] for one in of_cases["types"]},
+    }
+
+
 def faults(draft: Draft, named: Mapping[str, Names]) -> Iterator[Fault]:
     """Axes that the collection has not, items that are none, groups that cannot be compared."""
     stated = dig(draft.config, BLOCK)

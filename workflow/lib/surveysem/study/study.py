@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from surveysem.study import checks, configuration, draft, judged, schema
+from surveysem.study import checks, configuration, draft, firms, judged, schema
 from surveysem.study.cases import Cases
 from surveysem.study.configuration import Config, dig
 from surveysem.study.faults import Fault, raise_all
@@ -60,7 +60,14 @@ class Study(Measured):
             "cases": {}
             if self.cases is None
             else {name: self.cases.choices(name) for name in self.cases.collections},
+            "firms": self.typed_firms,
         }
+
+    @property
+    def typed_firms(self) -> dict[str, Any]:
+        """How firms are typed, with the names of axes, poles and types; empty if they are not."""
+        found = firms.read(self.config)
+        return {} if found is None else found | {"labels": firms.labels(self.config)}
 
     @property
     def _bounds(self) -> dict[str, dict[str, Any]]:

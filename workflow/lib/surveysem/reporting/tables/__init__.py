@@ -8,6 +8,7 @@ from surveysem.reporting.tables import (
     clean,
     confirm,
     explore,
+    firms,
     invariance,
     jars,
     mediation,
@@ -75,6 +76,11 @@ _MAIN: tuple[tuple[str, str, Build], ...] = (
     ("latent_means", "latent_means", _plain(waves.means)),
     ("wave_verdicts", "wave_verdicts", waves.verdicts),
     ("path_changes", "path_changes", _plain(waves.paths)),
+    ("firm_types", "firm_types", firms.types),
+    ("firm_reliability", "firm_reliability", firms.reliability),
+    ("firm_verdicts", "firm_verdicts", firms.verdicts),
+    ("firm_means", "firm_means", firms.means),
+    ("firm_paths", "firm_paths", firms.paths),
     ("claims", "claims", _spoken(structure.claims)),
     ("raw_files", "origins", _plain(origin.raw_files)),
 )
@@ -130,11 +136,16 @@ _APPENDIX: tuple[tuple[str, str, Build], ...] = (
     ("without_flagged", "robustness", _spoken(robustness.without_flagged)),
     ("worlds_left_out", "worlds", _plain(robustness.worlds_left_out)),
     ("worlds", "worlds", _plain(robustness.worlds)),
+    ("firm_sensitivity", "firm_sensitivity", firms.sensitivity),
+    ("firm_governance", "firm_governance", firms.governance),
+    ("firm_groups", "firm_groups", firms.groups),
+    ("firm_steps", "firm_invariance", firms.steps),
     ("claim_reasons", "claims", _spoken(structure.claim_reasons)),
     ("agreement", "agreement", _plain(confirm.agreement)),
 )
 # The tables of the text that come after the chapter on cases.
-_AFTER_CASES = ("claims", "raw_files")
+_OF_FIRMS = ("firm_types", "firm_reliability", "firm_verdicts", "firm_means", "firm_paths")
+_AFTER_CASES = (*_OF_FIRMS, "claims", "raw_files")
 _ORIGIN: tuple[tuple[str, str, Build], ...] = (("origins", "origins", _plain(origin.origins)),)
 MAIN = tuple(name for name, _, _ in _MAIN)
 """The tables of the text, in its order."""

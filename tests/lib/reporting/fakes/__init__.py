@@ -5,6 +5,7 @@ from lib.reporting.fakes.cases import fake_cases
 from lib.reporting.fakes.comparisons import fake_comparisons
 from lib.reporting.fakes.confirmed import fake_measurement
 from lib.reporting.fakes.explored import fake_cleaning, fake_exploration
+from lib.reporting.fakes.firms import fake_firms
 from lib.reporting.fakes.judged import fake_power, fake_structure, fake_verdicts
 from lib.reporting.fakes.second_order import fake_second_order
 from lib.reporting.fakes.study import ITEMS, PATHS, fake_study
@@ -29,6 +30,7 @@ def fake_artefacts(**changes):
     parts |= fake_power(parts["verdicts"])
     parts |= fake_worlds(parts["verdicts"], rng)
     parts |= fake_cases()
+    parts |= fake_firms()
     parts |= {"origins": _origins(), "versions": {"Python": "3.11.2", "numpy": "2.4.6"}}
     return Artefacts(**{**parts, **changes})
 

@@ -1,6 +1,7 @@
 """A study whose artefacts are made up."""
 
 from lib.reporting.fakes.cases import fake_cases_study
+from lib.reporting.fakes.firms import fake_firms_study
 
 from surveysem.reporting import Study
 
@@ -106,5 +107,6 @@ def fake_study(**changes):
         },
         "min_cell": 5,
         "cases": fake_cases_study(),
+        "firms": fake_firms_study(),
     }
     return Study(**{**choices, **changes})

@@ -8,7 +8,8 @@ import pandas as pd
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.comparing import invariance_facts
 from surveysem.reporting.escape import Markdown
-from surveysem.reporting.tables.firms import Names
+from surveysem.reporting.tables.firms import Names, parts_of
+from surveysem.reporting.tables.masking import Masked
 from surveysem.reporting.text import Text, spaced
 
 PATHS = "paths"
@@ -45,6 +46,9 @@ def _types(table: pd.DataFrame, study: Study, names: Names) -> dict[str, Any]:
     shown = typed[typed["n"] >= study.min_cell].sort_values("stability", kind="stable")
     found: dict[str, Any] = {
         "all": int(table["n"].sum()),
+        # A total gives a masked part of it away.
+        "countable": not _masked(typed["n"], typed["n"], study.min_cell),
+        "near_countable": not _masked(typed["near"], typed["n"], study.min_cell),
         "typed": n,
         "near": int(typed["near"].sum()),
         "level": study.firms["level"],
@@ -60,6 +64,11 @@ def _types(table: pd.DataFrame, study: Study, names: Names) -> dict[str, Any]:
             "most_kept": float(highest["stability"]),
         }
     return found
+
+
+def _masked(part: pd.Series, whole: pd.Series, least: int) -> bool:
+    """Whether the table masks a part of these counts."""
+    return any(isinstance(cell, Masked) for cell in parts_of(part, whole, least))
 
 
 def _axes(table: pd.DataFrame | None, study: Study, names: Names) -> Iterator[Markdown]:
@@ -81,13 +90,18 @@ def _axes(table: pd.DataFrame | None, study: Study, names: Names) -> Iterator[Ma
 
 
 def _cut(artefacts: Artefacts, study: Study) -> dict[str, Any]:
-    """Which rule cuts the axes, and how many typed firms the other would type otherwise."""
+    """Which rule cuts the axes, and how many typed firms the other would type otherwise.
+
+    No number where a masked part would follow from it.
+    """
     stated = {"cut": study.firms["cut"], "least_count": study.min_cell}
     table = artefacts.firm_sensitivity
     if table is None:
         return stated | {"moved": None}
     other = table[~table["chosen"].astype(bool)]
     chosen = table[table["chosen"].astype(bool)]
+    if _masked(other["kept"], other["n"], study.min_cell):
+        return stated | {"moved": None}
     return stated | {"moved": int(chosen["n"].sum() - other["kept"].sum())}
 
 

@@ -76,7 +76,7 @@ def types(artefacts: Artefacts, study: Study, text: Text) -> Table:
             "share": pd.Series(as_shares(counts, int(found["n"].sum())), dtype=object),
             "type_kept": found["stability"].mask(hidden),
             "type_kept_lowest": found["stability_lowest"].mask(hidden),
-            "near_cut": _parts(found["near"], found["n"], study.min_cell),
+            "near_cut": parts_of(found["near"], found["n"], study.min_cell),
         }
     )
     frame.loc[found["type"] == "", "near_cut"] = None
@@ -128,7 +128,7 @@ def sensitivity(artefacts: Artefacts, study: Study, text: Text) -> Table:
         cut_rule=["cut " + str(cut) for cut in found["cut"]],
         firm_type=[names.type(name) for name in found["type"]],
         n=pd.Series(counts, index=found.index, dtype=object),
-        same_type=_parts(found["kept"], found["n"], study.min_cell),
+        same_type=parts_of(found["kept"], found["n"], study.min_cell),
     )
     columns = [
         Column("cut_rule", "word"),
@@ -272,7 +272,7 @@ def _scores(artefacts: Artefacts) -> list[tuple[str, pd.DataFrame]]:
     return [(str(axis), rows.set_index("type")) for axis, rows in by_axis]
 
 
-def _parts(part: pd.Series, whole: pd.Series, least: int) -> pd.Series:
+def parts_of(part: pd.Series, whole: pd.Series, least: int) -> pd.Series:
     """A part of each count, masked where it or the rest of the count is small."""
     cells = [
         mask_counts([int(n), int(total - n)], least)[0]

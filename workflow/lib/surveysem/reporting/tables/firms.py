@@ -239,9 +239,8 @@ def paths(artefacts: Artefacts, study: Study, text: Text) -> Table:
 
 
 def stand_in(artefacts: Artefacts) -> Artefacts:
-    """The artefacts with the comparisons of firms in place of those of respondents."""
-    own = {name: getattr(artefacts, other) for name, other in GROUPED.items()}
-    return replace(artefacts, **own)
+    """The comparisons of firms in place of those of respondents, and nothing else."""
+    return Artefacts(**{name: getattr(artefacts, other) for name, other in GROUPED.items()})
 
 
 def _named(table: Table | None, name: str, study: Study, text: Text) -> Table | None:

@@ -121,6 +121,7 @@ rule assemble_report:
     """Fill the source of the report with the artefacts of one wave, in one language."""
     input:
         **CODED,
+        **OF_TYPES,
         source=SOURCE,
         codebook="config/items.tsv",
         flow="data/processed/clean/{wave}/flow.parquet",
@@ -205,7 +206,6 @@ rule assemble_report:
         specifications=expand("{place}specifications.parquet", place=CURVED),
         worlds=expand("{place}worlds.parquet", place=CURVED),
         robustness=expand("{place}robustness.parquet", place=CURVED),
-        **OF_TYPES,
     output:
         folder=directory("data/processed/report/{wave}/{lang}/source"),
         tables="data/processed/report/{wave}/{lang}/tables.xlsx",

@@ -209,6 +209,7 @@ if POOLED_MODELS:
         input:
             data=rules.pool_waves.output.within,
             model=rules.pool_model.output.model,
+            shares=[],
         output:
             intervals=f"{WAVES}{{model}}/intervals.parquet",
             bootstrap=f"{WAVES}{{model}}/bootstrap.json",

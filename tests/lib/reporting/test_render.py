@@ -62,7 +62,8 @@ def test_no_markup_of_the_source_is_left_in_the_pdf(files):
 
 def test_html_stands_alone_and_its_tables_have_scopes(files):
     html = files["html"].read_text(encoding="utf-8")
-    assert not re.search(r"""(?:src|href)=["'](?!#|data:|\.?$)""", html)
+    assert not re.search(r"""(?:src|href)=["'](?!#|data:|https://doi\.org/10\.|\.?$)""", html)
+    assert not re.search(r"""<(?!a )[^>]*(?:src|href)=["']https?:""", html)
     assert "url(http" not in html
     assert html.count("<script") == OWN_SCRIPTS
     heads = re.findall(r"<th\b[^>]*>", html)

@@ -99,3 +99,10 @@ def test_french_points_are_not_left_at_the_start_of_a_line():
     assert Text("fr", {"a": "Verdict : « oui » ; 3 %"})("a") == (
         f"Verdict{HARD}: «{HARD}oui{HARD}»{HARD}; 3{HARD}%"
     )
+
+
+def test_apostrophes_are_those_of_print_but_not_in_code_and_values():
+    assert Text("fr", {"a": "l'effet d'{x} : `l'option`"})("a", x="l'essai") == (
+        f"l’effet d’l\\'essai{HARD}: `l'option`"
+    )
+    assert Text("en", {"a": "Holm's"})("a") == "Holm’s"

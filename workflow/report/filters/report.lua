@@ -493,6 +493,9 @@ local function block(div)
       div.content:insert(raw_typst("]"))
       return div.content
     end
+  elseif div.classes:includes("references") then
+    if word then div.attributes["custom-style"] = "References" end
+    if typst then return call("references", div.content) end
   elseif div.classes:includes("colophon") and word then
     div.attributes["custom-style"] = "Table Note"
   end

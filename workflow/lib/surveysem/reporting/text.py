@@ -9,6 +9,7 @@ from surveysem.errors import SpecificationError
 from surveysem.numbers import FORMATS, NO_BREAK, is_plural, shown
 from surveysem.reporting.escape import Markdown, escape
 
+_APOSTROPHE = re.compile(r"`[^`]*`|(?<=\w)'")
 _BEFORE_HIGH_POINT = re.compile(r" (?=[:;?!%»])")
 
 
@@ -106,14 +107,22 @@ def _flat(templates: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
 
 
 def _spaced(template: str, language: str) -> str:
-    """No break around an equals sign before a number, nor where `spaced` has none."""
+    """No break around an equals sign before a number, and what `spaced` does."""
     template = template.replace(" = {", f"{NO_BREAK}={NO_BREAK}{{")
     template = re.sub(r" (?=\{\w+:relation\})", NO_BREAK, template)
     return spaced(template, language)
 
 
 def spaced(sentence: str, language: str) -> str:
-    """In French no break before high points, percent signs and inside quotes."""
+    """Apostrophes as print has them, outside code; in French no break before high points.
+
+    Nor before percent signs and inside quotes.
+    """
+    sentence = _APOSTROPHE.sub(_printed, sentence)
     if language != "fr":
         return sentence
     return _BEFORE_HIGH_POINT.sub(NO_BREAK, sentence).replace("« ", f"«{NO_BREAK}")
+
+
+def _printed(found: re.Match[str]) -> str:
+    return "\N{RIGHT SINGLE QUOTATION MARK}" if found[0] == "'" else found[0]

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,8 +13,9 @@ from surveysem.reporting.escape import Markdown, escape
 from surveysem.reporting.evidence import with_evidence
 from surveysem.reporting.figures import Picture, draw_figures
 from surveysem.reporting.findings import facts
+from surveysem.reporting.references import MARK, cited_works, with_references
 from surveysem.reporting.renderers.images import save_pictures
-from surveysem.reporting.renderers.source import MAIN, Piece, fill, read_text
+from surveysem.reporting.renderers.source import MAIN, Piece, fill, read_references, read_text
 from surveysem.reporting.tables import Scribe, Table, appendix, build_tables, write_markdown
 from surveysem.reporting.tables.jars import jars
 from surveysem.reporting.text import Text
@@ -43,6 +45,12 @@ def assemble(
     tables = with_evidence(build_tables(artefacts, study, text), artefacts, text)
     pictures = draw_figures(artefacts, study, text)
     pieces = fill(source, _context(artefacts, study, text, tables, pictures))
+    cited = cited_works("".join(piece.text for piece in pieces), read_references(source))
+    pieces = [
+        replace(piece, text=with_references(piece.text, cited, text))
+        for piece in pieces
+        if cited or MARK not in piece.text
+    ]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for part in ("filters", "styles"):

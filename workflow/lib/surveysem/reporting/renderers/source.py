@@ -20,6 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from surveysem.errors import SurveySemError
 from surveysem.reporting.escape import escape
+from surveysem.reporting.references import Work, read_works
 from surveysem.reporting.text import Text
 from surveysem.study import templates
 
@@ -60,6 +61,12 @@ def read_text(source: Path, language: str) -> Text:
             f"beside {', '.join(sorted(p.name for p in path.parent.glob('*')))}"
         )
     return Text(language, yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def read_references(source: Path) -> list[Work]:
+    """The works that the texts of a source may cite, ``references.yaml``."""
+    path = source / "references.yaml"
+    return read_works(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 def fill(source: Path, context: Mapping[str, Any]) -> list[Piece]:

@@ -64,6 +64,13 @@ _STYLES = "".join(
             look="",
         ),
         _PARAGRAPH.format(
+            identifier="References",
+            name="References",
+            base="Normal",
+            layout='<w:spacing w:before="0" w:after="100"/><w:ind w:left="425" w:hanging="425"/>',
+            look="",
+        ),
+        _PARAGRAPH.format(
             identifier="TableTextSmall",
             name="Table Text Small",
             base="TableText",

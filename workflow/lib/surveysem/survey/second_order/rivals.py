@@ -27,10 +27,10 @@ BLURRED = Reason(
 )
 ANYTHING = Reason(
     "Un modèle bifactoriel s'ajuste mieux à presque n'importe quelles données, même tirées d'une "
-    "structure de second ordre : son avantage ne réfute pas celle-ci (Bonifay, Lane et Reise, "
+    "structure de second ordre : son avantage ne réfute pas celle-ci (Bonifay et al., "
     "2017 ; Greene et al., 2019).",
     "A bifactor model fits almost any data better, even data with a second-order structure: its "
-    "advantage does not refute that structure (Bonifay, Lane, & Reise, 2017; Greene et al., 2019).",
+    "advantage does not refute that structure (Bonifay et al., 2017; Greene et al., 2019).",
 )
 
 Standing = Literal["better", "level", "behind", "unusable"]

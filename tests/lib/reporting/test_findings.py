@@ -79,7 +79,7 @@ def test_a_recovered_null_is_called_no_evidence_of_absence(tmp_path, language):
     changed = Artefacts(claims=fake_artefacts().claims.assign(finding="ns", recovered="yes"))
     reporting.assemble(SOURCE, changed, fake_study(), language, tmp_path / "source")
     report = even((tmp_path / "source/report.qmd").read_text(encoding="utf-8"))
-    words = {"fr": "n'établit pas l'absence d'effet", "en": "no evidence that the effect is absent"}
+    words = {"fr": "n’établit pas l’absence d’effet", "en": "no evidence that the effect is absent"}
     assert report.count(words[language]) == 2
 
 
@@ -87,7 +87,7 @@ def test_every_model_is_held_against_the_cutoffs_of_fit(english):
     sentences = found(english)["fits_judged"]
     assert sentences[0] == ("Measurement model: meets the cut-offs of CFI (.973) and RMSEA (.026).")
     assert sentences[2] == (
-        "Performance, one factor: not held against them, for its solution is inadmissible, however "
+        "Performance, one factor: not judged by them, for its solution is inadmissible, however "
         "well it fits."
     )
     sound = [fit | {"admissible": True} for fit in fake_artefacts().fits]
@@ -177,7 +177,9 @@ def test_without_bounds_nothing_is_held_against_them(english):
     assert told
     assert all("missed by more than" not in sentence for sentence in told)
     told = estimation.residuals(fake_artefacts(), fake_study(), english)
-    assert all("missed by more than .10 [Kline \\(2016\\)] in size" in each for each in told)
+    assert all(
+        "missed by more than .10 [Kline \\(2016\\)] in absolute value" in each for each in told
+    )
 
 
 def test_cross_validation_counts_halves_and_compares_double_indices(english):

@@ -67,7 +67,7 @@ def test_the_reason_of_a_construct_that_holds():
         "L'intervalle de l'AVE [0,750 ; 0,900] est tout entier au-dessus de 0,50 ; l'intervalle de "
         "la fiabilité composite [0,750 ; 0,900] est tout entier au-dessus de 0,70 ; les "
         "intervalles de toutes les saturations sont au-dessus de 0,50, le plus bas étant celui de "
-        "x2 [0,600 ; 0,700]."
+        "l'item x2 [0,600 ; 0,700]."
     )
 
 
@@ -76,7 +76,7 @@ def test_the_reason_names_what_does_not_reach_and_what_is_missing():
     assert "AVE has no interval; the interval of composite reliability [.200, .450] lies" in en
     assert "wholly below .70; the interval of the loading of x2 [.400, .800] includes .50." in en
     assert "L'AVE n'a pas d'intervalle" in fr
-    assert "la saturation de x2 [0,400 ; 0,800] contient 0,50." in fr
+    assert "la saturation de l'item x2 [0,400 ; 0,800] contient 0,50." in fr
     assert "x1" not in en
     assert said(evidence(HIGH, HIGH, HIGH))[1].startswith("A single item")
 

@@ -50,8 +50,8 @@ def test_verdict(correlation, htmt, htmt2, fornell_larcker, verdict):
 def test_the_reason_names_every_criterion_with_its_numbers():
     reason = judge_pair(PairEvidence(LOW, WIDE, (NAN, NAN), False), CUTOFFS).reason
     assert reason.en.replace("\u00a0", " ") == (
-        "Interval of the correlation of the factors [.200, .600] stays inside .90; "
-        "interval of HTMT [.700, .950] holds .85; Fornell–Larcker not met (estimates only)."
+        "The interval of the correlation of the factors [.200, .600] stays inside .90; "
+        "the interval of HTMT [.700, .950] holds .85; Fornell–Larcker not met (estimates only)."
     )
     assert "reste en deçà de 0,90" in reason.fr.replace("\u00a0", " ")
     assert "contient 0,85" in reason.fr.replace("\u00a0", " ")

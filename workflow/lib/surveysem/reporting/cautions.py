@@ -56,7 +56,7 @@ def problems(fit: Record, text: Text) -> Markdown:
         text(f"problems.{part['kind']}", where=_where(part, text), value=part["value"])
         for part in fit.get("problem_parts") or ()
     ]
-    return Markdown("; ".join(told) + "." if told else "")
+    return Markdown(f"{text.joined(told)}." if told else "")
 
 
 def _where(part: Mapping[str, Any], text: Text) -> Markdown:

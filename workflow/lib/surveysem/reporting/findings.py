@@ -32,6 +32,8 @@ from surveysem.reporting.tables.structure import effects_with_intervals, interva
 from surveysem.reporting.text import Text, spaced
 from surveysem.reporting.waves import waves
 
+CONTEST = "second-order"
+"""The place of the chapter that judges the second-order construct."""
 VERDICTS = ("supported", "contradicted", "undecided", "not estimable")
 
 
@@ -162,6 +164,12 @@ def _judged(row: Mapping[str, Any], text: Text) -> Markdown:
     statement = str(row[f"statement_{language}"]).strip().rstrip(".")
     head = text("hypotheses.head", id=verdict_link(row, text), statement=statement)
     limits = (row["ci_lower"], row["ci_upper"])
+    if row.get("kind") == "second_order" and verdict != "not estimable":
+        chapter = text("second_order.heading")
+        told = text(
+            "hypotheses.elsewhere", verdict=text.word(verdict), chapter=chapter, place=CONTEST
+        )
+        return Markdown(f"{head} {told}")
     if verdict == "not estimable" or any(map(is_missing, (row["std"], *limits))):
         return Markdown(f"{head} {_with_reason('verdict_only', row, text)}")
     if is_missing(row["pvalue_adjusted"]):

@@ -17,8 +17,9 @@ class Text:
     """The templates of one language.
 
     A template is Markdown with placeholders ``{name:form}``; ``form`` is a key of
-    `numbers.FORMATS`, or ``plural one|many`` which prints one of two words by the count ``name``.
-    A placeholder without a form prints its value as text.
+    `numbers.FORMATS`, or ``plural one|many`` which prints one of two words by the count ``name``;
+    ``plural none|one|many`` has another for 0. A placeholder without a form prints its value as
+    text.
     """
 
     def __init__(self, language: str, templates: Mapping[str, Any]) -> None:
@@ -69,10 +70,13 @@ class Text:
 
     def placeholders(self) -> dict[str, frozenset[str]]:
         """Every template's key with the names it wants to be given."""
-        return {
-            key: frozenset(name for _, name, _, _ in self._filler.parse(template) if name)
-            for key, template in self._templates.items()
-        }
+        return {key: frozenset(self._names(template)) for key, template in self._templates.items()}
+
+    def _names(self, template: str) -> Iterator[str]:
+        for _, name, form, _ in self._filler.parse(template):
+            if name:
+                yield name
+                yield from self._names(form or "")
 
     def keys_below(self, prefix: str) -> list[str]:
         """The keys that begin with ``prefix.``, in the order of the file."""
@@ -89,7 +93,9 @@ class _Filler(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec.startswith("plural "):
-            one, many = format_spec.removeprefix("plural ").split("|")
+            *none, one, many = format_spec.removeprefix("plural ").split("|")
+            if none and value == 0:
+                return none[0]
             return many if is_plural(value, self.language) else one
         if not format_spec:
             return escape(value)

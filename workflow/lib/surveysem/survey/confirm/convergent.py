@@ -160,7 +160,7 @@ def _of_loadings(
         lowest = min(loadings, key=lambda item: loadings[item][0])
         start = Reason(
             "les intervalles de toutes les saturations sont au-dessus de "
-            f"{shown(cutoff, 'r2', 'fr')}, le plus bas étant celui de {lowest}",
+            f"{shown(cutoff, 'r2', 'fr')}, le plus bas étant celui de l'item {lowest}",
             f"the intervals of all loadings lie above {shown(cutoff, 'r2', 'en')}, "
             f"the lowest being that of {lowest}",
         )
@@ -171,11 +171,11 @@ def _of_loadings(
 def _of_loading(item: str, ends: Ends, side: Side, cutoff: float) -> Reason:
     if side == "none":
         return Reason(
-            f"la saturation de {item} n'a pas d'intervalle",
+            f"la saturation de l'item {item} n'a pas d'intervalle",
             f"the loading of {item} has no interval",
         )
     called = Reason(
-        f"l'intervalle de la saturation de {item}", f"the interval of the loading of {item}"
+        f"l'intervalle de la saturation de l'item {item}", f"the interval of the loading of {item}"
     )
     return called + _placed(ends, side, cutoff)
 

@@ -137,7 +137,7 @@ def _criterion(name: str, ends: tuple[float, float], cutoff: float) -> _Criterio
     texts = [
         f"{start} {called} {interval_text(*ends, language)} {word} {shown(cutoff, 'r2', language)}"
         for start, called, word, language in zip(
-            ("intervalle de", "interval of"),
+            ("l'intervalle de", "the interval of"),
             (NAMES[name].fr, NAMES[name].en),
             words,
             ("fr", "en"),

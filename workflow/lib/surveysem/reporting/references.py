@@ -14,6 +14,7 @@ MARK = "%REFERENCES%"
 DOI = "https://doi.org/"
 AND = {"fr": "et", "en": "and"}
 PAIR = 2
+BETWEEN = r"\\?, "
 _AND = r"(?:\\?&|and|et)"
 _YEAR = r"(?:['’]s?)?(?P<before>\\?,? \\?\(?)(?P<years>\d{4}(?:\\?, \d{4})*)"
 _ORDINALS = {"2": "nd", "3": "rd"}
@@ -38,7 +39,7 @@ class Work:
         first, *others = (re.escape(name).replace(r"\-", r"\\?-") for name in self.families)
         named = rf"{first} {_AND} {others[0]}" if len(others) == 1 else first
         if len(others) >= PAIR:
-            listed = rf"{first}(?:\\?, {'(?:, )?'.join(others[:-1])})\\?,? {_AND} {others[-1]}"
+            listed = rf"{first}(?:\\?, {BETWEEN.join(others[:-1])})\\?,? {_AND} {others[-1]}"
             named = rf"{first} et al\\?\.|{listed}"
         return re.compile(rf"(?<!\w)(?P<names>{named}){_YEAR}")
 

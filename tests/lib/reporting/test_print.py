@@ -9,6 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from lib.reporting.conftest import even, pdf_text
 
+from surveysem.errors import SurveySemError
+from surveysem.reporting.renderers.turned import turn_pages
+
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NEARLY_BLANK = 0.004
 """Share of dark dots below which a page is nearly blank; a page of text has ten times as many."""
@@ -182,6 +185,27 @@ def _dark(content):
     """Share of dots darker than three quarters, of a picture in the format PGM."""
     dots = content.split(b"\n", 3)[3]
     return sum(dot < 192 for dot in dots) / len(dots)
+
+
+@pytest.mark.skipif(not shutil.which("pdfinfo"), reason="pdfinfo is not installed")
+def test_the_page_of_the_path_diagram_is_turned_to_be_read_on_a_screen(files, text):
+    told = subprocess.run(["pdfinfo", "-f", "1", "-l", "999", str(files["pdf"])],
+                          check=True, capture_output=True, encoding="utf-8").stdout  # fmt: skip
+    turned = re.findall(r"Page +(\d+) rot: +90", told)
+    assert len(turned) == 1
+    page = subprocess.run(["pdftotext", "-f", turned[0], "-l", turned[0], str(files["pdf"]), "-"],
+                          check=True, capture_output=True, encoding="utf-8").stdout  # fmt: skip
+    assert even(text("figures.diagram.title")) in even(page)
+
+
+def test_pages_that_are_not_there_are_not_turned(files, tmp_path):
+    copy, odd = tmp_path / "copy.pdf", tmp_path / "odd.pdf"
+    copy.write_bytes(files["pdf"].read_bytes())
+    with pytest.raises(SurveySemError, match=r"copy.pdf has \d+ pages, none to be turned beyond"):
+        turn_pages(copy, [999])
+    odd.write_bytes(b"%PDF-1.7 %%EOF")
+    with pytest.raises(SurveySemError, match="the pages of odd.pdf cannot be found"):
+        turn_pages(odd, [1])
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")

@@ -1,5 +1,6 @@
 """The embedded renderer: pandoc, and typst for PDF, both from their wheels."""
 
+import json
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Literal
 
 from surveysem.errors import SurveySemError
 from surveysem.reporting.renderers.process import run, tail
+from surveysem.reporting.renderers.turned import turn_pages
 from surveysem.reporting.renderers.word import finish_document, write_reference
 
 READER = "markdown-raw_html-raw_tex-tex_math_dollars-latex_macros-smart-raw_attribute-example_lists"
@@ -15,6 +17,8 @@ STANDARD: Literal["ua-1"] = "ua-1"
 NO_GLYPH = "could not be displayed"
 """Part of what typst says of text in a script that no font has: the standard forbids it. Such a
 report has its tags all the same, and does not claim the standard."""
+SIDEWAYS = "#sideways["
+"""How the filter sets a block that is turned on an upright page."""
 COMMON = (
     "--standalone",
     "--fail-if-warnings",
@@ -101,7 +105,27 @@ def _pdf(folder: Path) -> Path:
         if NO_GLYPH not in str(error):
             raise
         _compile(source, document, None)
+    sideways = _sideways_pages(source)
+    if sideways:
+        turn_pages(document, sideways)
     return document
+
+
+def _sideways_pages(source: Path) -> list[int]:
+    """The numbers of the pages that hold a sideways block."""
+    import typst
+
+    if SIDEWAYS not in source.read_text(encoding="utf-8"):
+        return []
+    found = typst.query(
+        str(source),
+        "<sideways>",
+        field="value",
+        root=str(source.parent),
+        ignore_system_fonts=True,
+        font_paths=[str(_more_fonts())],
+    )
+    return [int(number) for number in json.loads(found)]
 
 
 def _compile(source: Path, document: Path, standard: Literal["ua-1"] | None) -> None:

@@ -105,7 +105,7 @@ def test_a_value_on_the_cutoff_meets_it(english):
 def test_cutoffs_of_one_source_stand_together(english):
     assert found(english)["cutoffs"] == [
         r"CFI at least .95 and RMSEA at most .06: Hu \& Bentler \(1999\)",
-        r"AVE at least .50 and Composite reliability at least .70: Fornell \& Larcker \(1981\)",
+        r"AVE at least .50 and composite reliability at least .70: Fornell \& Larcker \(1981\)",
         r"Standardised loading at least .50: Hair et al\. \(2019\)",
         r"HTMT at most .85: Henseler\, Ringle \& Sarstedt \(2015\)",
     ]
@@ -116,7 +116,7 @@ def test_constructs_below_a_cutoff_are_named(english):
     study = fake_study(cutoffs={"alpha": {"value": 0.7, "source": "s"}})
     sentences = facts(Artefacts(reliability=table), study, english)["constructs_judged"]
     assert sentences == [
-        "α: 1 of 2 constructs stays below .70: Trust; the lowest value is .69 (Trust)."
+        "Cronbach’s α: 1 of 2 constructs stays below .70: Trust; the lowest value is .69 (Trust)."
     ]
 
 

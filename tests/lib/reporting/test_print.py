@@ -204,7 +204,7 @@ def test_pages_that_are_not_there_are_not_turned(files, tmp_path):
     with pytest.raises(SurveySemError, match=r"copy.pdf has \d+ pages, none to be turned beyond"):
         turn_pages(copy, [999])
     odd.write_bytes(b"%PDF-1.7 %%EOF")
-    with pytest.raises(SurveySemError, match="the pages of odd.pdf cannot be found"):
+    with pytest.raises(SurveySemError, match=r"the pages of odd\.pdf cannot be found"):
         turn_pages(odd, [1])
 
 

@@ -32,9 +32,15 @@ def cutoffs(study: Study, text: Text, among: Sequence[str] = ()) -> list[Markdow
             )
         )
     return [
-        text("measurement.cutoff", bounds=text.listed(bounds), source=source)
+        begun(text("measurement.cutoff", bounds=text.listed(bounds), source=source))
         for source, bounds in by_source.items()
     ]
+
+
+def begun(sentence: Markdown) -> Markdown:
+    """The sentence with a capital, unless it begins with a symbol such as α."""
+    first = sentence[:1]
+    return Markdown(first.upper() + sentence[1:]) if first.isascii() else sentence
 
 
 def fits(artefacts: Artefacts, study: Study, text: Text) -> list[Markdown]:
@@ -87,7 +93,7 @@ def _index(table: pd.DataFrame, index: str, study: Study, text: Text) -> Markdow
     values = table.set_index("construct")[index].astype(float).dropna()
     below = values[values < cutoff]
     named = [study.construct(str(name), text.language) for name in below.index]
-    return text(
+    sentence = text(
         f"measurement.constructs_{'below' if len(below) else 'reach'}",
         index=text.word(f"index_{index}"),
         cutoff=cutoff,
@@ -97,6 +103,7 @@ def _index(table: pd.DataFrame, index: str, study: Study, text: Text) -> Markdow
         below=len(below),
         names=_few(named, text),
     )
+    return begun(sentence)
 
 
 def pairs(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:

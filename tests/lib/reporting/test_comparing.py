@@ -38,7 +38,7 @@ def test_each_grouping_says_what_may_be_compared(english):
         "Measurement model: not tested. A group is too small\\.",
         english("invariance.one_by_one"),
         "Means, paths and sums of items may be compared: Trust.",
-        "Means and paths may be compared, sums of items with reserve: Experience with the partner.",
+        "Means and paths may be compared, sums of items with caution: Experience with the partner.",
     ]
     _, paths, pattern, disputed, inadmissible = size["sentences"]
     assert paths == "Paths may be compared, means not: Trust."
@@ -94,6 +94,6 @@ def test_impossible_correlations_are_said(english):
 
 def test_rivals_are_told_from_the_best_to_the_worst(english):
     best, worse, test = facts(english)["rivals"]
-    assert best.startswith("Structural model has the lowest AIC (1.00")
+    assert best.startswith("Structural model: lowest AIC, Akaike weight 1.00")
     assert "AIC higher by 17.0" in worse
     assert "Δχ²(4) = 24.90" in test.replace("\u00a0", " ")

@@ -94,7 +94,7 @@ def test_one_region_throughout_has_a_sentence_of_its_own(effect, study, text):
 
 def test_an_interaction_without_an_interval_is_told_without_one(study, text):
     (told,) = moderation(probed(lower=NAN, upper=NAN, regions=()), study, text)["told"]
-    assert {"en": "gives no interval", "fr": "ne donne pas d'intervalle"}[text.language] in told
+    assert {"en": "gives no interval", "fr": "ne donne pas d’intervalle"}[text.language] in told
 
 
 def test_tables_and_figure_of_interactions(study, text):

@@ -222,13 +222,13 @@ def test_what_non_normality_means_names_the_estimator_of_the_run(english, estima
 def test_the_chapter_names_no_respondent_and_gives_no_verdict_from_p(files, language):
     report = pandoc_text(files["html"], "html")
     words = {
-        "fr": ("Examen préalable", "ne suffisent pas", "n'établit pas que le hasard"),
+        "fr": ("Examen préalable", "ne suffisent pas", "n’établit pas que le hasard"),
         "en": ("Screening of the answers", "not enough to say", "not establish that chance"),
     }[language]
     assert all(even(word) in report for word in words)
     assert "data/processed/clean/2012" in report
     chapter = report[report.rindex(words[0]) : report.rindex(words[1])]
-    assert not re.search(r"\b(n'est pas significati|not significant)", chapter)
+    assert not re.search(r"\b(n’est pas significati|not significant)", chapter)
 
 
 def test_a_run_without_screening_has_no_such_chapter(english):

@@ -167,7 +167,10 @@ def _judged(row: Mapping[str, Any], text: Text) -> Markdown:
     if row.get("kind") == "second_order" and verdict != "not estimable":
         chapter = text("second_order.heading")
         told = text(
-            "hypotheses.elsewhere", verdict=text.word(verdict), chapter=chapter, place=CONTEST
+            "hypotheses.elsewhere",
+            verdict=text.word(verdict),
+            chapter=chapter,
+            place=Markdown(CONTEST),
         )
         return Markdown(f"{head} {told}")
     if verdict == "not estimable" or any(map(is_missing, (row["std"], *limits))):

@@ -277,9 +277,10 @@ local function reference(cite)
 end
 
 -- Typst reads "..." as an ellipsis, "-?" as a soft hyphen and "-5" as a minus sign; pandoc does not
--- escape them.
+-- escape them, and writes curved apostrophes and quotes as straight ones.
+local CURVED = "\xE2\x80[\x98\x99\x9C\x9D]"
 local function literal(str)
-  if str.text:find("%.%.%.") or str.text:find("%-[%?%d]") then
+  if str.text:find("%.%.%.") or str.text:find("%-[%?%d]") or str.text:find(CURVED) then
     return pandoc.RawInline("typst", '#"' .. in_quotes(str.text) .. '";')
   end
 end

@@ -16,6 +16,7 @@ from lib.reporting.test_render import FIGURES, PREFIX, TABLES
 CAPTION = re.compile(r"^(?:Tableau|Table|Figure)\s\d+")
 VERSION = re.compile(r"\d\.\d")
 """In French a decimal has a comma, so that a point stands in versions of programs alone."""
+LINK = re.compile(r"https?://\S+")
 BLOCKS = {"Para", "Plain"}
 MANY = 60
 FEW = 20
@@ -58,6 +59,7 @@ def _refers(part):
 def sentences(tmp_path_factory, language, form):
     """The numbers of each paragraph that has any."""
     found = prose(blocks(rendered(tmp_path_factory, language, form), form))
+    found = [LINK.sub("", text) for text in found]
     return [some for text in found if (some := numbers([text], language))]
 
 

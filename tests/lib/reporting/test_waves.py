@@ -144,7 +144,7 @@ def plain(sentence: str) -> str:
         (
             "fr", {}, {},
             f"**H1** était soutenue dans la vague 2012 ({EN_2012}), elle est non tranchée dans la "
-            f"vague 2015 ({EN_2015}) : La confiance compte. L'effet lui-même a changé : différence "
+            f"vague 2015 ({EN_2015}) : La confiance compte. L’effet lui-même a changé : différence "
             "−0,40 [−0,60 ; −0,20], *p* ajusté = 0,002.",
         ),
         (
@@ -177,7 +177,7 @@ def test_what_changed_is_said_in_words(language, dates, changed, expected):
             "en",
             "No verdict changed since the last report, that of 2012: in 2015 every hypothesis (2",
         ),
-        ("fr", "Aucun verdict n'a changé depuis le dernier rapport, celui de la vague 2012 : dans"),
+        ("fr", "Aucun verdict n’a changé depuis le dernier rapport, celui de la vague 2012 : dans"),
     ],
 )
 def test_that_nothing_changed_is_said_too(tmp_path, language, expected):

@@ -14,6 +14,10 @@ _HEADING = re.compile(
 )
 _SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
 _REFERENCES = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
+_MARKED = re.compile(
+    r'(?P<mark><w:bookmarkStart w:id="(?P<id>\d+)" [^>]*/>)\s*'
+    r'(?P<head><w:p><w:pPr><w:pStyle w:val="Heading\d" ?/></w:pPr>)'
+)
 _TITLE = re.compile(r"<dc:title>(.*?)</dc:title>", re.DOTALL)
 _TAB_STOP = re.compile(r"<w:defaultTabStop\b[^>]*/>")
 _DRAWING = re.compile(r"<w:drawing>.*?</w:drawing>", re.DOTALL)
@@ -214,9 +218,17 @@ def _finished(xml: str) -> str:
             return section
         return re.sub(r"^(<w:sectPr\b[^>]*>)", rf"\g<1>{references}", section)
 
-    xml = _widened(xml)
+    xml = _widened(_marked(xml))
     xml = re.sub(r"<w:tr>(?!\s*<w:trPr)", "<w:tr><w:trPr><w:cantSplit/></w:trPr>", xml)
     return _SECTION.sub(numbered, xml)
+
+
+def _marked(xml: str) -> str:
+    """Bookmarks of headings within them: LibreOffice loses those beside the end of a table."""
+    ids = "|".join(found["id"] for found in _MARKED.finditer(xml))
+    ends = rf'<w:bookmarkEnd w:id="(?:{ids})" ?/>'
+    within = r'\g<head>\g<mark><w:bookmarkEnd w:id="\g<id>" />'
+    return _MARKED.sub(within, re.sub(ends, "", xml) if ids else xml)
 
 
 def _widened(xml: str) -> str:

@@ -1,6 +1,6 @@
 # make            environment, then the study, then the place of the report
 # make replicate  the package for those who replicate the study; make verify  refit its models
-# make test       environment, then every test
+# make test       environment, then every test but the longest; make long  those
 # make check      linters and types
 # make bench      figures of speed; make reference  reference values anew from R
 # make slurm      the small study through a SLURM cluster of this machine; STUDY=shipped the shipped one
@@ -13,7 +13,7 @@ STAMP := .venv/.installed
 PACKAGE ?= reports/replication
 STUDY ?= small
 
-.PHONY: study replicate verify env test check bench slurm reference lock clean
+.PHONY: study replicate verify env test long check bench slurm reference lock clean
 
 study: $(STAMP)
 	$(BIN)/python -m surveysem resume
@@ -37,6 +37,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 test: $(STAMP)
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+long: $(STAMP)
+	$(BIN)/pytest --numprocesses 2 --dist worksteal -m long
 
 check: $(STAMP)
 	$(BIN)/ruff check .

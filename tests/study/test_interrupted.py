@@ -65,6 +65,7 @@ def resume(folder: Path) -> str:
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.long
 def test_after_sigterm_a_plain_run_goes_on(folder: Path, small: Path) -> None:
     with running(folder) as run:
         wait_until(lambda: jobs(folder, "fit_structural"))

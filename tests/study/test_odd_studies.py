@@ -222,7 +222,10 @@ def test_a_failed_job_speaks_last_and_the_last_good_report_stands(bare: Path) ->
 
 @pytest.mark.parametrize(
     ("estimator", "ordered", "reason"),
-    [("WLSMV", True, "ordered items"), ("GLS", False, "another estimator")],
+    [
+        ("WLSMV", True, "ordered items"),
+        pytest.param("GLS", False, "another estimator", marks=pytest.mark.long),
+    ],
 )
 def test_a_study_may_choose_its_estimator(
     tmp_path: Path, estimator: str, ordered: bool, reason: str

@@ -125,6 +125,7 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.xdist_group("varied")
+@pytest.mark.long
 def test_items_that_cleaning_or_purification_drops_leave_every_model(varied: Path) -> None:
     text = report(varied, "fr")
     assert "Les modèles laissent de côté les items écartés : effort_4 et trust_4." in text
@@ -220,11 +221,12 @@ def test_a_failed_job_speaks_last_and_the_last_good_report_stands(bare: Path) ->
     assert {path: path.read_bytes() for path in (bare / "reports").rglob("*.html")} == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("estimator", "ordered", "reason"),
     [
         ("WLSMV", True, "ordered items"),
-        pytest.param("GLS", False, "another estimator", marks=pytest.mark.long),
+        ("GLS", False, "another estimator"),
     ],
 )
 def test_a_study_may_choose_its_estimator(

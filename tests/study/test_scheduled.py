@@ -46,6 +46,7 @@ def test_nothing_new_is_said_with_all_verdicts(study: Path) -> None:
     assert not (study / "reports/dated").exists()
 
 
+@pytest.mark.long
 def test_a_changed_verdict_exits_with_10_and_keeps_the_reports(study: Path) -> None:
     table = study / "config/hypotheses.tsv"
     before = table.read_text(encoding="utf-8")

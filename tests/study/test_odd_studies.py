@@ -125,7 +125,6 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.xdist_group("varied")
-@pytest.mark.long
 def test_items_that_cleaning_or_purification_drops_leave_every_model(varied: Path) -> None:
     text = report(varied, "fr")
     assert "Les modèles laissent de côté les items écartés : effort_4 et trust_4." in text

@@ -125,7 +125,7 @@ def test_estimates_of_an_interaction_scatter_as_those_of_lavaan() -> None:
     text = "a =~ a1 + a2 + a3\nb =~ b1 + b2 + b3\ny =~ y1 + y2 + y3\ny ~ a + b + a:b\n"
     model, (one,) = sem.written_with(sem.parse(text), ["a1.b1", "a2.b2", "a3.b3"])
     found = sem.monte_carlo(
-        population, MODERATED["n"], seed=5, model=model, draws=250, std=True, product=one,
+        population, MODERATED["n"], seed=5, model=model, draws=250, std=True, products=[one],
         only=[("y", "~", "a.b")], workers=1,
     )  # fmt: skip
     assert found.rmsea == 0.0
@@ -142,8 +142,70 @@ def test_what_a_monte_carlo_of_an_interaction_cannot_be() -> None:
     text = "a =~ a1 + a2\nb =~ b1 + b2\ny =~ y1 + y2\ny ~ a + b + a:b\n"
     model, (one,) = sem.written_with(sem.parse(text), [])
     lines = "a =~ 0.8*a1 + 0.8*a2\nb =~ 0.8*b1 + 0.8*b2\ny =~ 0.8*y1 + 0.8*y2\n"
-    given = {"seed": 1, "model": model, "draws": 10, "std": True, "product": one, "workers": 1}
+    given = {"seed": 1, "model": model, "draws": 10, "std": True, "products": [one], "workers": 1}
     with pytest.raises(SpecificationError, match="with another estimator than ML, skewness"):
         sem.monte_carlo(lines + "y ~ 0.3*a.b", 100, estimator="MLR", **given)
-    with pytest.raises(SpecificationError, match="a or b depends on what their product affects"):
+    with pytest.raises(SpecificationError, match="a:b: a depends on what the product affects"):
         sem.monte_carlo(lines + "a ~ 0.3*a.b\ny ~ 0.1*a", 100, **given)
+
+
+TWO = cases.expected("power_two_interactions")
+TWO_TEXT = "".join(f"{f} =~ {f}1 + {f}2 + {f}3\n" for f in "abcy") + "y ~ a + b + c + a:b + a:c\n"
+TWO_NAMES = {"ab": "a.b", "ac": "a.c"}
+
+
+def two_population(between: float | None = None) -> str:
+    """Standardised products: their variances are 1 + rho^2, their covariance is by Isserlis."""
+    rho = TWO["rho"]
+    sd = {name: (1 + rho[name] ** 2) ** 0.5 for name in TWO_NAMES}
+    if between is None:
+        between = (rho["bc"] + rho["ac"] * rho["ab"]) / (sd["ab"] * sd["ac"])
+    lines = [f"{f} =~ {x}*{f}{i}" for f, own in TWO["loadings"].items()
+             for i, x in enumerate(own, start=1)]  # fmt: skip
+    lines += [f"{x} ~~ {rho[x + y]}*{y}" for x, y in ("ab", "ac", "bc")]
+    lines += [f"y ~ {TWO['beta'][name] * sd[name]!r}*{TWO_NAMES[name]}" for name in TWO_NAMES]
+    return "\n".join([*lines, f"a.b ~~ {between!r}*a.c"])
+
+
+@pytest.fixture(scope="module")
+def two() -> pd.DataFrame:
+    model, products = sem.written_with(sem.parse(TWO_TEXT), [])
+    found = sem.monte_carlo(
+        two_population(), TWO["n"], seed=3, model=model, draws=400, std=True, products=products,
+        only=[("y", "~", name) for name in TWO_NAMES.values()], workers=1,
+    )  # fmt: skip
+    assert found.rmsea == 0.0
+    rows = found.summary()
+    return rows[rows["quantity"] == "standardized"].set_index("rhs")
+
+
+@pytest.mark.parametrize("name", TWO_NAMES)
+def test_two_interactions_scatter_and_are_found_as_often_as_by_lavaan(
+    two: pd.DataFrame, name: str
+) -> None:
+    row = two.loc[TWO_NAMES[name]]
+    assert row.population == pytest.approx(TWO["beta"][name], abs=1e-6)
+    each = 1 / row.used + 1 / TWO["used"]
+    theirs = TWO["power"][name]
+    assert abs(row.power - theirs) < ERRORS * np.sqrt(theirs * (1 - theirs) * each)
+    scatter = TWO["standardized_sd"][name]
+    assert abs(row["mean"] - TWO["standardized"][name]) < ERRORS * scatter * np.sqrt(each)
+    assert abs(np.log(row.sd / scatter)) < ERRORS * np.sqrt(0.5 * each)
+
+
+def test_of_two_interactions_the_null_is_rejected_by_alpha_and_intervals_cover(
+    two: pd.DataFrame,
+) -> None:
+    assert two.power["a.c"] == pytest.approx(0.05, abs=ERRORS * two.power_error["a.c"])
+    for row in two.itertuples():
+        assert row.coverage == pytest.approx(0.95, abs=ERRORS * row.coverage_error)
+
+
+def test_two_products_correlate_as_their_constructs_say() -> None:
+    model, products = sem.written_with(sem.parse(TWO_TEXT), [])
+    with pytest.raises(
+        SpecificationError, match=r"population has 0\.000, products of normal .* 0\.2"
+    ):
+        sem.monte_carlo(
+            two_population(0.0), 100, seed=1, model=model, draws=10, std=True, products=products
+        )

@@ -8,6 +8,11 @@ from tolerances import ANALYTIC
 from surveysem import sem, survey
 from surveysem.errors import SpecificationError
 from surveysem.sem.simulation.population import population_of
+from surveysem.sem.simulation.products import (
+    ProductMoments,
+    ProductPopulation,
+    product_population,
+)
 from surveysem.survey.hypotheses.table import Hypothesis
 from surveysem.survey.power.population import Standard
 from surveysem.survey.power.scenarios import paths_of, scenarios
@@ -103,6 +108,46 @@ def test_a_population_keeps_correlations_of_residuals() -> None:
         assert latent == pytest.approx(0.5 * b + residual, abs=ANALYTIC)
 
 
+PRODUCTS = "f =~ f1 + f2\nm =~ m1 + m2\nh =~ h1 + h2\ng =~ g1 + g2\nd =~ d1 + d2\n"
+PRODUCT_LOADINGS = {(f"{f}{i}", f): 0.8 for f in "fmhgd" for i in (1, 2)}
+
+
+def product_moments(paths: dict[tuple[str, str], float], text: str) -> ProductPopulation:
+    """The population of a model with products, f and m being related by a regression."""
+    _, products = sem.written_with(sem.parse(PRODUCTS + text), [])
+    standard = Standard(PRODUCT_LOADINGS, {("m", "f"): 0.5, **paths}, {("f", "h"): 0.3}, products)
+    return product_population(sem.parse(standard.text({})), products, std=True)
+
+
+def test_products_have_the_variance_of_constructs_that_depend_on_each_other() -> None:
+    one = product_moments({("g", "f.m"): 0.2}, "m ~ f\ng ~ f + m + f:m\n")
+    assert one.rho == pytest.approx([0.5], abs=ANALYTIC)
+    at = one.people.names.index("g1")
+    assert one.slopes[at] == pytest.approx([0.2 * 0.8], abs=ANALYTIC)
+    assert np.diag(one.people.Sigma)[:10] == pytest.approx(np.ones(10), abs=ANALYTIC)
+
+
+def test_a_second_interaction_leaves_the_moments_of_the_first() -> None:
+    text = "m ~ f\ng ~ f + m + f:m\n"
+    paths = {("g", "f.m"): 0.2}
+    one = product_moments(paths, text)
+    two = product_moments({**paths, ("d", "f.h"): 0.3}, text + "d ~ f + h + f:h\n")
+    own = [name for name in one.people.names if not name.startswith(("d", "h"))]
+    S, T = (
+        pd.DataFrame(found.people.Sigma, found.people.names, found.people.names)
+        for found in (one, two)
+    )
+    assert T.loc[own, own].to_numpy() == pytest.approx(S.loc[own, own].to_numpy(), abs=ANALYTIC)
+    X = ProductMoments(two, 200_000, 1).cases(0)
+    assert np.cov(X.T) == pytest.approx(two.people.Sigma, abs=0.03)
+
+
+def test_a_product_of_what_a_product_affects_is_refused() -> None:
+    text = "m ~ f\ng ~ f + m + f:m\nd ~ g + h + g:h\n"
+    with pytest.raises(SpecificationError, match="f:m: g depends on what the product affects"):
+        product_moments({("g", "f.m"): 0.2, ("d", "g.h"): 0.2}, text)
+
+
 def test_an_impossible_population_is_refused() -> None:
     standard = Standard(LOADINGS, {("m", "f"): 0.5, ("g", "f"): 0.9, ("g", "m"): 0.4}, {})
     with pytest.raises(SpecificationError, match="the population is impossible: g"):
@@ -173,7 +218,7 @@ def test_every_row_has_a_power_or_a_reason() -> None:
         ({"rules": survey.PowerRules(1.0, [], 20, {})}, "impossible population"),
         ({"text": MODEL.replace("b*m", "a*m")}, "equal parameters"),
         (
-            {"text": MODEL.replace("b*m", "b*m + h + f:m + f:h") + "h =~ u1 + u2\n"},
+            {"text": MODEL.replace("b*m", "b*m + h + f:m + f:h") + "h =~ u1 + u2\nh ~ g\n"},
             "interaction not simulated",
         ),
         (

@@ -107,7 +107,7 @@ def monte_carlo(
     skewness: Shape = 0.0,
     kurtosis: Shape = 0.0,
     only: Sequence[Key] | None = None,
-    product: Interaction | None = None,
+    products: Sequence[Interaction] = (),
     workers: int | None = None,
 ) -> MonteCarlo:
     """Draw ``draws`` samples of ``n`` cases (one size or several) and fit a model to each.
@@ -116,12 +116,12 @@ def monte_carlo(
     that is fitted, with ``estimator`` and ``std_lv`` as in ``fit``; without it the population's own
     text with every number but 0 set free. ``only`` names the parameters to report, as ``(lhs, op,
     rhs)`` or ``(name, ":=", "")``, which takes less time than all with their effects. A draw
-    depends on the seed, its n and its number alone, not on ``workers``. ``product`` is the
-    interaction of a ``model`` that is written out with products of items: its factor is in the
-    population an exogenous variable of variance 1, for which the standardised product of the two
-    constructs is drawn (see ``product_population``); ML and normal constructs only. Under normality
-    ML needs the moments only, which are drawn in place of the cases; other estimators are fitted to
-    cases and take longer.
+    depends on the seed, its n and its number alone, not on ``workers``. ``products`` are the
+    interactions of a ``model`` that is written out with products of items: the factor of each is in
+    the population an exogenous variable of variance 1, for which the standardised product of the
+    two constructs is drawn (see ``product_population``); ML and normal constructs only. Under
+    normality ML needs the moments only, which are drawn in place of the cases; other estimators are
+    fitted to cases and take longer.
 
     Raises SpecificationError and DataError as ``simulate`` and ``fit`` do, and ConvergenceError
     where the model cannot be fitted to the population itself.
@@ -130,7 +130,7 @@ def monte_carlo(
     if draws < 2 or seed < 0:
         raise SpecificationError(f"draws = {draws}, seed = {seed}; expected draws >= 2, seed >= 0")
     read = parse(population) if isinstance(population, str) else population
-    drawn = None if product is None else product_population(read, product, std)
+    drawn = product_population(read, products, std) if products else None
     people = population_of(read, std) if drawn is None else drawn.people
     fitted = _freed(read) if model is None else parse(model) if isinstance(model, str) else model
     if people.cuts:
@@ -148,7 +148,7 @@ def monte_carlo(
             "monte_carlo of an interaction with another estimator than ML, skewness or kurtosis is "
             "not yet available"
         )
-    truth = _truth(fitted, people, max(sizes), std_lv, product)
+    truth = _truth(fitted, people, max(sizes), std_lv, products)
     source = drawer(people, skewness, kurtosis) if drawn is None else drawn
     own = reported(truth, only)
     found = []
@@ -209,15 +209,15 @@ def _moments(people: Population, source: Drawer | ProductPopulation, n: int, see
 
 
 def _truth(
-    model: Model, people: Population, n: int, std_lv: bool, product: Interaction | None
+    model: Model, people: Population, n: int, std_lv: bool, products: Sequence[Interaction]
 ) -> Solution:
     """The model fitted to the population itself."""
     unknown = [name for name in roles(model).observed if name not in people.names]
     if unknown:
         raise SpecificationError(f"the population has no variable {listed(unknown)}")
     moments = Moments(people.Sigma, n, people.mean, people.names, "n")
-    known = () if product is None else (product,)
-    truth = solve(model, moments, convention("lavaan"), std_lv=std_lv, interactions=known)
+    known = convention("lavaan")
+    truth = solve(model, moments, known, std_lv=std_lv, interactions=tuple(products))
     if not truth.minimum.converged or truth.vcov is None:
         raise ConvergenceError("the model cannot be fitted to the moments of the population")
     return truth

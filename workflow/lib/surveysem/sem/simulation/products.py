@@ -1,5 +1,6 @@
-"""Samples in which the product of two latent variables has an effect, with its indicators."""
+"""Samples in which products of latent variables have effects, with their indicators."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,74 +14,100 @@ from surveysem.sem.text.statements import Model
 from surveysem.sem.text.syntax import parse
 
 _NONE = 1e-12
+_AGREES = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProductPopulation:
-    """A population in which a b has an effect, a and b normal with variance 1.
+    """A population in which k products a b have effects, the a and b normal with variance 1.
 
-    ``people`` are the p items and the products of those at ``first`` and ``second`` (k,), doubly
-    mean centred, with their covariances; ``root`` (p + 2, r) that of the items, a and b without the
-    effect; ``slopes`` (p,) what one unit of a b adds to each item; ``rho`` correlates a and b.
+    ``people`` are the p items and the products of those at ``first`` and ``second`` (m,), doubly
+    mean centred, with their covariances; ``root`` (p + c, r) that of the items and of the c
+    constructs without the effects, of which those at ``focal`` and ``moderator`` (k,) are
+    multiplied and correlate by ``rho`` (k,); ``slopes`` (p, k) what one unit of a b adds to items.
     """
 
     people: Population
     root: Array
     slopes: Array
-    rho: float
+    rho: Array
+    focal: Indices
+    moderator: Indices
     first: Indices
     second: Indices
 
 
-def product_population(text: Model, one: Interaction, std: bool) -> ProductPopulation:
-    """Read a population in which ``a.b`` stands for the standardised product of a and b.
+def product_population(
+    text: Model, products: Sequence[Interaction], std: bool
+) -> ProductPopulation:
+    """Read a population in which each ``a.b`` stands for a standardised product of a and b.
 
-    In the text ``a.b`` is an exogenous variable of variance 1 without correlations: for normal a
-    and b their product has none with any normal variable, and the variance 1 + rho^2 (Isserlis,
-    1918). So the second moments of all items are those of the text, and the products have
+    In the text ``a.b`` is an exogenous variable of variance 1 that correlates with other products
+    alone: for normal a and b the product has no covariance with any normal variable, the variance
+    1 + rho^2, and the covariance s(a, c) s(b, d) + s(a, d) s(b, c) with c d (Isserlis, 1918). So
+    the second moments of all items are those of the text, and the products of items have
 
         cov(x z, x' z') = s(x, x') s(z, z') + s(x, z') s(z, x'),
-        cov(x z, w) = slope of w times s(x, a) s(z, b) + s(x, b) s(z, a).
+        cov(x z, w) = sum of the slopes of w times s(x, a) s(z, b) + s(x, b) s(z, a).
 
-    Raises SpecificationError where a or b depends on what their product affects: they would not be
-    normal.
+    Raises SpecificationError where a construct depends on what a product affects, since it would
+    not be normal, and where the text has another correlation of two products than theirs.
     """
-    shown = [_copy(name) for name in (one.focal, one.moderator)]
+    constructs = list(dict.fromkeys(x for one in products for x in (one.focal, one.moderator)))
+    shown = [f"{name} itself" for name in constructs]
     lines = [
         f'"{copy}" ~~ 0*"{copy}"\n"{name}" =~ 1*"{copy}"'
-        for copy, name in zip(shown, (one.focal, one.moderator), strict=True)
+        for copy, name in zip(shown, constructs, strict=True)
     ]
     known = population_of(parse("\n".join([text.text, *lines])), std)
-    place = {name: at for at, name in enumerate(known.names)}
-    items = [name for name in known.names if name not in (*shown, one.factor)]
-    order = np.array([place[name] for name in (*items, *shown)], dtype=np.intp)
-    by_product = known.Sigma[order, place[one.factor]]
-    S = known.Sigma[np.ix_(order, order)]
-    without = S - np.outer(by_product, by_product)
-    p = len(items)
-    if np.abs(by_product[p:]).max() > _NONE:
+    factors = _places(known.names, [one.factor for one in products])
+    outside = {*shown, *(one.factor for one in products)}
+    items = [name for name in known.names if name not in outside]
+    order, p = _places(known.names, [*items, *shown]), len(items)
+    by_product, S = known.Sigma[np.ix_(order, factors)], known.Sigma[np.ix_(order, order)]
+    for at in np.argwhere(np.abs(by_product[p:]) > _NONE):
         raise SpecificationError(
-            f"{one.term}: {one.focal} or {one.moderator} depends on what their product affects; "
+            f"{products[at[1]].term}: {constructs[at[0]]} depends on what the product affects; "
             "such a population is not yet available"
         )
-    rho = float(S[p, p + 1])
-    slopes = by_product[:p] / np.sqrt(1 + rho**2)
-    at = np.array([[items.index(item) for item in pair] for pair in one.pairs], dtype=np.intp)
-    first, second = at.T
-    Sigma = np.zeros((p + len(at), p + len(at)))
+    focal = p + _places(constructs, [one.focal for one in products])
+    moderator = p + _places(constructs, [one.moderator for one in products])
+    among = _isserlis(S, focal, moderator, focal, moderator)
+    sd = np.sqrt(among.diagonal())
+    stated = known.Sigma[np.ix_(factors, factors)]
+    _check_correlations(products, stated, among / np.outer(sd, sd))
+    slopes = np.linalg.solve(stated, by_product.T).T
+    pairs = dict.fromkeys(pair for one in products for pair in one.pairs)
+    first, second = (_places(items, [pair[side] for pair in pairs]) for side in (0, 1))
+    Sigma = np.zeros((p + len(pairs), p + len(pairs)))
     Sigma[:p, :p] = S[:p, :p]
     Sigma[p:, p:] = _isserlis(S, first, second, first, second)
-    with_items = _isserlis(S, first, second, np.array([p]), np.array([p + 1])) * slopes
+    with_items = _isserlis(S, first, second, focal, moderator) @ (slopes[:p] / sd).T
     Sigma[p:, :p], Sigma[:p, p:] = with_items, with_items.T
-    names = (*items, *one.products)
-    people = Population(names, Sigma, np.zeros(len(names)), known.cuts)
-    what = "the population is impossible: its covariance matrix"
-    return ProductPopulation(people, root(without, what), slopes, rho, first, second)
+    names = (*items, *dict.fromkeys(name for one in products for name in one.products))
+    return ProductPopulation(
+        Population(names, Sigma, np.zeros(len(names)), known.cuts),
+        root(S - slopes @ by_product.T, "the population is impossible: its covariance matrix"),
+        slopes[:p] / sd,
+        S[focal, moderator],
+        focal,
+        moderator,
+        first,
+        second,
+    )
 
 
-def _copy(name: str) -> str:
-    """A variable that is the construct itself."""
-    return f"{name} itself"
+def _places(names: Sequence[str], wanted: Sequence[str]) -> Indices:
+    at = {name: i for i, name in enumerate(names)}
+    return np.array([at[name] for name in wanted], dtype=np.intp)
+
+
+def _check_correlations(products: Sequence[Interaction], stated: Array, own: Array) -> None:
+    for i, j in np.argwhere(np.abs(stated - own) > _AGREES):
+        raise SpecificationError(
+            f"{products[i].factor} ~~ {products[j].factor}: the population has {stated[i, j]:.3f}, "
+            f"products of normal constructs {own[i, j]:.3f}"
+        )
 
 
 def _isserlis(S: Array, x: Indices, z: Indices, v: Indices, w: Indices) -> Array:
@@ -108,11 +135,12 @@ class ProductMoments:
         return Drawn(S, mean)
 
     def cases(self, draw: int) -> Array:
-        """Items and products (n, p + k) of one draw, the products doubly mean centred."""
+        """Items and products (n, p + m) of one draw, the products doubly mean centred."""
         known = self.population
         z = stream(self.seed, self.n, draw).standard_normal((self.n, known.root.shape[1]))
         Z = z @ known.root.T
-        X = Z[:, :-2] + np.outer(Z[:, -2] * Z[:, -1] - known.rho, known.slopes)
+        latent = Z[:, known.focal] * Z[:, known.moderator] - known.rho
+        X = Z[:, : len(known.slopes)] + latent @ known.slopes.T
         centred = X - X.mean(axis=0)
         products = centred[:, known.first] * centred[:, known.second]
         return np.hstack([X, products - products.mean(axis=0)])

@@ -1,7 +1,8 @@
 """A population on the standardised scale, written as model text."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -24,15 +25,15 @@ class Standard:
     """A model's standardised solution, from which populations are made.
 
     ``loadings`` and ``paths`` by outcome and predictor (of a loading: indicator and factor);
-    ``correlations`` are those of exogenous variables and of residuals. ``product``: of the model's
-    interaction, whose effects are those of the product of the standardised constructs (Wen, Marsh
-    and Hau, 2010); the text has the product itself as an exogenous variable of variance 1.
+    ``correlations`` are those of exogenous variables and of residuals. ``products``: the model's
+    interactions, whose effects are those of products of the standardised constructs (Wen, Marsh
+    and Hau, 2010); the text has each product itself as an exogenous variable of variance 1.
     """
 
     loadings: Values
     paths: Values
     correlations: Values
-    product: sem.Interaction | None = None
+    products: tuple[sem.Interaction, ...] = ()
 
     def text(self, paths: Values) -> str:
         """The population in which the regressions have the values ``paths``, as model text.
@@ -41,29 +42,36 @@ class Standard:
         ``sem.simulate`` does with std=True), and residual covariances from these. Raises
         SpecificationError where a residual variance would be negative.
         """
-        values = {**self.paths, **paths}
-        values |= self._of_product(values)
-        names = self._inner(values)
-        sd = dict(zip(names, np.sqrt(self._residual_variances(names, values)), strict=True))
+        whole = self._with_products({**self.paths, **paths})
+        names = whole._inner(whole.paths)
+        sd = dict(zip(names, np.sqrt(whole._latent(names, whole.paths)[1]), strict=True))
         sd |= {item: np.sqrt(1 - x) for item, x in self._explained(names).items()}
         lines = [f"{factor} =~ {x!r}*{item}" for (item, factor), x in self.loadings.items()]
-        lines += [f"{y} ~ {float(b)!r}*{x}" for (y, x), b in values.items()]
+        lines += [f"{y} ~ {float(b)!r}*{x}" for (y, x), b in whole.paths.items()]
         lines += [
-            f"{x} ~~ {float(r * sd[x] * sd[y])!r}*{y}" for (x, y), r in self.correlations.items()
+            f"{x} ~~ {float(r * sd[x] * sd[y])!r}*{y}" for (x, y), r in whole.correlations.items()
         ]
         return "\n".join(lines)
 
-    def _of_product(self, paths: Values) -> dict[Path, float]:
-        """Effects of the product on its own scale, of variance 1 + rho^2 for normal constructs."""
-        one = self.product
-        if one is None:
-            return {}
-        own = {path: x for path, x in paths.items() if path[1] == one.factor}
-        others = {path: x for path, x in paths.items() if path[1] != one.factor}
+    def _with_products(self, paths: Values) -> "Standard":
+        """The paths with those of products on their own scale, and what products correlate.
+
+        Of normal constructs cov(a b, c d) = s(a, c) s(b, d) + s(a, d) s(b, c) (Isserlis, 1918).
+        """
+        own = {one.factor: k for k, one in enumerate(self.products)}
+        others = {path: x for path, x in paths.items() if path[1] not in own}
         names = self._inner(others)
         V = self._latent(names, others)[0]
-        rho = float(V[names.index(one.focal), names.index(one.moderator)])
-        return {path: x * float(np.sqrt(1 + rho**2)) for path, x in own.items()}
+        a = [names.index(one.focal) for one in self.products]
+        b = [names.index(one.moderator) for one in self.products]
+        C = V[np.ix_(a, a)] * V[np.ix_(b, b)] + V[np.ix_(a, b)] * V[np.ix_(b, a)]
+        sd = np.sqrt(C.diagonal())
+        scaled = {path: x * sd[own[path[1]]] if path[1] in own else x for path, x in paths.items()}
+        between = {
+            (x, y): float(C[i, j] / (sd[i] * sd[j]))
+            for (x, i), (y, j) in combinations(own.items(), 2)
+        }
+        return replace(self, paths=scaled, correlations={**self.correlations, **between})
 
     def _inner(self, paths: Values) -> list[str]:
         """Factors and the variables of regressions."""
@@ -78,15 +86,11 @@ class Standard:
                 found[item] = found.get(item, 0.0) + loading**2
         return found
 
-    def _residual_variances(self, names: list[str], paths: Values) -> Array:
-        """Variances of residuals (m,), those of exogenous variables 1.
-
-        They and the residual covariances rest on each other, so both are found in turn.
-        """
-        return self._latent(names, paths)[1]
-
     def _latent(self, names: list[str], paths: Values) -> tuple[Array, Array]:
-        """Covariances (m, m), and variances of residuals (m,)."""
+        """Covariances (m, m), and variances of residuals (m,), those of exogenous variables 1.
+
+        The latter and the residual covariances rest on each other, so both are found in turn.
+        """
         m, at = len(names), {name: i for i, name in enumerate(names)}
         Beta, R = np.zeros((m, m)), np.zeros((m, m))
         for values in (self.loadings, paths):
@@ -106,19 +110,19 @@ class Standard:
                 raise SpecificationError(f"the population is impossible: {worst} is over-explained")
             settled, psi = np.abs(found - psi).max() < _SETTLED, found
             if settled:
-                return A @ (R * np.sqrt(np.outer(psi, psi))) @ A.T, psi
+                Psi = np.diag(psi) + R * np.sqrt(np.outer(psi, psi))
+                return A @ Psi @ A.T, psi
         raise SpecificationError("the population is impossible: no residual variances were found")
 
 
-def standard_of(standardized: pd.DataFrame, product: sem.Interaction | None = None) -> Standard:
+def standard_of(standardized: pd.DataFrame, products: Sequence[sem.Interaction] = ()) -> Standard:
     """Read the standardised solution (lhs, op, rhs, est) of a model of one group.
 
-    Of a ``product`` only its effects: how it is measured follows from its constructs.
+    Of ``products`` only their effects: how they are measured follows from their constructs.
     """
-    if product is not None:
-        made = {product.factor, *product.products}
-        inside = standardized["lhs"].isin(made) | standardized["rhs"].isin(made)
-        standardized = standardized[~inside | (standardized["op"] == "~")]
+    made = {name for one in products for name in (one.factor, *one.products)}
+    inside = standardized["lhs"].isin(made) | standardized["rhs"].isin(made)
+    standardized = standardized[~inside | (standardized["op"] == "~")]
 
     def values(op: str, turned: bool) -> Iterator[tuple[Path, float]]:
         rows = standardized[standardized["op"] == op]
@@ -131,5 +135,5 @@ def standard_of(standardized: pd.DataFrame, product: sem.Interaction | None = No
         dict(values("=~", True)),
         dict(values("~", False)),
         {path: r for path, r in values("~~", False) if path[0] != path[1]},
-        product,
+        tuple(products),
     )

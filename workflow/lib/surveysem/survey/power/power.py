@@ -60,7 +60,7 @@ def estimate_power(
     effect is where the hypothesis expects it; with Holm's adjustment where the whole family shares
     a population; for a product of paths also the share in which every path is clear of 0.
 
-    Of an interaction the constructs are normal, and products of items are formed in every draw as
+    Of interactions the constructs are normal, and products of items are formed in every draw as
     in the analysis; their effect is that of the product of the standardised constructs.
 
     Precision is that of the intervals at the size analysed in a population at the study's own
@@ -68,9 +68,8 @@ def estimate_power(
     what the p-value has said already (Hoenig and Heisey, 2001).
 
     What cannot be computed has a row with its ``reason``: model not estimated, ordered items not
-    simulated, interaction not simulated (several, or one whose constructs depend on what it
-    affects), equations or bounds between parameters, no regression, impossible population, equal
-    parameters.
+    simulated, interaction not simulated (a construct of it depends on what a product affects),
+    equations or bounds between parameters, no regression, impossible population, equal parameters.
     """
     rows = read_hypotheses(hypotheses, alpha)
     families = Counter(row.family for row in rows if row.tested)
@@ -81,13 +80,12 @@ def estimate_power(
     reason = _refused(fit, table)
     if (standardized["op"] == "|").any():
         reason = "ordered items not simulated"
-    elif len(interactions) > 1 or any(_feeds_back(one, table) for one in interactions):
+    elif _feeds_back(interactions, table):
         reason = "interaction not simulated"
     if reason:
         return _estimated([_without(row, reason) for row in own], [])
-    product = next(iter(interactions), None)
-    standard = standard_of(standardized, product)
-    run = _Run(model, product, standard, int(fit["n_obs"]), rules, seed, workers)
+    standard = standard_of(standardized, interactions)
+    run = _Run(model, interactions, standard, int(fit["n_obs"]), rules, seed, workers)
     found = [(row, paths_of(row, table, rules.smallest_effect)) for row in own]
     tested = [one for _, one in found if one is not None]
     power = [_without(row, "no regression") for row, one in found if one is None]
@@ -116,7 +114,7 @@ class _Run:
     """The draws of one model."""
 
     model: sem.Model
-    product: sem.Interaction | None
+    products: tuple[sem.Interaction, ...]
     standard: Standard
     analysed: int
     rules: PowerRules
@@ -167,7 +165,7 @@ class _Run:
                 draws=self.rules.draws,
                 std=True,
                 only=list(dict.fromkeys(only)),
-                product=self.product,
+                products=self.products,
                 workers=self.workers,
             )
         except (SpecificationError, ConvergenceError):
@@ -177,9 +175,9 @@ class _Run:
         return found
 
 
-def _feeds_back(one: sem.Interaction, table: sem.ParameterTable) -> bool:
-    """Whether a construct of the product depends on what the product affects."""
-    reached, waiting = set(), list(one.outcomes)
+def _feeds_back(products: Sequence[sem.Interaction], table: sem.ParameterTable) -> bool:
+    """Whether a construct of a product depends on what a product affects."""
+    reached, waiting = set(), [name for one in products for name in one.outcomes]
     while waiting:
         here = waiting.pop()
         if here in reached:
@@ -187,7 +185,7 @@ def _feeds_back(one: sem.Interaction, table: sem.ParameterTable) -> bool:
         reached.add(here)
         waiting += [p.lhs for p in table.parameters if p.op == "~" and p.rhs == here]
         waiting += [p.rhs for p in table.parameters if p.op == "=~" and p.lhs == here]
-    return bool(reached & {one.focal, one.moderator})
+    return any(reached & {one.focal, one.moderator} for one in products)
 
 
 def _refused(fit: Mapping[str, Any], table: sem.ParameterTable) -> str:

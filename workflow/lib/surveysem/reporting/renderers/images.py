@@ -4,9 +4,13 @@ import warnings
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from surveysem.reporting.escape import plain
 from surveysem.reporting.figures.style import DOTS_PER_INCH, SETTINGS, Picture
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 METADATA: Mapping[str, Mapping[str, None]] = {
     "svg": {"Date": None, "Creator": None},
@@ -26,20 +30,34 @@ def save_pictures(pictures: Mapping[str, Picture], folder: str | Path) -> list[P
     with mpl.rc_context(SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         for picture in pictures.values():
-            _settle(picture)
+            _settle(picture.figure)
             for suffix, metadata in METADATA.items():
                 path = folder / f"{picture.name}.{suffix}"
-                picture.figure.savefig(path, dpi=DOTS_PER_INCH, metadata=metadata)
+                _print(picture.figure, path, metadata)
                 written.append(path)
             _explain(folder / f"{picture.name}.svg", picture)
     return written
 
 
-def _settle(picture: Picture) -> None:
+def _settle(figure: "Figure") -> None:
     """Lay a figure out once; every file would do so again."""
-    if picture.figure.get_layout_engine() is not None:
-        picture.figure.draw_without_rendering()
-        picture.figure.set_layout_engine("none")
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+
+
+def _print(figure: "Figure", path: Path, metadata: Mapping[str, None]) -> None:
+    """Write a settled figure. `Figure.savefig` would draw it twice, once for its layout."""
+    from matplotlib.backends import backend_agg, backend_pdf, backend_svg
+
+    figure.set_dpi(DOTS_PER_INCH)
+    match path.suffix:
+        case ".svg":
+            backend_svg.FigureCanvasSVG(figure).print_svg(path, metadata=metadata)
+        case ".pdf":
+            backend_pdf.FigureCanvasPdf(figure).print_pdf(path, metadata=metadata)
+        case ".png":
+            backend_agg.FigureCanvasAgg(figure).print_png(path, metadata=metadata)
 
 
 def _explain(path: Path, picture: Picture) -> None:

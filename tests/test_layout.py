@@ -1,6 +1,7 @@
 """The tree keeps its shape: scripts are short and flat, the library knows its layers."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
@@ -117,3 +118,20 @@ def test_every_rule_is_complete(path: Path) -> None:
         assert f'"../scripts/{chapter}/{name}.py"' in body
         assert f'code=code("{chapter}/{name}.py")' in body
         assert f"logs/{chapter}/{name}" in body
+
+
+@pytest.mark.parametrize("stub", sorted(LIBRARY.rglob("*.pyi")), ids=relative)
+def test_a_face_that_is_loaded_at_need_has_all_it_names(stub: Path) -> None:
+    face = importlib.import_module(f"surveysem.{stub.parent.relative_to(LIBRARY)}")
+    stated = ast.literal_eval(_assigned(stub, "__all__"))
+    assert sorted(face.__all__) == sorted(stated)
+    for name in stated:
+        assert not (stub.parent / f"{name}.py").exists(), f"{name} would be hidden by its module"
+        assert getattr(face, name) is not None
+
+
+def _assigned(path: Path, name: str) -> ast.expr:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            return node.value
+    raise AssertionError(f"{relative(path)} has no {name}")

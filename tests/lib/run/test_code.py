@@ -51,6 +51,18 @@ def test_the_digest_follows_what_the_script_reaches(
     assert (digest(library) != before) is changes
 
 
+@pytest.mark.parametrize(("name", "changes"), [("one", True), ("two", False)])
+def test_a_face_that_is_loaded_at_need_is_followed_by_its_stub(
+    library: Path, name: str, changes: bool
+) -> None:
+    face = library / "surveysem/part/__init__.py"
+    face.with_suffix(".pyi").write_text("from .one import first\nfrom .two import second\n")
+    face.write_text("import lazy_loader\n")
+    before = digest(library)
+    (library / f"surveysem/part/{name}.py").write_text("def first():\n    return 3\n")
+    assert (digest(library) != before) is changes
+
+
 def test_a_changed_script_changes_its_digest(library: Path) -> None:
     before = digest(library)
     (library / "script.py").write_text(SCRIPT + "part.second()\n")

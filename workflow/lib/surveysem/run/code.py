@@ -143,7 +143,9 @@ def _exported(source: str, name: str) -> list[Path]:
     submodule = _module(f"{source}.{name}")
     if submodule:
         return submodule
-    for node in _file(home[0]).imports:
+    # A public face that is loaded at need states its imports in a stub.
+    stub = home[0].with_suffix(".pyi")
+    for node in _file(stub if stub.is_file() else home[0]).imports:
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 if (alias.asname or alias.name) == name:

@@ -15,14 +15,12 @@ from surveysem.reporting.figures import Picture, draw_figures
 from surveysem.reporting.findings import facts
 from surveysem.reporting.references import MARK, cited_works, with_references
 from surveysem.reporting.renderers.images import save_pictures
-from surveysem.reporting.renderers.source import MAIN, Piece, fill, read_references, read_text
+from surveysem.reporting.renderers.source import MAIN, MAP, Piece, fill, read_references, read_text
 from surveysem.reporting.tables import Scribe, Table, appendix, build_tables, write_markdown
 from surveysem.reporting.tables.jars import jars
 from surveysem.reporting.text import Text
 
 T = TypeVar("T")
-MAP = "sources.json"
-"""Which lines of the finished text come from which file of the source."""
 MAKERS = "makers.json"
 """Which rules made each table and figure, by the identifier that it has in the text."""
 

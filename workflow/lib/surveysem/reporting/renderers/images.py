@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from surveysem.reporting.escape import plain
 from surveysem.reporting.figures.style import DOTS_PER_INCH, SETTINGS, Picture
@@ -51,13 +51,17 @@ def _print(figure: "Figure", path: Path, metadata: Mapping[str, None]) -> None:
     from matplotlib.backends import backend_agg, backend_pdf, backend_svg
 
     figure.set_dpi(DOTS_PER_INCH)
+    canvas: Any
     match path.suffix:
         case ".svg":
-            backend_svg.FigureCanvasSVG(figure).print_svg(path, metadata=metadata)
+            canvas = backend_svg.FigureCanvasSVG(figure)
+            canvas.print_svg(path, metadata=metadata)
         case ".pdf":
-            backend_pdf.FigureCanvasPdf(figure).print_pdf(path, metadata=metadata)
+            canvas = backend_pdf.FigureCanvasPdf(figure)
+            canvas.print_pdf(path, metadata=metadata)
         case ".png":
-            backend_agg.FigureCanvasAgg(figure).print_png(path, metadata=metadata)
+            canvas = backend_agg.FigureCanvasAgg(figure)
+            canvas.print_png(path, metadata=metadata)
 
 
 def _explain(path: Path, picture: Picture) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from surveysem.errors import SurveySemError
-from surveysem.reporting.renderers.folder import MAP
+from surveysem.reporting.renderers.source import MAP
 
 EPOCH = "315532800"
 """1 January 1980, the date of every file: the same artefacts give the same bytes."""

@@ -26,6 +26,8 @@ from surveysem.study import templates
 
 INCLUDE = re.compile(r"^\{\{< include (?P<path>\S+) >\}\}\s*$")
 MAIN = "report.qmd"
+MAP = "sources.json"
+"""Which lines of the finished text come from which file of the source."""
 MARK, INCLUDED = "\x00", "\x01"
 """Signs around the path of an include; `escape` lets no control character through."""
 

@@ -113,7 +113,7 @@ local KEPT_TOGETHER = 18 -- rows of a table that Word does not break over pages
 local LONG = 30 -- rows of a table whose heads stay in sight
 local TYPE_WIDTH, SMALL_WIDTH = 128, 150 -- characters across a page in the type of tables, in small
 local TINY_WIDTH, SHORT, LONGEST_WORDS = 168, 16, 26 -- of a short table set smaller still, its lines, words
-local INLINE, FLOATED = 10, 44 -- lines of a table that stays where it is named; that floats whole
+local KEPT, KEPT_IN_APPENDIX = 44, 10 -- lines of a table that is not broken over pages
 
 -- Word needs widths; pandoc gives none to a table whose lines are short.
 local function widths_from_text(element)
@@ -354,10 +354,9 @@ local function place_of(div, in_appendix)
   if div.classes:includes("landscape") and not fits_in_tiny(div) then
     return in_appendix and "turned" or "sideways"
   end
-  if div.classes:includes("figure-block") then return in_appendix and "inline" or "floated" end
+  if div.classes:includes("figure-block") then return "kept" end
   local lines = lines_of(div, div.classes:includes("small") and SMALL_WIDTH or TYPE_WIDTH)
-  if lines <= INLINE then return "inline" end
-  return (lines <= FLOATED and not in_appendix) and "floated" or "flowing"
+  return lines <= (in_appendix and KEPT_IN_APPENDIX or KEPT) and "kept" or "flowing"
 end
 
 local function is_block(element)
@@ -365,17 +364,31 @@ local function is_block(element)
     and (element.classes:includes("table-block") or element.classes:includes("figure-block"))
 end
 
-local function call(name, content)
-  local blocks = pandoc.Blocks { raw_typst("#" .. name .. "[") }
+local function between(head, content, tail)
+  local blocks = pandoc.Blocks { raw_typst(head) }
   blocks:extend(content)
-  blocks:insert(raw_typst("]"))
+  blocks:insert(raw_typst(tail))
   return blocks
 end
 
-local function call_of(div, place)
+local function call(name, content) return between("#" .. name .. "[", content, "]") end
+
+-- A table or figure in the size of its type.
+local function sized(div, place)
   local size = div.classes:includes("small") and "small"
   if div.classes:includes("landscape") then size = place == "sideways" and "small" or "tiny" end
-  return call(place, size and call(size, div.content) or div.content)
+  return size and call(size, div.content) or div.content
+end
+
+-- A piece of the text that typst arranges on pages: its kind and its blocks.
+local function piece(kind, content) return between('("' .. kind .. '", [', content, "]),") end
+
+-- How many brackets raw typst opens more than it closes; a callout is cut where none is open.
+local function opened(element)
+  if element.t ~= "RawBlock" or element.format ~= "typst" then return 0 end
+  local _, open = element.text:gsub("%[", "")
+  local _, closed = element.text:gsub("%]", "")
+  return open - closed
 end
 
 local SMALLER = { ["Table Text"] = "Table Text Small", ["Table Text Kept"] = "Table Text Small Kept" }
@@ -425,42 +438,92 @@ local function contents(doc)
   return pandoc.Blocks { raw_typst("#list-of-contents["), title, raw_typst("]") }
 end
 
--- The pages: every table and figure in its place, sideways ones that follow each other on one run of
--- pages, the contents after the summary.
-local function arranged(doc)
-  if not (typst or word) then return end
+-- Word: a run of sideways tables and figures on pages of its own, the contents after the summary.
+local function in_sections(doc)
   local blocks = pandoc.Blocks {}
-  local chapters, in_appendix, run = 0, false, nil
+  local chapters, run = 0, nil
   local function close()
-    if run and typst then blocks:extend(call("turned", run)) end
-    if run and word then
-      blocks:insert(section_break(false))
-      blocks:extend(run)
-      blocks:insert(section_break(true))
-    end
+    if not run then return end
+    blocks:insert(section_break(false))
+    blocks:extend(run)
+    blocks:insert(section_break(true))
     run = nil
   end
   for _, element in ipairs(doc.blocks) do
     if element.t == "Header" and element.level == 1 then
       close()
       chapters = chapters + 1
-      in_appendix = element.identifier == "appendix"
       if chapters == 2 and embedded then blocks:extend(contents(doc)) end
     end
-    local place
-    if is_block(element) then
-      if word then element, place = in_word(element) else place = place_of(element, in_appendix) end
-    end
-    if place == "turned" then
+    local turned
+    if is_block(element) then element, turned = in_word(element) end
+    if turned then
       run = run or pandoc.Blocks {}
-      run:extend(word and element.content or call("small", element.content))
+      run:extend(element.content)
     else
       close()
-      if place then blocks:extend(call_of(element, place)) else blocks:insert(element) end
+      blocks:insert(element)
     end
   end
   close()
-  doc.blocks = blocks
+  return blocks
+end
+
+-- Typst: the text from the contents to the appendix in pieces, which it arranges on pages; in the
+-- appendix each table in its place, sideways ones that follow each other on one run of pages.
+local function on_pages(doc)
+  local blocks, held, run = pandoc.Blocks {}, pandoc.Blocks {}, nil
+  local chapters, open, part = 0, 0, "summary"
+  local function close()
+    if run then blocks:extend(call("turned", run)) end
+    if part == "text" then blocks:insert(raw_typst(")")) end
+    run = nil
+  end
+  local function add(kind, content)
+    if kind == "turned" then
+      run = run or pandoc.Blocks {}
+      run:extend(call("small", content))
+    elseif part == "text" then
+      blocks:extend(piece(kind, content))
+    else
+      close()
+      blocks:extend((kind == "kept" or kind == "flowing") and call(kind, content) or content)
+    end
+  end
+  local function begin(element)
+    chapters = chapters + 1
+    if chapters == 2 then
+      if embedded then blocks:extend(contents(doc)) end
+      blocks:insert(raw_typst("#arranged("))
+      part = "text"
+    elseif element.identifier == "appendix" then
+      close()
+      part = "appendix"
+    end
+  end
+  for _, element in ipairs(doc.blocks) do
+    if is_block(element) then
+      local place = place_of(element, part == "appendix")
+      add(place, sized(element, place))
+    else
+      local kind = "text"
+      if element.t == "Header" then kind = element.level == 1 and "chapter" or "heading" end
+      if kind == "chapter" then begin(element) end
+      held:insert(element)
+      open = open + opened(element)
+      if open == 0 then
+        add(kind, held)
+        held = pandoc.Blocks {}
+      end
+    end
+  end
+  close()
+  return blocks
+end
+
+local function arranged(doc)
+  if word then doc.blocks = in_sections(doc) end
+  if typst then doc.blocks = on_pages(doc) end
   return doc
 end
 

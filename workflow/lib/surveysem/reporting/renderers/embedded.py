@@ -17,7 +17,7 @@ STANDARD: Literal["ua-1"] = "ua-1"
 NO_GLYPH = "could not be displayed"
 """Part of what typst says of text in a script that no font has: the standard forbids it. Such a
 report has its tags all the same, and does not claim the standard."""
-SIDEWAYS = "#sideways["
+SIDEWAYS = '("sideways", ['
 """How the filter sets a block that is turned on an upright page."""
 COMMON = (
     "--standalone",

@@ -140,6 +140,8 @@ def test_the_construct_is_drawn_with_its_dimensions_and_their_items(pictures):
     assert picture.values["dimensions"] == 3
     assert len(boxes) == 1 + 3 + picture.values["items"]
     assert picture.values["items"] > 0
+    shown = [words.get_text() for words in picture.figure.axes[0].texts]
+    assert len({name for name in shown if name.startswith("perf_")}) == picture.values["items"]
 
 
 @pytest.mark.parametrize("contender", ["bifactor", "second_order"])

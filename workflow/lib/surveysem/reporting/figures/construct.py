@@ -1,6 +1,7 @@
 """The second-order construct as a path diagram: construct, dimensions, items."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,7 @@ from surveysem.reporting.text import Text
 def draw_construct(artefacts: Artefacts, study: Study, text: Text) -> Picture | None:
     """Standardised loadings of the second-order model within the full measurement model.
 
+    A box names its item by the variable: labels of items, cut to its width, are all alike.
     None where that model did not converge.
     """
     assert artefacts.higher_order is not None
@@ -36,7 +38,8 @@ def draw_construct(artefacts: Artefacts, study: Study, text: Text) -> Picture | 
     paths = [_dimension(construct, row, study, text) for row in rows.to_dict("records")]
     items = _items(artefacts, list(rows["factor"]), study, text)
     squares = dict(zip(rows["factor"], rows["r_squared"], strict=True))
-    figure, _ = compose([*paths, *items], squares, study, text, below=0)
+    by_name = replace(study, items={})
+    figure, _ = compose([*paths, *items], squares, by_name, text, below=0)
     values = {
         "dimensions": len(paths),
         "items": len(items),

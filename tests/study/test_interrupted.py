@@ -81,6 +81,7 @@ def test_after_sigterm_a_plain_run_goes_on(folder: Path, small: Path) -> None:
     artefacts.assert_equal(folder, small, "clean", "explore", "hypotheses")
 
 
+@pytest.mark.long
 def test_after_sigkill_a_plain_run_refuses_and_resume_makes_it_go_on(
     folder: Path, small: Path
 ) -> None:

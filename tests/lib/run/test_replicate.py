@@ -13,7 +13,8 @@ from surveysem import sem
 from surveysem.__main__ import main
 from surveysem.errors import DataError
 from surveysem.run.replicate import documents, moments, verify
-from surveysem.run.replicate.package import ESTIMATES, leave_out_interviews, widest
+from surveysem.run.replicate.contents import ESTIMATES
+from surveysem.run.replicate.package import leave_out_interviews, widest
 from surveysem.study import templates
 
 SHIPPED = Path(__file__).parents[3] / "config"

@@ -1,18 +1,18 @@
 """Write the replication package, ready to be unpacked and verified by a stranger."""
 
 from surveysem.run import artefacts, job
-from surveysem.run.replicate import package
+from surveysem.run.replicate import contents, package
 
 log = job.start(snakemake)
 
-models = package.gather_models(
+models = contents.gather_models(
     [artefacts.read_text(path) for path in snakemake.input.models],
     [artefacts.read_table(path) for path in snakemake.input.covariances],
     [artefacts.read_table(path) for path in snakemake.input.means],
     artefacts.read_records(snakemake.input.records),
     [artefacts.read_table(path) for path in snakemake.input.estimates],
 )
-contents = package.Contents(
+held = contents.Contents(
     home=snakemake.params.home,
     code=snakemake.params.packed,
     config=snakemake.input.config,
@@ -24,5 +24,5 @@ contents = package.Contents(
     scripts=snakemake.params.scripts,
 )
 
-package.write_package(contents, models, snakemake.params.study, snakemake.output.folder)
+package.write_package(held, models, snakemake.params.study, snakemake.output.folder)
 log.info("%d models", len(models))

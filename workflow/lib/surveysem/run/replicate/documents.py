@@ -12,7 +12,7 @@ from surveysem.errors import DataError
 from surveysem.study import templates
 
 if TYPE_CHECKING:
-    from surveysem.run.replicate.package import Contents, Model
+    from surveysem.run.replicate.contents import Contents, Model
 
 TEMPLATES = Path(__file__).parents[4] / "replicate"
 _SHOWN = re.compile(r"\{#(?P<kind>tbl|fig)-(?P<name>[\w-]+)")

@@ -10,7 +10,8 @@ from surveysem.moments import weighted_moments
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.bootstrap.fast import Kernel, samples_of
 from surveysem.sem.estimation.discrepancy import Block, Objective, with_sample
-from surveysem.sem.estimation.minimise import Minimum, minimise
+from surveysem.sem.estimation.minimise import minimise
+from surveysem.sem.estimation.minimum import Minimum
 from surveysem.sem.model.recentring import Recentring
 from surveysem.sem.parallel import in_batches
 

@@ -13,8 +13,8 @@ from surveysem.sem.bootstrap.refit_squares import SquaresTask
 from surveysem.sem.bootstrap.refit_staged import StagedTask
 from surveysem.sem.estimation.discrepancy import Block, Objective
 from surveysem.sem.estimation.information import observed_hessian
+from surveysem.sem.estimation.inverse import inverse_information, inverse_of
 from surveysem.sem.estimation.least_squares import Weighting
-from surveysem.sem.estimation.minimise import inverse_information, inverse_of
 from surveysem.sem.estimation.solution import Solution
 
 _COMPILED_ESTIMATORS = ("ML", "MLM", "MLMV", "MLR")

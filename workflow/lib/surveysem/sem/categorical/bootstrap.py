@@ -18,7 +18,9 @@ from surveysem.sem.bootstrap.run import Bootstrap, check_draws
 from surveysem.sem.categorical.discrepancy import LeastSquares, OrderedBlock
 from surveysem.sem.categorical.estimator import Estimator, weight_matrix
 from surveysem.sem.categorical.solution import OrderedSolution
-from surveysem.sem.estimation.minimise import Minimum, inverse_information, minimise
+from surveysem.sem.estimation.inverse import inverse_information
+from surveysem.sem.estimation.minimise import minimise
+from surveysem.sem.estimation.minimum import Minimum
 from surveysem.sem.parallel import in_batches
 
 _BATCH = 16

@@ -14,7 +14,7 @@ from surveysem.sem.arrays import Array, Indices
 from surveysem.sem.categorical.discrepancy import OrderedBlock
 from surveysem.sem.categorical.solution import OrderedSolution
 from surveysem.sem.estimation.discrepancy import log_det
-from surveysem.sem.estimation.minimise import inverse_information
+from surveysem.sem.estimation.inverse import inverse_information
 from surveysem.sem.indices.corrected import Corrected
 from surveysem.sem.model.table import ParameterTable
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from surveysem.errors import SpecificationError
 from surveysem.sem.categorical.solution import OrderedSolution
-from surveysem.sem.estimation.minimise import inverse_information
+from surveysem.sem.estimation.inverse import inverse_information
 from surveysem.sem.inference.modification import (
     Key,
     Slopes,

@@ -7,7 +7,7 @@ from surveysem.errors import SpecificationError
 from surveysem.moments import moment_names
 from surveysem.sem.arrays import Array
 from surveysem.sem.categorical.solution import OrderedSolution
-from surveysem.sem.estimation.minimise import inverse_information
+from surveysem.sem.estimation.inverse import inverse_information
 from surveysem.sem.inference.residuals import group_number
 
 KINDS = ("raw", "standardized")

@@ -24,7 +24,9 @@ from surveysem.sem.categorical.start import item_means, start_of
 from surveysem.sem.estimation.convention import Convention
 from surveysem.sem.estimation.feasible import constrained_start, nearest_feasible
 from surveysem.sem.estimation.identification import null_parameters, parameter_names
-from surveysem.sem.estimation.minimise import Minimum, inverse_information, minimise
+from surveysem.sem.estimation.inverse import inverse_information
+from surveysem.sem.estimation.minimise import minimise
+from surveysem.sem.estimation.minimum import Minimum
 from surveysem.sem.estimation.sample import Sample
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.estimation.tangent import along_equations, tangent

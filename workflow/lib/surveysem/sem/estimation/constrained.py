@@ -14,7 +14,7 @@ from scipy.linalg import cholesky, solve_triangular
 
 from surveysem.sem.arrays import Array, Indices
 from surveysem.sem.estimation.discrepancy import Objective, Point
-from surveysem.sem.estimation.minimise import (
+from surveysem.sem.estimation.minimum import (
     ARMIJO,
     CURVATURE,
     FAR,

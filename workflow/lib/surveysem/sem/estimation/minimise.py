@@ -1,37 +1,23 @@
 """Quasi-Newton minimisation with the expected information as metric."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import lapack
 
 from surveysem.sem.arrays import Array
+from surveysem.sem.estimation.constrained import minimise_constrained
 from surveysem.sem.estimation.discrepancy import Objective, Point
-from surveysem.sem.estimation.tangent import tangent
-
-FAR = 1e-4
-SCORING = 15
-ARMIJO = 1e-4
-ROUNDING = 1e-13
-HALVINGS = 40
-FLOOR = 1e-6
-CURVATURE = 1e-8
-
-
-@dataclass(frozen=True, slots=True)
-class Minimum:
-    """Where a minimisation ended: theta (q,), F, gradient (q,), Newton decrement and steps used.
-
-    The decrement is sqrt(g'H^-1 g): the distance to the minimum in standard errors of one case.
-    """
-
-    theta: Array
-    value: float
-    gradient: Array
-    decrement: float
-    iterations: int
-    converged: bool
+from surveysem.sem.estimation.inverse import inverse_information
+from surveysem.sem.estimation.minimum import (
+    ARMIJO,
+    CURVATURE,
+    FAR,
+    FLOOR,
+    HALVINGS,
+    ROUNDING,
+    SCORING,
+    Minimum,
+)
 
 
 def minimise(
@@ -56,7 +42,9 @@ def minimise(
     """
     renew = metric is None
     if objective.constraints:
-        return _minimise_constrained(objective, theta, tolerance, max_iterations, renew)
+        return minimise_constrained(
+            objective, theta, tolerance=tolerance, max_iterations=max_iterations, renew=renew
+        )
     point = objective.at(theta)
     H = inverse_information(objective, theta) if metric is None else metric.copy()
     decrement = np.inf
@@ -77,45 +65,6 @@ def minimise(
             _update(H, new_theta - theta, new_point.gradient - point.gradient)
         theta, point = new_theta, new_point
     return _ended(theta, point, decrement, max_iterations, False)
-
-
-def _minimise_constrained(
-    objective: Objective, theta: Array, tolerance: float, max_iterations: int, renew: bool
-) -> Minimum:
-    from surveysem.sem.estimation.constrained import minimise_constrained
-
-    return minimise_constrained(
-        objective, theta, tolerance=tolerance, max_iterations=max_iterations, renew=renew
-    )
-
-
-def inverse_information(objective: Objective, theta: Array) -> Array:
-    """Inverse of the expected Hessian (q, q) along the constraints."""
-    return inverse_along(objective.information(theta), tangent(objective.constraints, theta))
-
-
-def inverse_along(H: Array, basis: Array | None) -> Array:
-    """Z (Z'HZ)^-1 Z' (q, q) for a basis Z (q, r) of what constraints leave free; None: H^-1."""
-    if basis is None:
-        return inverse_of(H)
-    return np.asarray(basis @ inverse_of(basis.T @ H @ basis) @ basis.T)
-
-
-def inverse_of(H: Array) -> Array:
-    """Inverse of a Hessian (q, q); a ridge is added where it is singular."""
-    if not H.size:
-        return H
-    scale = np.sqrt(np.maximum(np.abs(H.diagonal()), 1e-300))
-    R = H / scale / scale[:, None]
-    ridge = 0.0
-    while True:
-        factor, failed = lapack.dpotrf(R + ridge * np.eye(len(R)), lower=True)
-        if not failed:
-            break
-        ridge = max(10.0 * ridge, 1e-8)
-    inverse, _ = lapack.dpotri(factor, lower=True)
-    strict = np.tril(inverse, -1)
-    return np.asarray((strict + strict.T + np.diag(inverse.diagonal())) / scale / scale[:, None])
 
 
 def _search(

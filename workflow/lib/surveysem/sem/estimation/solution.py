@@ -22,8 +22,10 @@ from surveysem.sem.estimation.identification import (
     null_parameters,
 )
 from surveysem.sem.estimation.information import observed_hessian
+from surveysem.sem.estimation.inverse import inverse_along
 from surveysem.sem.estimation.least_squares import LEAST_SQUARES, WITHOUT_THEORY
-from surveysem.sem.estimation.minimise import Minimum, inverse_along, minimise
+from surveysem.sem.estimation.minimise import minimise
+from surveysem.sem.estimation.minimum import Minimum
 from surveysem.sem.estimation.options import refuse_means
 from surveysem.sem.estimation.sample import Sample, read_samples
 from surveysem.sem.estimation.sandwich import Sandwich, local, sandwich_of

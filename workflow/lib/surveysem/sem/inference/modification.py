@@ -15,8 +15,8 @@ from surveysem.sem.estimation.information import (
     expected_hessian,
     expected_moment_hessian,
 )
+from surveysem.sem.estimation.inverse import inverse_along, inverse_information
 from surveysem.sem.estimation.jacobians import normal_information
-from surveysem.sem.estimation.minimise import inverse_along, inverse_information
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.model.matrices import Pattern
 from surveysem.sem.model.quantities import GroupQuantities, scales_of

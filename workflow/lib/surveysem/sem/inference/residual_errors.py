@@ -8,9 +8,9 @@ from surveysem.errors import DataError
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.estimation.discrepancy import Block, given_variables
 from surveysem.sem.estimation.information import entry_derivatives, observed_moment_hessian
+from surveysem.sem.estimation.inverse import inverse_along
 from surveysem.sem.estimation.jacobians import is_given, normal_information
 from surveysem.sem.estimation.least_squares import WITHOUT_THEORY, Weight
-from surveysem.sem.estimation.minimise import inverse_along
 from surveysem.sem.estimation.sample import Sample
 from surveysem.sem.estimation.sandwich import first_stage_covariance
 from surveysem.sem.estimation.scores import fourth_moments

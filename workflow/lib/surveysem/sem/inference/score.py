@@ -16,7 +16,7 @@ from surveysem.sem.arrays import Array
 from surveysem.sem.estimation.directions import pattern_directions
 from surveysem.sem.estimation.discrepancy import Objective
 from surveysem.sem.estimation.information import expected_hessian
-from surveysem.sem.estimation.minimise import inverse_along
+from surveysem.sem.estimation.inverse import inverse_along
 from surveysem.sem.estimation.solution import Solution
 from surveysem.sem.estimation.tangent import active_bounds, elimination
 from surveysem.sem.indices import chisq

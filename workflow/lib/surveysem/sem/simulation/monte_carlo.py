@@ -11,7 +11,7 @@ from surveysem.moments import Moments
 from surveysem.sem.arrays import Array, Flags
 from surveysem.sem.bootstrap.fast import kernel_of
 from surveysem.sem.estimation.convention import convention
-from surveysem.sem.estimation.minimise import inverse_information
+from surveysem.sem.estimation.inverse import inverse_information
 from surveysem.sem.estimation.options import check_options
 from surveysem.sem.estimation.solution import Solution, solve
 from surveysem.sem.model.roles import roles

@@ -39,6 +39,11 @@ def test_check_of_a_folder_without_a_study(
     assert capsys.readouterr().err.startswith("config/config.yaml: found no such file; expected")
 
 
+def test_resume_of_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["resume", "--directory", str(tmp_path / "none")]) == 1
+    assert capsys.readouterr().err.endswith("none: no such folder; expected that of a study\n")
+
+
 @pytest.mark.parametrize("command", ["", *(command.name for command in COMMANDS)])
 def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -92,7 +92,8 @@ def test_statements_know_their_place() -> None:
         ),
         (
             "f = abc",
-            "model text, line 1, column 3: unexpected sign '='\n  f = abc\n    ^",
+            "model text, line 1, column 3: unexpected sign '=' (a factor is measured by =~, "
+            "two values are equal by ==)\n  f = abc\n    ^",
         ),
         (
             "f =~ a +",

@@ -1,5 +1,6 @@
 """``python -m surveysem init``: from a file to a study without fault."""
 
+import shlex
 import shutil
 import struct
 from pathlib import Path
@@ -137,7 +138,13 @@ def test_names_that_are_no_identifiers_are_quoted_in_the_model(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("stem", "expected"),
-    [("wave 1", "wave_1"), ("Vague n°2 (été)", "Vague_n2_ete"), ("日本", "wave_1"), ("../x", "x")],
+    [
+        ("wave 1", "wave_1"),
+        ("Vague n°2 (été)", "Vague_n2_ete"),
+        ("日本", "wave_1"),
+        ("../x", "x"),
+        ("pooled", "wave_1"),
+    ],
 )
 def test_names_of_waves(stem: str, expected: str) -> None:
     assert wave_name(stem) == expected
@@ -150,6 +157,34 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
     assert init(source, tmp_path / "study") == 0
     title = configuration.read(tmp_path / "study")["study"]["title"]["en"]
     assert title == '"}{{ 7*7 }} << 7 >> : #'
+
+
+def test_an_identifier_that_recurs_is_no_key_of_duplicates(tmp_path: Path) -> None:
+    data = semopy_example("holzinger_swineford39_data.csv")
+    source = tmp_path / "schools.sav"
+    write_sav(data.assign(id=np.arange(len(data)) % 150), source)
+    assert init(source, tmp_path / "study") == 0
+    found = items(tmp_path / "study")
+    assert found.loc[found["variable"] == "id", "role"].tolist() == ["identifier"]
+    assert "duplicates" not in configuration.read(tmp_path / "study")["clean"]
+
+
+def test_the_next_commands_can_be_pasted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "my study's folder"
+    assert init(SHIPPED, folder) == 0
+    assert f"check --directory {shlex.quote(str(folder))};" in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("no folder")
+    assert init(SHIPPED, tmp_path / "taken") == 1
+    assert capsys.readouterr().err == f"{tmp_path / 'taken/data/raw'}: Not a directory\n"
+    assert init(tmp_path, tmp_path / "study") == 1
+    assert ": a folder; expected an SPSS file in " in capsys.readouterr().err
 
 
 def test_a_file_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

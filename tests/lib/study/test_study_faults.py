@@ -109,6 +109,8 @@ def test_a_value_merged_over_the_file_has_no_line(root: Path) -> None:
         (None, "config/config.yaml: found no such file; expected"),
         ("- a\n- b\n", "config/config.yaml: found no block of keys; expected"),
         ("study:\n  title: [\n", "config/config.yaml, line 3: found text that is no YAML"),
+        ("", "config/config.yaml: found no block of keys; expected"),
+        ("study:\n\tseed: 1\n", "line 2: found a tab at the start of the line; expected blanks"),
         ("study: \xe9\n", "config/config.yaml: found bytes that are not UTF-8; expected"),
     ],
 )
@@ -135,6 +137,40 @@ def test_a_table_in_another_encoding(root: Path) -> None:
     assert expected in faults(root)
     path.write_text(text, encoding="utf-16")
     assert "config/items.tsv: found UTF-16 or binary content; expected text" in faults(root)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "\t",
+            "   ",
+            "line 1: found columns separated by blanks; expected columns separated by tab",
+        ),
+        ("\n", "\t\n", "line 1, header: found no name for column 10; expected a name in each"),
+        (
+            "trust_3\titem",
+            "trust_3\tItem",
+            "column role: found `Item`; expected one of item, axis,",
+        ),
+    ],
+)
+def test_one_slip_of_a_table_is_one_fault(root: Path, old: str, new: str, says: str) -> None:
+    path = root / ITEMS
+    path.write_text(path.read_text().replace(old, new))
+    message = faults(root)
+    assert says in message
+    assert message.count("config/items.tsv") == message.count("\n\n")
+
+
+def test_decimal_commas_of_the_configuration(root: Path) -> None:
+    path = root / CONFIG
+    path.write_text(
+        path.read_text().replace("{value: 0.95, source: Hu", "{value: 0,95, source: Hu")
+    )
+    assert "found a decimal comma before `95`; expected a decimal point." in faults(root)
+    path.write_text(path.read_text().replace("alpha: 0.05", "alpha: 0,05"))
+    assert "alpha: found `0,05`; expected a number with a decimal point." in faults(root)
 
 
 def test_a_table_that_is_missing(root: Path) -> None:

@@ -99,6 +99,9 @@ def test_the_ends_of_a_scale(
         (Variable("empty"), [float("nan")] * 40, "note"),
         (Variable("town", type="string"), ["a", "b"] * 20, "group"),
         (Variable("firm", type="string"), [f"firm {i}" for i in range(40)], "identifier"),
+        (Variable("id"), [i % 15 for i in range(40)], "identifier"),
+        (Variable("firm_id", type="string"), [f"f{i % 15}" for i in range(40)], "identifier"),
+        (Variable("idea"), [i % 15 for i in range(40)], "control"),
         (Variable("remark", type="string"), [f"note {i % 30}" for i in range(40)], "note"),
     ],
     ids=lambda value: value.name if isinstance(value, Variable) else "",
@@ -139,6 +142,8 @@ def test_yes_no_sets_and_strange_names_are_no_items() -> None:
     proposal = propose(found)
     assert proposal.constructs == {"t": ("t_1", "t_2", "t_3")}
     assert proposal.with_role("group") == ["m_1", "m_2", "m_3"]
+    (question,) = proposal.questions
+    assert question.startswith("row, wave, model: left out, since the artefacts have columns of")
     assert not {"row", "wave", "model"} & {entry.variable for entry in proposal.entries}
 
 

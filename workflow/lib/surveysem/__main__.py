@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SurveySemError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except OSError as error:
+        sys.stderr.write(f"{_said(error)}\n")
+        return 1
     sys.stdout.write(f"{text.rstrip()}\n" if text.strip() else "")
     return 0
 
@@ -48,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add(added)
         added.set_defaults(run=command.run)
     return parser
+
+
+def _said(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
 
 
 def _lines(title: str, examples: Iterable[str]) -> str:

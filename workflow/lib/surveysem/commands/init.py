@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,11 +31,13 @@ def _run(options: argparse.Namespace) -> str:
 
 def _sentences(proposal: Proposal, folder: Path) -> Iterator[str]:
     from surveysem.study.start import CONFIG, MODEL, REASONS
+    from surveysem.survey.spss.missing import counted
 
     items = proposal.with_role("item")
-    yield f"{proposal.n} respondents, {len(proposal.entries)} variables. Proposed:"
+    variables = counted(len(proposal.reasons), "variable")
+    yield f"{counted(proposal.n, 'respondent')}, {variables}. Proposed:"
     yield ""
-    yield f"  {len(items)} items of {len(proposal.constructs)} constructs"
+    yield f"  {counted(len(items), 'item')} of {counted(len(proposal.constructs), 'construct')}"
     for name, members in proposal.constructs.items():
         yield f"    {name}: {' '.join(members)}"
     reversed_items = [entry.variable for entry in proposal.entries if entry.reverse]
@@ -49,7 +52,7 @@ def _sentences(proposal: Proposal, folder: Path) -> Iterator[str]:
     yield ""
     for question in proposal.questions:
         yield f"To decide before a run: {question}."
-    here = "" if folder == Path() else f" --directory {folder}"
+    here = "" if folder == Path() else f" --directory {shlex.quote(str(folder))}"
     yield f"Then: python -m surveysem check{here}; snakemake --cores 4{here}"
 
 

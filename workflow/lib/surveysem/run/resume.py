@@ -25,8 +25,10 @@ def resume(folder: Path) -> list[str]:
     Raises
     ------
     SurveySemError
-        Another run is at work in this folder.
+        Another run is at work in this folder, or there is no such folder.
     """
+    if not folder.is_dir():
+        raise SurveySemError(f"{folder}: no such folder; expected that of a study")
     folder = folder.resolve()
     processes = _processes(folder)
     owners = [process for process in processes if _is_snakemake(process)]

@@ -18,6 +18,7 @@ NUMERIC = ("item", "control")
 # Answers on a scale: of the constructs, and of the axes that firms are typed by.
 AXIS = "axis"
 SCALED = ("item", AXIS)
+ROLES = ("item", AXIS, "group", "control", "identifier", "note")
 RESERVED = ("row", "wave", "sample", "model")
 
 
@@ -26,6 +27,8 @@ def faults(table: Table, constructs: Iterable[str]) -> list[Fault]:
     constructs = tuple(constructs)
     found = list(_name_faults(table))
     for row in table:
+        if row["role"] not in ROLES:
+            continue
         if row["role"] == "item":
             found += _construct_faults(row, constructs)
         found += _scale_faults(row) if row["role"] in SCALED else _other_faults(row, "reverse")

@@ -85,7 +85,8 @@ def read(root: Path) -> Config:
     """
     values = source(root).values
     if not isinstance(values, dict):
-        found = "no such file" if values is None else "no block of keys"
+        there = values is not None or (root / FILE).is_file()
+        found = "no block of keys" if there else "no such file"
         fault = Fault(FILE, found, f"the configuration of a study, as {FILE} in its folder")
         raise SpecificationError(str(fault))
     return values
@@ -108,9 +109,15 @@ def source(root: Path) -> Source:
     except UnicodeDecodeError:
         raise SpecificationError(str(Fault(FILE, "bytes that are not UTF-8", "UTF-8"))) from None
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        fault = Fault(FILE, f"text that is no YAML ({error.problem})", "`key: value`", line)
-        raise SpecificationError(str(fault)) from None
+        raise SpecificationError(str(_no_yaml(error, text))) from None
+
+
+def _no_yaml(error: yaml.MarkedYAMLError, text: str) -> Fault:
+    line = error.problem_mark.line + 1 if error.problem_mark else None
+    at = text.splitlines()[line - 1 : line] if line else []
+    if at and at[0][: len(at[0]) - len(at[0].lstrip())].count("\t"):
+        return Fault(FILE, "a tab at the start of the line", "blanks, two for each level", line)
+    return Fault(FILE, f"text that is no YAML ({error.problem})", "`key: value`", line)
 
 
 def check(config: Config, schema: Schema, text: Source) -> tuple[Config, list[Fault]]:

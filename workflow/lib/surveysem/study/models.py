@@ -118,7 +118,7 @@ def faults(
     for name, model in named.items():
         for variable in model.observed:
             role = roles.get(variable)
-            if role not in codebook.NUMERIC:
+            if role not in codebook.NUMERIC and (role is None or role in codebook.ROLES):
                 yield _unusable(name, model.lines[variable], variable, role, usable)
         for factor in model.latent:
             if factor not in constructs:

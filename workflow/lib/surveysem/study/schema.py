@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 Place = tuple[str | int, ...]
+DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KINDS = {
     "object": "a block of keys",
@@ -103,6 +105,9 @@ def _key_findings(error: ValidationError, place: Place) -> Iterator[Finding]:
     schema: Any = error.schema
     block: Any = error.instance
     known = list(schema["properties"])
+    if comma := _decimal_comma(block, known):
+        yield Finding((*place, comma), f"a decimal comma before `{comma}`", "a decimal point")
+        return
     missing = [key for key in schema.get("required", ()) if key not in block]
     for key in block:
         if key not in known:
@@ -112,6 +117,12 @@ def _key_findings(error: ValidationError, place: Place) -> Iterator[Finding]:
     for key in missing:
         meaning = schema["properties"][key]["description"].rstrip(".")
         yield Finding((*place, key), "no such key", meaning[0].lower() + meaning[1:])
+
+
+def _decimal_comma(block: Mapping[Any, Any], known: list[str]) -> str:
+    """The digits after the comma of ``{value: 0,5, ...}``, which YAML takes for a key."""
+    strange = [str(key) for key, value in block.items() if key not in known and value is None]
+    return next((key for key in strange if key.isdecimal()), "")
 
 
 def _value_finding(error: ValidationError, place: Place) -> Finding:
@@ -129,7 +140,9 @@ def _value_finding(error: ValidationError, place: Place) -> Finding:
         return Finding(place, found, f"a number {' and '.join(bounds)}")
     if rule in SIZES:
         return Finding(place, found, SIZES[rule])
-    return Finding(place, found, schema.get("expected") or KINDS[schema["type"]])
+    point = rule == "type" and DECIMAL_COMMA.fullmatch(str(error.instance))
+    expected = schema.get("expected") or KINDS[schema["type"]]
+    return Finding(place, found, f"{expected} with a decimal point" if point else expected)
 
 
 def shown(value: object) -> str:

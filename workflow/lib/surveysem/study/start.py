@@ -13,6 +13,7 @@ from surveysem.errors import SpecificationError
 from surveysem.study import codebook, judged, templates, waves
 from surveysem.survey.codebook import entries_text
 from surveysem.survey.propose.proposal import FILTER
+from surveysem.survey.propose.roles import tells_apart
 
 if TYPE_CHECKING:
     from surveysem.survey import Survey
@@ -58,7 +59,8 @@ def start(root: Path, file: Path, languages: Sequence[str]) -> Proposal:
 def wave_name(stem: str) -> str:
     """The stem of a file as the name of a wave: plain letters, digits, ``_`` and ``-``."""
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_-") or "wave_1"
+    name = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_-")
+    return "wave_1" if not name or name in waves.RESERVED else name
 
 
 def _refuse_a_started_study(root: Path, file: Path) -> None:
@@ -93,7 +95,7 @@ def _context(
     found: Survey, proposal: Proposal, file: str, languages: Sequence[str]
 ) -> dict[str, Any]:
     items = proposal.with_role("item")
-    identifiers = proposal.with_role("identifier")
+    identifiers = [one for one in proposal.with_role("identifier") if tells_apart(found.data[one])]
     return {
         "file": file,
         "title": Path(file).stem,

@@ -100,8 +100,9 @@ def _text(path: Path, file: str) -> tuple[str, Fault | None]:
     """The text of a file with its line ends made plain, or the fault that hides it."""
     if not path.is_file():
         here = sorted(one.name for one in path.parent.glob("*.tsv")) if path.parent.is_dir() else []
-        near = nearest(path.name, here)
-        return "", Fault(file, "no such file", "a file of tab-separated text", near=near)
+        near = nearest(path.name, [one for one in here if one != path.name])
+        found = "a folder" if path.is_dir() else "no such file"
+        return "", Fault(file, found, "a file of tab-separated text", near=near)
     raw = path.read_bytes()
     if raw.startswith(UTF16) or b"\x00" in raw:
         return "", Fault(file, "UTF-16 or binary content", "text saved as UTF-8, tab-separated")
@@ -131,7 +132,7 @@ def _header_faults(
     file: str, line: int, header: list[str], columns: tuple[str, ...], known: tuple[str, ...]
 ) -> list[Fault]:
     """Columns that stand twice, are not ``known``, or are missing of ``columns``."""
-    for mark, name in ((",", "commas"), (";", "semicolons")):
+    for mark, name in ((",", "commas"), (";", "semicolons"), (" ", "blanks")):
         if len(header) == 1 and mark in header[0]:
             return [Fault(file, f"columns separated by {name}", "columns separated by tabs", line)]
     missing = [column for column in columns if column not in header]
@@ -140,6 +141,10 @@ def _header_faults(
         if column in header[:position]:
             expected = "each column once"
             faults.append(Fault(file, f"the column `{column}` again", expected, line, "header"))
+        elif not column:
+            expected = "a name in each of the columns, or no such column"
+            found = f"no name for column {position + 1}"
+            faults.append(Fault(file, found, expected, line, "header"))
         elif column not in known:
             near = nearest(column, missing or known)
             missing = [one for one in missing if one not in near[:1]]

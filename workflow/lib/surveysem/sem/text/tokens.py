@@ -106,4 +106,6 @@ def _sign(text: str, at: int) -> str:
         return "number followed by a letter (a name that begins with a digit needs quotation marks)"
     if text[at] in "@$#%&":
         return f"sign '{text[at]}' (quote names that contain it)"
+    if text[at] == "=":
+        return "sign '=' (a factor is measured by =~, two values are equal by ==)"
     return f"sign {text[at]!r}"

@@ -22,6 +22,8 @@ from surveysem.survey.spss.files import Survey
 
 # The variable that SPSS makes of SELECT IF.
 FILTER = "filter_$"
+# Columns of the artefacts, which no variable may be called.
+RESERVED = ("row", "wave", "sample", "model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def propose(found: Survey) -> Proposal:
     if not grouped:
         raise DataError(
             "no items found: no three variables share a name stem (trust_1 trust_2 trust_3) or "
-            "value labels, with numbers of three answers or more"
+            "value labels, with numbers of three answers or more; expected a scale to begin with: "
+            "rename variables in SPSS, or write the study by hand (config/README.md), as for items "
+            "answered yes or no"
         )
     of_item = {item: name for name, items in grouped.items() for item in items}
     rows = {entry.variable: entry for entry in _items(found, data, grouped)}
@@ -94,10 +98,16 @@ def _questions(found: Survey) -> Iterator[str]:
             f"the file holds a filter of SPSS: set clean/filter to {FILTER}, to leave out who is "
             "not selected, or to ignore"
         )
+    reserved = [name for name in found.codebook.names if not _usable(name)]
+    if reserved:
+        yield (
+            f"{', '.join(reserved)}: left out, since the artefacts have columns of that name; "
+            "rename in SPSS what the study needs"
+        )
 
 
 def _usable(name: str) -> bool:
-    return name not in ("row", "wave", "sample", "model")
+    return name not in RESERVED
 
 
 def _without_codes(found: Survey) -> pd.DataFrame:

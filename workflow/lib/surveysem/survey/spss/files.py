@@ -59,7 +59,8 @@ def read(
     """
     path = Path(path)
     if not path.is_file():
-        raise DataError(f"{path.name}: no such file in {path.parent}")
+        found = "a folder; expected an SPSS file" if path.is_dir() else "no such file"
+        raise DataError(f"{path.name}: {found} in {path.parent}")
     with mapped(path) as content:
         kind = guards.recognise(content, path.name)
         raw = (_read_sav if kind == "sav" else _read_por)(path, content, variables, encoding)

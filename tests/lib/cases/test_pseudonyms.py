@@ -1,12 +1,24 @@
 """Names that nobody may read: whole words, in every spelling, and never the other way round."""
 
+import re
 import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lib.cases.projects import FRAME, SUD, TEXT, project, qde, reading, selection, source
+from lib.cases.projects import (
+    CODES,
+    FRAME,
+    SUD,
+    TEXT,
+    archive,
+    project,
+    qde,
+    reading,
+    selection,
+    source,
+)
 
 from surveysem.cases import read
 from surveysem.errors import DataError
@@ -17,6 +29,7 @@ TABLE = {
     "Cristal": "Firme C",
     "Jean-Paul": "M. J.",
     "B+B": "Duo",
+    "R2": "Robot",
 }
 PSEUDONYMS = read.Pseudonyms(TABLE)
 
@@ -38,6 +51,10 @@ PSEUDONYMS = read.Pseudonyms(TABLE)
         ("Cristal-Ferazur", "Firme C-Ferazur"),
         ("Jean-Paul et Jean", "M. J. et Jean"),
         ("chez B+B", "chez Duo"),
+        ("talk_Hélène_Roux_2004.docx", "talk_Mme A. R._2004.docx"),
+        ("Cristal2", "Firme C2"),
+        ("crıstal", "Firme C"),
+        ("chez R2 et R22", "chez Robot et R22"),
         ("Nobody", "Nobody"),
         ("", ""),
     ],
@@ -74,8 +91,8 @@ def test_the_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "pseudonyms.tsv: found no line as its header; expected name and pseudonym"),
-        (b"name;pseudonym\n", "found `name;pseudonym` as its header"),
+        (b"", "pseudonyms.tsv: found no line; expected name and pseudonym, separated by a tab"),
+        (b"Anna;Ms X\n", "pseudonyms.tsv: found another header; expected name and pseudonym"),
         (b"name\tpseudonym\nA\t\n", "line 2: expected a name, a tab and its pseudonym"),
         (b"name\tpseudonym\nA\tB\tC\n", "line 2: expected a name"),
         (b"name\tpseudonym\nAnna\tB\nANNA\tC\n", "line 3: the name has two pseudonyms"),
@@ -87,6 +104,7 @@ def test_a_table_at_fault(tmp_path: Path, content: bytes, says: str) -> None:
     with pytest.raises(DataError) as caught:
         table(tmp_path, content)
     assert says in str(caught.value)
+    assert "Anna" not in str(caught.value)
 
 
 def test_everything_that_is_read_has_pseudonyms(tmp_path: Path) -> None:
@@ -110,3 +128,53 @@ def test_positions_are_those_of_the_original(tmp_path: Path) -> None:
         tmp_path, project(qde(source("Duo - Nord", inner) + SUD)), frame=FRAME, pseudonyms=names
     )
     assert found.segments.text[0] == "Le"
+
+
+NAME = "Zoé Maufroy"
+HIDDEN = re.compile("zoé|maufroy", re.IGNORECASE)
+NAMES = read.Pseudonyms({NAME: "M. B.", "Maufroy": "M."})
+NAMED = source("Zoé Maufroy_1", selection(0, 4, "C1"), "internal://Duo - Nord.txt")
+ROW = "Duo,Nord,talk,Ann,friendship,0,16,x"
+
+
+def named(old: str) -> bytes:
+    """A table in which the name stands where ``old`` stood, in a row or in the header."""
+    header = "case,partner,source,coder,code,start,end,text"
+    new = f",{NAME}" if old == ",x" else NAME
+    return f"{header}\n{ROW}".replace(old, new, 1).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "file"),
+    [
+        (project(qde(NAMED)), "duo.qdpx"),
+        (project(qde(NAMED.replace("C1", NAME))), "duo.qdpx"),
+        (project(qde(NAMED.replace("Duo - Nord.txt", f"{NAME}.txt"))), "duo.qdpx"),
+        (project(qde(NAMED.replace('"0"', f'"{NAME}"'))), "duo.qdpx"),
+        (project(qde(codes=CODES.replace("friendship", NAME))), "duo.qdpx"),
+        (project(qde(more=f"<Cases><Case guid='k' name='{NAME}'/></Cases>")), "duo.qdpx"),
+        (project().replace(b"Duo - Nord.txt", b"Maufroy - 1.tx"), "duo.qdpx"),
+        (archive({f"../{NAME}": b""}), "duo.qdpx"),
+        (archive({f"{NAME}.qde": b"<Project"}), "duo.qdpx"),
+        (b"", f"{NAME}.qdpx"),
+        (b"", f"{NAME}.ods"),
+        *((named(old), "duo.csv") for old in (*ROW.split(",")[:-1], ",x")),
+        (named("text"), "duo.csv"),
+        (named(",x").replace(b"16", b"a place where Zo\xc3\xa9 Maufroy was"), "duo.csv"),
+        (named("Nord"), f"{NAME}.csv"),
+    ],
+)
+def test_no_name_is_told_wherever_it_stands(tmp_path: Path, content: bytes, file: str) -> None:
+    told = everything_told(tmp_path, content, file)
+    assert told
+    assert not HIDDEN.search(told)
+
+
+def everything_told(folder: Path, content: bytes, file: str) -> str:
+    """What is said of a collection, and what is kept of it where it is without fault."""
+    try:
+        found = reading(folder, content, file, pseudonyms=NAMES)
+    except DataError as error:
+        return str(error)
+    kept = "" if found.faults else found.interviews.to_csv() + found.segments.to_csv()
+    return " ".join([kept, *found.faults, *found.notes])

@@ -89,6 +89,21 @@ def test_a_bomb(tmp_path: Path) -> None:
     assert "expected at most 200 times" in message
 
 
+@pytest.mark.parametrize("limit", ["LARGEST", "LARGEST_RATIO"])
+def test_a_bomb_under_a_name_of_no_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    """What is read is measured as it inflates, whatever it is called."""
+    monkeypatch.setattr(archives, "SMALL", 1000)
+    monkeypatch.setattr(archives, limit, {"LARGEST": 5000, "LARGEST_RATIO": 20}[limit])
+    sources = source("Duo - Nord", selection(0, 4, "C1"), "internal://nord.md") + SUD
+    texts = {"nord.md": b"ab" * 5000, "Sources/Duo - Sud.txt": TEXT.encode()}
+    content = archive({"project.qde": qde(sources).encode(), **texts})
+    assert f"expected at most {'20 times' if limit != 'LARGEST' else '0 MB'}" in faults(
+        tmp_path, content
+    )
+
+
 def test_a_bomb_of_many_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "LARGEST", 1_000_000)
     content = project(**{f"t{i}": bytes(range(256)) * 400 for i in range(20)})
@@ -165,6 +180,10 @@ SPAN = f"expected 0 <= start < end <= {len(TEXT)}, the length of the source"
             NORD + source("Duo - Süd", selection(0, 4, "C1"), "internal://Duo - Sud.txt"),
             "source Duo - Süd: found case `Duo` and partner `Süd`; expected a row of"
             " config/cases.tsv. Nearest: Duo - Sud",
+        ),
+        (
+            NORD + source("Duo - Süd", selection(0, 4, "C1"), "internal://Duo - Sud.txt"),
+            "found no interview of Sud (case Duo)",
         ),
         (
             NORD + source("Entretien 2", selection(0, 4, "C1"), "internal://Duo - Sud.txt"),

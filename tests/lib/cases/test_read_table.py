@@ -14,6 +14,7 @@ from surveysem.errors import DataError
 HEADER = "case,partner,source,coder,code,start,end,text"
 NORD = "Duo,Nord,talk 1,Ann,friendship,0,16,Nous étions amis"
 SUD = "Duo,Sud,talk 2,Bob,market,18,39,Le marché est calme 🙂."
+DOCTYPE = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
 
 
 def table(*rows: str, header: str = HEADER) -> bytes:
@@ -69,6 +70,17 @@ def test_what_a_table_may_say_of_a_source(tmp_path: Path) -> None:
     ]
 
 
+def test_what_a_table_does_not_say_is_said(tmp_path: Path) -> None:
+    header = f"{HEADER},source_characters,source_words"
+    found = reading(tmp_path, table(f"{NORD},999,", f"{SUD},,", header=header), "duo.csv")
+    assert found.notes == (
+        "duo.csv: no source_characters of talk 2; each is taken to end with its last segment",
+        "duo.csv: no source_words of talk 1, talk 2; their words are those of their coded passages",
+    )
+    whole = table(f"{NORD},999,120", f"{SUD},999,120", header=header)
+    assert reading(tmp_path, whole, "duo.csv").notes == ()
+
+
 def test_words_of_passages_count_once(tmp_path: Path) -> None:
     again = "Duo,Nord,talk 1,Bob,market,5,16,étions amis"
     later = "Duo,Nord,talk 1,Bob,market,17,25,et alliés"
@@ -115,12 +127,19 @@ def test_a_workbook_that_says_it_is_endless(tmp_path: Path) -> None:
         (b"a,b\n1,2\n", "duo.csv", "header: found no column `case`, no column `partner`,"),
         (table(header=HEADER.replace("coder", "codr")), "duo.csv", "the unknown column `codr`"),
         (table(header=f"{HEADER},code"), "duo.csv", "the column `code` twice"),
+        (table(header=f"{HEADER},date,date"), "duo.csv", "the column `date` twice"),
         (HEADER.encode() + b'\na,"b', "duo.csv", "its quotes do not close as in CSV"),
         (table().decode().encode("cp1252", "replace"), "duo.csv", "which is not UTF-8; expected"),
         (b"", "duo.xlsx", "the file is empty (0 bytes); expected a workbook"),
         (b"case;partner", "duo.xlsx", "no whole zip archive found"),
         (project(), "duo.xlsx", "no workbook that can be read"),
         (archive({"x.xml": b'<!DOCTYPE a [<!ENTITY b "c">]>'}), "duo.xlsx", "a document type"),
+        *(
+            (archive({"xl/a.bin": DOCTYPE.encode(encoding)}), "duo.xlsx", "a document type")
+            for encoding in ("utf-8", "utf-16")
+        ),
+        (archive({"x.xml": b"+ADw-a/+AD4-"}), "duo.xlsx", "its part x.xml is no XML"),
+        (archive({"media.bin": b"\0" * 9_000_000}), "duo.xlsx", "entry media.bin: it expands"),
         (b"", "duo.ods", "duo.ods: expected a file of .qdpx, .csv, .xlsx"),
     ],
 )
@@ -141,6 +160,8 @@ def test_a_file_that_is_no_table(tmp_path: Path, content: bytes, name: str, says
         ("Duo,Nord,talk 1,Ann,friendship,9,18,x", "twice by Ann on the same words, row 2 and row"),
         ("Duo,Sud,talk 1,Ann,market,0,16,x", "source talk 1: found Nord and Sud as partner;"),
         ("Trio,Nord,talk 3,Ann,market,0,16,x", "found case `Trio` and partner `Nord`; expected"),
+        (f"{NORD},lost", "duo.csv, row 3: found 1 cell more than the 8 columns of the header; exp"),
+        (f"{NORD},,and,lost", "row 3: found 2 cells more than the 8 columns of the header;"),
         ("Duo,,talk 3,Ann,market,0,16,x", "row 3: found no partner; expected every cell"),
     ],
 )

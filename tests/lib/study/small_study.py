@@ -5,7 +5,12 @@ from textwrap import dedent
 
 import pandas as pd
 import pyreadstat
+import pytest
 import yaml
+
+from surveysem.errors import SpecificationError
+from surveysem.study import study
+from surveysem.study.study import Study
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "workflow/schemas"
@@ -116,6 +121,18 @@ def write(root: Path) -> Path:
 def write_sav(path: Path, variables: tuple[str, ...] = VARIABLES) -> None:
     """Two respondents, enough for a header."""
     pyreadstat.write_sav(pd.DataFrame({name: [1.0, 2.0] for name in variables}), str(path))
+
+
+def load(root: Path, *, checked: bool = False) -> Study:
+    """The study in ``root``, as the rules ask it."""
+    return study.load(config(root), root, SCHEMAS, checked=checked)
+
+
+def faults(root: Path) -> str:
+    """What is said of a study that has faults."""
+    with pytest.raises(SpecificationError) as caught:
+        load(root)
+    return str(caught.value)
 
 
 def config(root: Path) -> dict:

@@ -5,24 +5,10 @@ from pathlib import Path
 import pytest
 from lib.cases.projects import NORD, project, qde
 from lib.study import coded_study, small_study
-
-from surveysem.errors import SpecificationError
-from surveysem.study import configuration, study
-from surveysem.study.study import Study
+from lib.study.small_study import faults, load
 
 CONFIG, CASES, CODES = "config/config.yaml", "config/cases.tsv", "config/codes.tsv"
 CLAIMS, FOLDER = "config/claims.tsv", "data/raw/cases"
-
-
-def load(root: Path, *, checked: bool = False) -> Study:
-    config = configuration.read(root)
-    return study.load(config, root, small_study.SCHEMAS, checked=checked)
-
-
-def faults(root: Path) -> str:
-    with pytest.raises(SpecificationError) as caught:
-        load(root)
-    return str(caught.value)
 
 
 @pytest.fixture
@@ -421,11 +407,39 @@ def test_config_holds_no_real_name(root: Path) -> None:
     path = root / FOLDER / "pseudonyms.tsv"
     path.write_text("name\tpseudonym\nNord\tFirm A\n")
     message = faults(root)
-    assert "config/cases.tsv, line 2: found the name `Nord`; expected its pseudonym of" in message
+    said = "config/cases.tsv, line 2: found the name that data/raw/cases/pseudonyms.tsv calls `Firm"
+    assert f"{said} A`; expected its pseudonym: config/ is published." in message
+    assert "Nord" not in message
     cases = root / CASES
     cases.write_text(cases.read_text().replace("Nord", "Firm A"))
     found = load(root).cases
     assert found is not None
     assert found.pseudonyms == ["data/raw/cases/pseudonyms.tsv"]
+    config = root / CONFIG
+    text = config.read_text()
+    config.write_text(text.replace("{en: Two firms}", "{en: Nord and another}"))
+    message = faults(root)
+    assert "key cases/collections/duo/title/en: found the name that data/raw/cases/ps" in message
+    assert "Nord" not in message
+    config.write_text(text)
+    (root / FOLDER / "duo.qdpx").rename(root / FOLDER / "talk_nord.qdpx")
+    message = faults(root)
+    assert "data/raw/cases: found a file name with a name of data/raw/cases/pseudonyms" in message
+    assert "nord" not in message.casefold()
     path.write_text("nonsense")
-    assert "data/raw/cases/pseudonyms.tsv: found `nonsense` as its header" in faults(root)
+    assert "data/raw/cases/pseudonyms.tsv: found another header; expected name" in faults(root)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (CASES, "\tSud\t", "\talliance\t"),
+        (CASES, "\tDuo\t", "\tall\t"),
+        (CODES, "\tmarket\t", "\tall\t"),
+    ],
+)
+def test_names_that_are_kept_for_all_together(root: Path, file: str, old: str, new: str) -> None:
+    path = root / file
+    path.write_text(path.read_text().replace(old, new))
+    expected = f"found `{new.strip()}`; expected another name: this one is kept for what all of"
+    assert expected in faults(root)

@@ -7,17 +7,13 @@ from pathlib import Path
 
 import pytest
 from lib.study import small_study
+from lib.study.small_study import load
 
 from surveysem.study import study, tables
-from surveysem.study.study import Study
 
 HOSTILE = '"><script>{{ x }}</script> $(rm) =1+1 # fin'
 LIBRARY = small_study.ROOT / "workflow/lib"
 LATE_IMPORTS = ("pandas", "numpy", "scipy", "jsonschema", "pyreadstat")
-
-
-def load(root: Path, *, checked: bool = False) -> Study:
-    return study.load(small_study.config(root), root, small_study.SCHEMAS, checked=checked)
 
 
 @pytest.fixture

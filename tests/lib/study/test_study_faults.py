@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from lib.study import small_study
+from lib.study.small_study import faults
 
 from surveysem.errors import SpecificationError
 from surveysem.study import configuration, study
@@ -15,12 +16,6 @@ STRUCTURAL = "config/models/structural.lav"
 
 DELTA_AIC = "  delta_aic: {as_good: 2, none: 10, source: a test}"
 CASES = yaml.safe_load((Path(__file__).parent / "study_faults.yaml").read_text(encoding="utf-8"))
-
-
-def faults(root: Path) -> str:
-    with pytest.raises(SpecificationError) as caught:
-        study.load(small_study.config(root), root, small_study.SCHEMAS)
-    return str(caught.value)
 
 
 @pytest.fixture

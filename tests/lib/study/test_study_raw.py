@@ -7,22 +7,9 @@ import pandas as pd
 import pyreadstat
 import pytest
 from lib.study import small_study
-
-from surveysem.errors import SpecificationError
-from surveysem.study import study
-from surveysem.study.study import Study
+from lib.study.small_study import faults, load
 
 HEADER = "wave\tfile\tdate\tnote\tsha256\n"
-
-
-def load(root: Path) -> Study:
-    return study.load(small_study.config(root), root, small_study.SCHEMAS)
-
-
-def faults(root: Path) -> str:
-    with pytest.raises(SpecificationError) as caught:
-        load(root)
-    return str(caught.value)
 
 
 @pytest.fixture

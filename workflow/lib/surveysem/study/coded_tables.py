@@ -12,6 +12,8 @@ from surveysem.study.judged import HYPOTHESES
 from surveysem.study.tables import Row, Table, number
 
 PARTNERS = 2
+# Names that stand for all partners, cases and codes together in tables and reports.
+RESERVED = {"partner": "alliance", "case": "all", "code": "all"}
 
 
 def faults(draft: Draft) -> Iterator[Fault]:
@@ -20,9 +22,11 @@ def faults(draft: Draft) -> Iterator[Fault]:
         yield from _collection_faults(draft, draft.coded.cases)
         yield from _repeated(draft.coded.cases, ("collection", "case", "partner"))
         yield from _partner_faults(draft)
+        yield from _reserved_faults(draft.coded.cases, ("case", "partner"))
     if draft.whole(draft.coded.codes):
         yield from _collection_faults(draft, draft.coded.codes)
         yield from _repeated(draft.coded.codes, ("collection", "code"))
+        yield from _reserved_faults(draft.coded.codes, ("code",))
         for row in draft.coded.codes:
             yield from _code_faults(draft, row)
 
@@ -46,6 +50,15 @@ def _repeated(table: Table, columns: tuple[str, ...]) -> Iterator[Fault]:
         if first != row.line:
             expected = f"it once (line {first} has it)"
             yield Fault(table.file, f"`{' - '.join(key)}` again", expected, row.line)
+
+
+def _reserved_faults(table: Table, columns: tuple[str, ...]) -> Iterator[Fault]:
+    for row in table:
+        for column in columns:
+            if row[column] == RESERVED[column]:
+                expected = "another name: this one is kept for what"
+                expected += " all of them say together"
+                yield Fault(table.file, f"`{row[column]}`", expected, row.line, f"column {column}")
 
 
 def _partner_faults(draft: Draft) -> Iterator[Fault]:

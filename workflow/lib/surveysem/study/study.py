@@ -10,6 +10,7 @@ from typing import Any
 
 from surveysem.study import checks, configuration, draft, firms, judged, schema
 from surveysem.study.cases import Cases
+from surveysem.study.coded_raw import without_names
 from surveysem.study.configuration import Config, dig
 from surveysem.study.faults import Fault, raise_all
 from surveysem.study.measured import Measured
@@ -234,7 +235,7 @@ def load(config: Config, root: Path, schemas: Path, *, checked: bool = False) ->
         The study has faults; the message lists all of them.
     """
     found = draft.read(root, config) if checked else _checked(config, root, schemas)
-    raise_all(found.faults)
+    raise_all(without_names(found.faults, root, found.coded))
     return Study(
         config=config,
         waves={row["wave"]: row["file"] for row in found.waves},
@@ -251,7 +252,8 @@ def load(config: Config, root: Path, schemas: Path, *, checked: bool = False) ->
 
 def faults(config: Config, root: Path, schemas: Path) -> tuple[Fault, ...]:
     """Every fault of the study in the folder ``root``; see `load`."""
-    return _checked(config, root, schemas).faults
+    found = _checked(config, root, schemas)
+    return without_names(found.faults, root, found.coded)
 
 
 def _checked(config: Config, root: Path, schemas: Path) -> draft.Draft:

@@ -17,7 +17,8 @@ LARGEST = 500_000_000
 LARGEST_RATIO = 200
 SMALL = 1_000_000
 MOST_ENTRIES = 20_000
-# Recordings and scans may be large; they are never read.
+# What is refused by what the directory states. Recordings and scans may be large: they are never
+# inflated; whatever is, under any name, is measured while it is.
 READ = (".qde", ".txt", ".xml", ".rels")
 ENCRYPTED = 0x1
 # What zipfile raises where a header or a stream is not what it says.
@@ -39,7 +40,7 @@ class Archive:
             It is no zip archive, names paths outside of itself, is encrypted, or would expand
             beyond the limits.
         """
-        self._file = file
+        self._file, self._size, self._inflated = file, len(content), 0
         if not content:
             raise DataError(f"{file}: the file is empty (0 bytes); expected {_kind(file)}")
         try:
@@ -62,15 +63,26 @@ class Archive:
         Raises
         ------
         DataError
-            The entry is damaged, or compressed in a way that Python does not know.
+            The entry is damaged, compressed in a way that Python does not know, or inflates to
+            more than an archive of texts does, whatever its directory states.
         """
+        one = self._entries[name]
+        most = _most(min(one.compress_size, self._size))
+        left = LARGEST - self._inflated
         try:
-            return self._zip.read(self._entries[name])
+            with self._zip.open(one) as opened:
+                content = opened.read(min(most, left) + 1)
         except DAMAGES as error:
             raise DataError(
                 f"{self._file}, entry {name}: it cannot be read ({error}); expected a whole "
                 "archive: export it again"
             ) from None
+        if len(content) > most:
+            raise self._too_much(one)
+        if len(content) > left:
+            raise self._too_large(LARGEST + 1)
+        self._inflated += len(content)
+        return content
 
     def _refuse(self) -> None:
         entries = self._zip.infolist()
@@ -97,17 +109,28 @@ class Archive:
     def _refuse_bombs(self, entries: list[zipfile.ZipInfo]) -> None:
         total = sum(one.file_size for one in entries)
         if total > LARGEST:
-            raise DataError(
-                f"{self._file}: its texts expand to {total / 1e6:,.0f} MB; expected at most "
-                f"{LARGEST / 1e6:,.0f} MB: split the collection"
-            )
+            raise self._too_large(total)
         for one in entries:
-            if one.file_size > SMALL and one.file_size > LARGEST_RATIO * max(one.compress_size, 1):
-                ratio = one.file_size / max(one.compress_size, 1)
-                raise DataError(
-                    f"{self._file}, entry {one.filename}: it expands {ratio:,.0f} times; expected "
-                    f"at most {LARGEST_RATIO} times, as texts do"
-                )
+            if one.file_size > _most(one.compress_size):
+                raise self._too_much(one)
+
+    def _too_large(self, total: int) -> DataError:
+        return DataError(
+            f"{self._file}: its texts expand to {total / 1e6:,.0f} MB; expected at most "
+            f"{LARGEST / 1e6:,.0f} MB: split the collection"
+        )
+
+    def _too_much(self, one: zipfile.ZipInfo) -> DataError:
+        ratio = one.file_size / max(one.compress_size, 1)
+        return DataError(
+            f"{self._file}, entry {one.filename}: it expands {ratio:,.0f} times; expected "
+            f"at most {LARGEST_RATIO} times, as texts do"
+        )
+
+
+def _most(compressed: int) -> int:
+    """The bytes that an entry of so many compressed ones may inflate to."""
+    return max(SMALL, LARGEST_RATIO * compressed)
 
 
 def _outside(name: str) -> bool:

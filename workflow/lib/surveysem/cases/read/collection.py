@@ -55,15 +55,22 @@ class Reading:
 def read(path: Path | str, frame: Frame, pseudonyms: Pseudonyms) -> Reading:
     """Read one collection and hold it against the study.
 
-    Returns interviews and segments with the columns of their contracts, their names replaced by
-    pseudonyms. A segment has its text only where it may be printed.
+    Returns interviews and segments with the columns of their contracts. Their names, and those in
+    every fault and note, are replaced by pseudonyms. A segment has its text only where it may be
+    printed.
 
     Raises
     ------
     DataError
         The file cannot be read at all. What is wrong in a file that can be read is in ``faults``.
     """
-    path = Path(path)
+    try:
+        return _read(Path(path), frame, pseudonyms)
+    except DataError as error:
+        raise DataError(pseudonyms(str(error))) from None
+
+
+def _read(path: Path, frame: Frame, pseudonyms: Pseudonyms) -> Reading:
     content, file = path.read_bytes(), path.name
     if path.suffix.lower() == PROJECT:
         codes = {*frame.themes, frame.quote_code}
@@ -80,8 +87,8 @@ def read(path: Path | str, frame: Frame, pseudonyms: Pseudonyms) -> Reading:
     return Reading(
         _interviews(interviews, thematic),
         _segments(interviews, thematic, frame, pseudonyms),
-        tuple(dict.fromkeys(made.faults)),
-        tuple(made.notes),
+        tuple(dict.fromkeys(map(pseudonyms, made.faults))),
+        tuple(map(pseudonyms, made.notes)),
     )
 
 

@@ -21,8 +21,7 @@ def faults(
     """Sources that are nobody's, unknown codes, partners without an interview, double codings."""
     yield from _source_faults(made, partners)
     yield from _code_faults(made, themes, quote_code)
-    if all((one.case, one.partner) in partners for one in made.interviews):
-        yield from _partner_faults(made, partners)
+    yield from _partner_faults(made, partners)
     yield from _double_faults(made)
 
 

@@ -22,8 +22,10 @@ class Pseudonyms:
     """What stands for each name; `__call__` puts it into a text.
 
     Whole words are replaced, the longest name first, whatever their case and however their accents
-    are composed; blanks inside a name are any blanks. A name written in capitals gets its
-    pseudonym in capitals. Elisions (``d'Anna``) keep their apostrophe.
+    are composed; blanks inside a name are any blanks or, as in names of files, underscores. Words
+    end where letters do (``talk_Anna2``); a name that ends with a digit ends where digits do. A
+    name written in capitals gets its pseudonym in capitals. Elisions (``d'Anna``) keep their
+    apostrophe.
     """
 
     table: dict[str, str] = field(default_factory=dict)
@@ -53,12 +55,19 @@ class Pseudonyms:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         names = sorted(map(_composed, self.table), key=len, reverse=True)
-        any_of = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
-        return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE)
+        return re.compile("|".join(map(_whole_word, names)), re.IGNORECASE)
 
     def _replacement(self, found: re.Match[str]) -> str:
-        name, pseudonym = self._by_key[_key(found[0])]
+        name, pseudonym = self._by_key.get(_key(found[0])) or self._folded(found[0])
         return pseudonym.upper() if found[0].isupper() and not name.isupper() else pseudonym
+
+    def _folded(self, found: str) -> tuple[str, str]:
+        """Name and pseudonym where letters are alike for the pattern alone, as ``ı`` and ``i``."""
+        return next(
+            (name, pseudonym)
+            for name, pseudonym in self.table.items()
+            if re.fullmatch(_words(_composed(name)), found, re.IGNORECASE)
+        )
 
 
 def pseudonyms_of(paths: Sequence[Path | str]) -> Pseudonyms:
@@ -78,10 +87,8 @@ def pseudonyms_of(paths: Sequence[Path | str]) -> Pseudonyms:
     lines = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, start=1)]
     lines = [(number, row) for number, row in lines if any(row)]
     if not lines or lines[0][1] != COLUMNS:
-        found = f"`{', '.join(lines[0][1])}`" if lines else "no line"
-        raise DataError(
-            f"{file}: found {found} as its header; expected name and pseudonym, separated by a tab"
-        )
+        found = "another header" if lines else "no line"
+        raise DataError(f"{file}: found {found}; expected name and pseudonym, separated by a tab")
     faults, table = [], dict[str, str]()
     keys = dict[str, str]()
     for number, row in lines[1:]:
@@ -106,4 +113,15 @@ def _composed(name: str) -> str:
 
 
 def _key(name: str) -> str:
-    return " ".join(_composed(name).casefold().split())
+    return " ".join(_composed(name).casefold().replace("_", " ").split())
+
+
+def _words(name: str) -> str:
+    return r"[\s_]+".join(map(re.escape, name.replace("_", " ").split() or [name]))
+
+
+def _whole_word(name: str) -> str:
+    """The pattern of a name with no letter beside it, and no digit beside a digit of its own."""
+    letter = r"[^\W\d_]"
+    before, after = (r"[^\W_]" if end.isdigit() else letter for end in (name[0], name[-1]))
+    return rf"(?<!{before}){_words(name)}(?!{after})"

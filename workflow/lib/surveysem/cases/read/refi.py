@@ -89,13 +89,14 @@ class _Collector:
         return self._made
 
     def _take(self, document: Document) -> None:
+        name = self._pseudonyms(document.name)
+        case, partner, day = self._whose(document, name)
         try:
             text = as_counted(self._text(document), document.selections)
         except DataError as error:
             self._made.faults.append(str(error))
+            self._made.interviews.append(Interview(name, case, partner, day, 0, 0))
             return
-        name = self._pseudonyms(document.name)
-        case, partner, day = self._whose(document, name)
         coded = any(selection.marks for selection in document.selections)
         if (case, partner) not in self._partners and not coded:
             self._made.notes.append(

@@ -7,18 +7,24 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO, StringIO
 
-from surveysem.cases.read.archive import Archive
 from surveysem.cases.read.encoding import decode
 from surveysem.cases.read.material import Interview, Material, Segment
 from surveysem.cases.read.naming import is_date
 from surveysem.cases.read.pseudonyms import Pseudonyms
+from surveysem.cases.read.workbook import refuse_harm
 from surveysem.errors import DataError
 
 COLUMNS = ("case", "partner", "source", "coder", "code", "start", "end", "text")
 # What a table may say of the whole source, and whether a segment may be printed.
 OF_SOURCE = ("date", "source_characters", "source_words")
 OPTIONAL = ("quote", *OF_SOURCE)
+STAND_INS = {
+    "source_characters": "each is taken to end with its last segment",
+    "source_words": "their words are those of their coded passages",
+}
 DELIMITERS = ",;\t"
+# Letters of a cell that a message shows.
+SHOWN = 20
 YES, NO = {"yes", "true", "1"}, {"no", "false", "0", ""}
 Rows = list[tuple[int, dict[str, str]]]
 
@@ -27,7 +33,8 @@ def read_sheet(content: bytes, file: str, pseudonyms: Pseudonyms) -> Material:
     """Interviews and segments of a table, its names replaced.
 
     Without ``source_characters`` a source is as long as its last segment says, and without
-    ``source_words`` it has the words of its coded passages, each passage once.
+    ``source_words`` it has the words of its coded passages, each passage once; a note names such
+    sources.
 
     Raises
     ------
@@ -38,7 +45,7 @@ def read_sheet(content: bytes, file: str, pseudonyms: Pseudonyms) -> Material:
     made = Material(file)
     segments = [
         segment
-        for line, row in _rows(cells, file)
+        for line, row in _rows(cells, made)
         for segment in _segments(line, row, made, pseudonyms)
     ]
     made.segments = [segment for _, segment in segments]
@@ -47,7 +54,22 @@ def read_sheet(content: bytes, file: str, pseudonyms: Pseudonyms) -> Material:
         by_source.setdefault(segment.source, []).append((row, segment))
     for source, rows in by_source.items():
         made.interviews.append(_interview(source, rows, made, pseudonyms))
+    made.notes += _unstated(by_source, file)
     return made
+
+
+def _unstated(
+    by_source: dict[str, list[tuple[dict[str, str], Segment]]], file: str
+) -> Iterator[str]:
+    """What stands for the lengths that the table does not state, once for each column."""
+    for name, stand_in in STAND_INS.items():
+        without = [
+            source
+            for source, rows in by_source.items()
+            if not any(row.get(name, "") for row, _ in rows)
+        ]
+        if without:
+            yield f"{file}: no {name} of {', '.join(without)}; {stand_in}"
 
 
 def _text(content: bytes, file: str) -> list[list[str]]:
@@ -65,9 +87,7 @@ def _text(content: bytes, file: str) -> list[list[str]]:
 
 def _workbook(content: bytes, file: str) -> list[list[str]]:
     """The cells of the first sheet, as text."""
-    archive = Archive(content, file)
-    if any(b"<!DOCTYPE" in archive.read(name) for name in archive.names if name.endswith(".xml")):
-        raise DataError(f"{file}: found a document type, which no workbook has; do not trust it")
+    refuse_harm(content, file)
     import openpyxl
 
     try:
@@ -92,8 +112,12 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _rows(cells: list[list[str]], file: str) -> Rows:
-    """Every row that is not empty, with its number, counted from one, as a dict."""
+def _rows(cells: list[list[str]], made: Material) -> Rows:
+    """Every row that is not empty, with its number, counted from one, as a dict.
+
+    Cells beyond the header are a fault of their row: what they hold would be lost.
+    """
+    file = made.file
     filled = [
         (number, row) for number, row in enumerate(cells, start=1) if any(map(str.strip, row))
     ]
@@ -105,12 +129,21 @@ def _rows(cells: list[list[str]], file: str) -> Rows:
     faults = [f"no column `{name}`" for name in COLUMNS if name not in header]
     unknown = [name for name in header if name not in (*COLUMNS, *OPTIONAL)]
     faults += [f"the unknown column `{name}`" for name in unknown]
-    faults += [f"the column `{name}` twice" for name in COLUMNS if header.count(name) > 1]
+    known = (*COLUMNS, *OPTIONAL)
+    faults += [f"the column `{name}` twice" for name in known if header.count(name) > 1]
     if faults:
         raise DataError(
             f"{file}, header: found {', '.join(faults)}; expected {', '.join(COLUMNS)}, and if"
             f" wanted {', '.join(OPTIONAL)}, separated by commas, semicolons or tabs"
         )
+    for line, row in filled[1:]:
+        surplus = [cell for cell in row[len(header) :] if cell.strip()]
+        if surplus:
+            n = f"{len(surplus)} cells" if len(surplus) > 1 else "1 cell"
+            made.faults.append(
+                f"{file}, row {line}: found {n} more than the {len(header)} columns of the header;"
+                " expected a text that holds the delimiter in quotes, or a name for the column"
+            )
     return [
         (line, dict(zip(header, [*row, *[""] * len(header)], strict=False)))
         for line, row in filled[1:]
@@ -122,16 +155,17 @@ def _segments(
 ) -> Iterator[tuple[dict[str, str], Segment]]:
     """The segment of a row, or its faults."""
     plain = {name: cell.strip() for name, cell in row.items()}
+    told = {name: pseudonyms(plain.get(name, ""))[:SHOWN] for name in ("start", "end", "quote")}
     place = f"row {line}"
     faults = [f"no {name}" for name in COLUMNS if not plain[name]]
     positions = [_whole(plain[name]) for name in ("start", "end")]
     faults += [
-        f"`{plain[name][:20]}` as {name}"
+        f"`{told[name]}` as {name}"
         for name, position in zip(("start", "end"), positions, strict=True)
         if position is None and plain[name]
     ]
     quote = plain.get("quote", "").lower()
-    faults += [] if quote in YES | NO else [f"`{quote[:20]}` as quote"]
+    faults += [] if quote in YES | NO else [f"`{told['quote']}` as quote"]
     start, end = positions
     if start is not None and end is not None and start >= end:
         faults.append(f"start {start} and end {end}")
@@ -159,6 +193,7 @@ def _interview(
     for name in ("case", "partner", *OF_SOURCE):
         found = list(dict.fromkeys(row.get(name, "") for row, _ in rows if row.get(name, "")))
         stated[name] = found[0] if found else ""
+        found = [pseudonyms(one)[:SHOWN] for one in found]
         if len(found) > 1:
             made.faults.append(
                 f"{made.file}, source {source}: found {' and '.join(found[:3])} as {name}; expected"
@@ -166,8 +201,17 @@ def _interview(
             )
     segments = [segment for _, segment in rows]
     last = max(segment.end for segment in segments)
-    characters = _length(stated["source_characters"], last, source, "source_characters", made)
-    words = _length(stated["source_words"], 0, source, "source_words", made)
+    told = {name: pseudonyms(stated[name])[:SHOWN] for name in OF_SOURCE}
+    lengths = {}
+    for name, default in (("source_characters", last), ("source_words", 0)):
+        found_length = _whole(stated[name]) if stated[name] else default
+        if found_length is None:
+            made.faults.append(
+                f"{made.file}, source {source}: found `{told[name]}` as {name}; expected a whole"
+                " number"
+            )
+        lengths[name] = default if found_length is None else found_length
+    characters, words = lengths["source_characters"], lengths["source_words"]
     if last > characters:
         made.faults.append(
             f"{made.file}, source {source}: found a segment up to {last}; expected at most"
@@ -176,19 +220,11 @@ def _interview(
     day = stated["date"]
     if day and not is_date(day):
         made.faults.append(
-            f"{made.file}, source {source}: found the date `{day}`; expected a day as 2004-02-25"
+            f"{made.file}, source {source}: found the date `{told['date']}`; expected a day as"
+            " 2004-02-25"
         )
     case, partner = pseudonyms(stated["case"]), pseudonyms(stated["partner"])
     return Interview(source, case, partner, day, characters, words or _words(segments))
-
-
-def _length(text: str, default: int, source: str, name: str, made: Material) -> int:
-    found = _whole(text) if text else default
-    if found is None:
-        made.faults.append(
-            f"{made.file}, source {source}: found `{text[:20]}` as {name}; expected a whole number"
-        )
-    return default if found is None else found
 
 
 def _words(segments: list[Segment]) -> int:

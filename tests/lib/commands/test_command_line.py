@@ -1,5 +1,6 @@
 """``python -m surveysem``: what it prints, and how it ends."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,15 @@ def test_check_of_a_folder_without_a_study(
 ) -> None:
     assert main(["check", "--directory", str(tmp_path)]) == 1
     assert capsys.readouterr().err.startswith("config/config.yaml: found no such file; expected")
+
+
+def test_an_environment_older_than_the_lock_file(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "surveysem.run.environment", None)
+    monkeypatch.delattr("surveysem.run.environment", raising=False)
+    assert main(["check", "--directory", str(root)]) == 1
+    assert "expected the packages of requirements.lock: `make env`" in capsys.readouterr().err
 
 
 def test_resume_of_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,6 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SurveySemError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except ModuleNotFoundError as error:
+        sys.stderr.write(
+            f"this environment has no {error.name}; expected the packages of requirements.lock: "
+            "`make env`, or `conda env update -f environment.yml`\n"
+        )
+        return 1
     except OSError as error:
         sys.stderr.write(f"{_said(error)}\n")
         return 1

@@ -5,9 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from lib.sem.models import THREE_FACTORS
-from study.workbench import semopy_example, write_sav
+from study.workbench import ROOT, semopy_example, write_sav
 
 from surveysem.__main__ import main
+from surveysem.commands.fit import FIT
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,15 @@ def test_with_convention_amos_as_amos_would(
 ) -> None:
     text = printed(folder, capsys, "--convention", "amos")
     assert "Chi-square = 85.022\nDegrees of freedom = 24\n" in text
+
+
+@pytest.mark.parametrize("example", FIT.examples, ids=lambda line: line[-20:])
+def test_an_example_of_the_help_works_when_pasted(
+    example: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(example.removeprefix("python -m surveysem ").split()) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_options_reach_the_fit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

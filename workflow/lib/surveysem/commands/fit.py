@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path, metavar="MODEL.lav", help="model in lavaan's syntax")
     parser.add_argument("data", type=Path, metavar="DATA.sav", help="SPSS file with the answers")
-    parser.add_argument("--estimator", default="ML", help="ML MLM MLMV MLR GLS ULS WLS DWLS; "
-                        "WLSMV or ULSMV for ordered items (default: ML)")  # fmt: skip
+    parser.add_argument("--estimator", default="ML", help="ML MLM MLMV MLR GLS ULS WLS DWLS, "
+                        "SLS with amos, WLSMV or ULSMV if ordered (default: ML)")  # fmt: skip
     parser.add_argument("--convention", default="lavaan", help="lavaan, wishart or amos; the "
                         "output has the layout of the program (default: lavaan)")  # fmt: skip
     parser.add_argument("--missing", default="listwise", help="listwise, fiml, two-stage or "
@@ -78,14 +78,15 @@ def _notes(found: Survey) -> list[str]:
     return [f"Note: {note}" for note in (*found.notes, weighted) if note]
 
 
+_EXAMPLE = "python -m surveysem fit config/models/trust_performance_short.lav data/raw/wave_1.sav"
 FIT = Command(
     name="fit",
     purpose="fit one model to one SPSS file, as it is, and print it as lavaan or AMOS would",
     examples=(
         "python -m surveysem fit config/models/measurement.lav data/raw/wave_1.sav",
-        "python -m surveysem fit model.lav survey.sav --convention amos",
-        "python -m surveysem fit model.lav survey.sav --missing fiml --estimator MLR",
-        "python -m surveysem fit model.lav survey.sav --group region --equal loadings intercepts",
+        f"{_EXAMPLE} --convention amos",
+        f"{_EXAMPLE} --missing fiml --estimator MLR",
+        f"{_EXAMPLE} --group region --equal loadings intercepts",
     ),
     add=_add,
     run=_run,

@@ -60,8 +60,8 @@ INIT = Command(
     name="init",
     purpose="write a first config/ for an SPSS file: roles, scales, constructs, a model",
     examples=(
-        "python -m surveysem init my_survey.sav --directory my_study",
-        "python -m surveysem init my_survey.sav --directory my_study --languages fr en",
+        "python -m surveysem init data/raw/wave_1.sav --directory my_study",
+        "python -m surveysem init data/raw/wave_1.sav --directory my_study --languages fr en",
     ),
     add=_add,
     run=_run,

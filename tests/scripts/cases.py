@@ -66,7 +66,8 @@ def cases() -> list[Step]:
             rows="truth_table",
             solutions="truth_table_solutions",
         ),
-        judge_case_claims(asked),
+        judge_case_claims(asked, START_UPS, placements="placements", chain="chain"),
+        judge_case_claims(asked, GOVERNANCE, ladder="ladder", case_groups="case_groups"),
         *firms(shipped_study()),
     ]
 
@@ -84,14 +85,15 @@ def read_interviews(asked: Cases, collection: str) -> Step:
     )
 
 
-def judge_case_claims(asked: Cases) -> Step:
-    made = tables(place(START_UPS), "placements chain")
+def judge_case_claims(asked: Cases, collection: str, **made: str) -> Step:
+    """The claims on a collection; ``made`` is the file of each input that it has."""
+    there = {name: [f"{place(collection)}/{file}.parquet"] for name, file in made.items()}
     return Step(
         "cases/judge_case_claims.py",
-        {name: [path] for name, path in made.items()} | {"ladder": [], "case_groups": []},
-        {"claims": f"{place(START_UPS)}/case_claims.parquet"},
-        {"claims": asked.claims(START_UPS), "choices": asked.choices(START_UPS)},
-        {"collection": START_UPS},
+        {"placements": [], "ladder": [], "case_groups": [], "chain": []} | there,
+        {"claims": f"{place(collection)}/case_claims.parquet"},
+        {"claims": asked.claims(collection), "choices": asked.choices(collection)},
+        {"collection": collection},
     )
 
 

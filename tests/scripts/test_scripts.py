@@ -626,12 +626,21 @@ def test_solve_truth_table(workshop: Bench) -> None:
 
 
 def test_judge_case_claims(workshop: Bench) -> None:
-    step = workshop.run("cases/judge_case_claims.py")
+    step = workshop.run("cases/judge_case_claims.py", collection="start_ups")
     claims = table(workshop, step, "claims")
     assert set(claims.recovered) == {"yes"}
     assert list(claims.id.unique()) == ["K1", "K2"]
-    assert claims.share.between(0, 1).all()
+    assert claims.share.dropna().between(0, 1).all()
     assert "{'yes': 9}" in workshop.log(step)
+
+
+def test_judge_claims_on_governance(workshop: Bench) -> None:
+    step = workshop.run("cases/judge_case_claims.py", collection="governance")
+    claims = table(workshop, step, "claims")
+    assert list(claims.id) == ["K3", "K3", "K4", "K4", "K5", "K5", "K6"]
+    assert set(claims.recovered) == {"yes"}
+    assert claims.share.tolist()[:2] == [1.0, 1.0]
+    assert "{'yes': 7}" in workshop.log(step)
 
 
 def test_every_step_leaves_what_it_names_and_a_log_without_warning(workshop: Bench) -> None:

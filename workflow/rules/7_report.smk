@@ -99,7 +99,7 @@ if STUDY.cases:
             ),
             ("double_source source_agreement", STUDY.cases.collections),
             ("coder_agreement discussions", STUDY.cases.collections),
-            ("scores placements left_out", STUDY.cases.titled),
+            ("scores placements left_out", STUDY.cases.with_types),
             ("ladder display", STUDY.cases.with_ladder),
             ("groups", STUDY.cases.with_groups),
             ("truth_table solutions", STUDY.cases.with_truth_table),

@@ -24,7 +24,7 @@ rule cases:
                 "matrices": CASES.collections,
                 "double_source": CASES.collections,
                 "coder_agreement": CASES.collections,
-                "placements": CASES.titled,
+                "placements": CASES.with_types,
                 "ladder": CASES.with_ladder,
                 "case_groups": CASES.with_groups,
                 "truth_table": CASES.with_truth_table,
@@ -231,7 +231,7 @@ rule judge_case_claims:
     input:
         placements=lambda wildcards: expand(
             f"{COLLECTION}placements.parquet",
-            collection=CASES.only(wildcards.collection, CASES.titled),
+            collection=CASES.only(wildcards.collection, CASES.with_types),
         ),
         ladder=lambda wildcards: expand(
             f"{COLLECTION}ladder.parquet",

@@ -1,5 +1,7 @@
 """Where a coefficient exists, and where a reason stands in its place."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from surveysem.cases.sources import judge_sources
 
 
 def how(draws: int = 500) -> Resampling:
-    return Resampling(draws, 0.95, np.random.default_rng(1))
+    return Resampling(draws, 0.95, 1, ())
 
 
 @pytest.mark.parametrize(
@@ -191,3 +193,36 @@ def test_swapped_coders_agree_as_much() -> None:
     assert_frame_equal(first[numbers], second[numbers])
     kappas = first["coefficient"].eq("kappa") & first["code"].ne("")
     assert_frame_equal(first[kappas], second[kappas])
+
+
+@pytest.mark.parametrize("coefficient", ["alpha", "kappa"])
+def test_a_further_code_changes_no_interval_of_another(coefficient: str) -> None:
+    said = talk()
+    extra = segments(
+        ("ann", "one", "learns", 5000, 5020),
+        ("ann", "two", "learns", 5000, 5020),
+        ("bob", "two", "learns", 5000, 5020),
+    ).assign(code="added", theme="learning")
+    added = {"code": "added", "theme": "learning"}
+    codes = [choices()["codes"][-1] | added, *choices()["codes"]]
+    # The further passages are units of every code: only the draws are compared, not the values.
+    before = drawn_for(compare_coders(pd.concat([said, extra]), choices(codes=codes)), coefficient)
+    renamed = extra.assign(code="learns")
+    after = drawn_for(compare_coders(pd.concat([said, renamed]), choices()), coefficient)
+    shared = [code for code in after.index if code not in ("", "learns")]
+    assert len(shared) == 4
+    assert_frame_equal(before.loc[shared], after.loc[shared])
+
+
+def drawn_for(found: Any, coefficient: str) -> pd.DataFrame:
+    own = found.agreement.query("coefficient == @coefficient").set_index("code")
+    return own[["value", "ci_lower", "ci_upper"]]
+
+
+def test_another_alliance_changes_no_agreement_of_its_own() -> None:
+    both = compare_sources(talk(), choices()).agreement.set_index("case")
+    own = ["value", "ci_lower", "ci_upper"]
+    alone = compare_sources(
+        talk().query("case == 'south'"), choices(cases=choices()["cases"][2:])
+    ).agreement.set_index("case")
+    assert_frame_equal(both.loc[["south"], own], alone.loc[["south"], own])

@@ -10,22 +10,26 @@ from surveysem.cases import published
 LABELS = {
     "friends": {"fr": "Amis", "en": "Friends"},
     "licence": {"fr": "Licence", "en": "Licence"},
+    "tie": {"fr": "Lien", "en": "Tie"},
 }
 NAN = np.nan
 TABLES = {
     "placements": pd.DataFrame(
         [
-            ("A", "friends", 0.9, True),
-            ("A", "rivals", 0.1, False),
-            ("B", "", 0.0, True),
-            ("B", "friends", 0.5, False),
+            ("A", "friends", 0.9, True, "tie"),
+            ("A", "rivals", 0.1, False, "tie"),
+            ("B", "", 0.0, True, ""),
+            ("B", "friends", 0.5, False, ""),
+            ("D", "friends", NAN, True, "tie stakes"),
         ],
-        columns=["case", "type", "share", "placed"],
+        columns=["case", "type", "share", "placed", "alike"],
     ),
     "ladder": pd.DataFrame(
         [
             *(("north", rung) for rung in ("market", "licence", "licence", "")),
             *(("south", "market"), ("south", "licence"), ("west", "")),
+            *(("east", rung) for rung in ("a", "a", "b", "c", "")),
+            *(("mid", rung) for rung in ("a", "a", "b", "c", "c")),
         ],
         columns=["group", "rung"],
     ),
@@ -57,8 +61,13 @@ TABLES = {
         ("A", "rivals", "friends", 0.1, "no"),
         ("B", "friends", "", 0.5, "not testable"),
         ("C", "friends", "", NAN, "not testable"),
-        ("ladder:north", "licence", "licence", 0.5, "yes"),
-        ("ladder:north", "market", "licence", 0.25, "no"),
+        ("D", "friends", "friends", NAN, "yes"),
+        ("ladder:north", "licence", "licence|market", 0.5, "no"),
+        ("ladder:north", "market|licence", "licence|market", 0.75, "yes"),
+        ("ladder:north", "market", "licence|market", 0.25, "no"),
+        ("ladder:east", "a", "a|b|c", 0.4, "no"),
+        ("ladder:mid", "a|b", "a|b", 0.6, "yes"),
+        ("ladder:mid", "c", "a|c", 0.4, "no"),
         ("ladder:south", "licence", "licence|market", 0.5, "no"),
         ("ladder:south", "market|licence", "licence|market", 1.0, "yes"),
         ("ladder:west", "market", "", NAN, "not testable"),
@@ -90,6 +99,12 @@ def test_reasons_say_what_where_and_how_often() -> None:
     ).itertuples()
     assert row.reason_en.startswith("Not found again in these interviews. Here: Friends. 10")
     assert row.reason_fr.startswith("Non retrouvé dans ces entretiens. Ici : Amis. 10")
+    assert row.reason_en.endswith("On Tie all resamples are alike: this share says nothing there.")
+
+
+def test_a_type_of_which_resamples_show_nothing_is_said_to_be_so() -> None:
+    found = published.placed(TABLES["placements"], "D", "friends", LABELS)
+    assert found.reason.en == "Here: Friends. Resamples do not show how sure this type is."
 
 
 def test_labels_are_those_of_types_and_rungs() -> None:
@@ -97,6 +112,7 @@ def test_labels_are_those_of_types_and_rungs() -> None:
     choices = {
         "types": [{"name": "friends", "label": label, "tie": "social"}],
         "ladder": {"rungs": [{"name": "market", "label": label, "when": {}}]},
+        "axes": {"tie": {"label": label, "poles": {}}},
     }
-    assert set(published.labels_of(choices)) == {"friends", "market"}
-    assert published.labels_of({"types": None, "ladder": None}) == {}
+    assert set(published.labels_of(choices)) == {"friends", "market", "tie"}
+    assert published.labels_of({"types": None, "ladder": None, "axes": None}) == {}

@@ -38,6 +38,20 @@ def test_evidence_for_and_against() -> None:
     ]
 
 
+def test_without_a_code_for_a_hypothesis_there_is_no_evidence() -> None:
+    codes = [code | {"hypothesis": "", "says": ""} for code in choices()["codes"]]
+    found = count_themes(SAID, interviews(), choices(codes=codes)).evidence
+    assert found.empty
+    assert list(found.columns) == ["hypothesis", "case", "n_for", "n_against", "segments"]
+
+
+def test_hypotheses_of_which_nobody_speaks_have_rows() -> None:
+    silent = SAID[SAID["code"].isin(["equal"])]
+    found = count_themes(silent, interviews(), choices()).evidence
+    assert found[["n_for", "n_against"]].sum().tolist() == [0, 0]
+    assert len(found) == 4
+
+
 def test_saturation_counts_new_codes_in_the_order_of_interviews() -> None:
     found = count_themes(SAID, interviews(), choices()).saturation
     assert found["new_codes"].tolist() == [2, 0, 0, 1]

@@ -73,6 +73,61 @@ def test_no_interval_where_resampling_shows_none() -> None:
     assert lower["ann", "tie"] == -1.0
 
 
+EACH_ONE = segments(
+    *(("ann", "one", "trusts", 20 * k, 20 * k + 10) for k in range(3)),
+    *(("bob", "one", "contract", 20 * k, 20 * k + 10) for k in range(2)),
+)
+ONE_AXIS = choices(
+    axes={"tie": choices()["axes"]["tie"]},
+    types=[{"name": "friends", "label": label("friends"), "tie": "social"}],
+    codes=[code for code in choices()["codes"] if code["axis"] != "interest"],
+)
+MIXED = segments(
+    *(("ann", "one", code, 300 + 20 * k, 310 + 20 * k)
+      for k, code in enumerate(["trusts", "contract", "trusts", "trusts", "equal"])),
+    *(("ann", "one", "equal", 500 + 20 * k, 510 + 20 * k) for k in range(9)),
+)  # fmt: skip
+
+
+def north(said: pd.DataFrame, table: str, how: Any = None) -> pd.DataFrame:
+    found = getattr(place_cases(said, how or choices()), table).query("case == 'north'")
+    return found.query("view == 'alliance'" if table == "scores" else "placed")
+
+
+def test_partners_of_one_pole_each_show_no_uncertainty() -> None:
+    tie = north(EACH_ONE, "scores", ONE_AXIS).iloc[0]
+    assert tie["score"] == pytest.approx(0.2)
+    assert np.isnan(tie["ci_lower"])
+    assert tie["reason_en"].startswith("With each partner all segments speak for one pole")
+    assert tie["reason_fr"].startswith("Chez chaque partenaire, tous les segments")
+    placed = north(EACH_ONE, "placements", ONE_AXIS).iloc[0]
+    assert placed["type"] == "friends"
+    assert np.isnan(placed["share"])
+    assert placed["alike"] == "tie"
+    assert "Resamples cannot show how sure this type is" in placed["reason_en"]
+
+
+def test_a_share_says_of_which_axes_it_is() -> None:
+    placed = north(MIXED, "placements").iloc[0]
+    assert 0 < placed["share"] < 1
+    assert placed["alike"] == "interest"
+    assert "On interest all resamples are alike" in placed["reason_en"]
+
+
+def test_an_axis_that_resamples_often_miss_has_no_interval_and_the_type_no_share() -> None:
+    few = segments(
+        *(("ann", "one", code, 20 * k, 20 * k + 10)
+          for k, code in enumerate(["equal", "unequal"] + ["trusts"] * 9 + ["contract"] * 3)),
+    )  # fmt: skip
+    interest = north(few, "scores").iloc[1]
+    assert interest["score"] == pytest.approx(-1 / 3)
+    assert np.isnan(interest["ci_lower"])
+    assert interest["reason_fr"].startswith("Plus d'un rééchantillon sur vingt n'a aucun segment")
+    placed = north(few, "placements").iloc[0]
+    assert np.isnan(placed["share"])
+    assert "no share is given" in placed["reason_en"]
+
+
 def test_an_interval_lies_within_its_scale_and_round_its_score() -> None:
     found = place_cases(talk(), choices()).scores
     assert found["ci_lower"].between(-1, found["score"]).all()
@@ -110,7 +165,7 @@ def test_a_score_of_zero_is_not_placed_and_says_so() -> None:
 def test_a_silent_axis_is_not_placed_and_says_so() -> None:
     found = place_cases(SAID, choices()).placements.query("case == 'south' and placed")
     assert found["reason_en"].tolist() == [
-        "Not placed: tie −1.00 (economic); interest, no segment. 100.0% of the resamples."
+        "Not placed: tie −1.00 (economic); interest, no segment."
     ]
 
 

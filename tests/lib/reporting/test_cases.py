@@ -190,6 +190,26 @@ def test_without_verdicts_the_cases_stand_alone(artefacts, study, english):
     assert chapter(replace(artefacts, verdicts=None), study, english)["joint"]["surveyed"] is False
 
 
+def test_without_a_code_for_a_hypothesis_the_joint_display_says_so(artefacts, study, english):
+    silent = replace(artefacts, case_evidence=artefacts.case_evidence.head(0))
+    assert "cases_joint" not in build_cases(silent, study, english)
+    assert chapter(silent, study, english)["joint"]["all"] == 0
+
+
+def test_a_type_of_which_resamples_show_nothing_is_told_without_a_share(artefacts, study, english):
+    found = artefacts.case_placements
+    own = found["case"] == CASE
+    unsure = found.assign(
+        share=found["share"].where(~own),
+        reason_en=found["reason_en"].where(~own, "Tie 1.00. Nothing is shown."),
+    )
+    told = said(replace(artefacts, case_placements=unsure), english)
+    assert f"**{CASE}**: Mutual help. Tie 1.00. Nothing is shown." in told.replace("\\", "")
+    alike = found.assign(alike="tie")
+    told = said(replace(artefacts, case_placements=alike), english)
+    assert "On Tie all resamples are alike" in told
+
+
 @pytest.mark.parametrize(("lower", "upper", "expected"), [
     (0.7, 0.9, "above"), (0.667, 0.9, "above"), (0.5, 0.6, "below"), (0.5, 0.667, "about"),
     (0.5, 0.9, "about"),

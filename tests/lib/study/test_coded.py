@@ -20,7 +20,7 @@ def root(tmp_path: Path) -> Path:
 def test_what_the_rules_are_given(root: Path, checked: bool) -> None:
     found = load(root, checked=checked).cases
     assert found is not None
-    assert found.collections == found.titled == found.with_axes == found.claimed == ["duo"]
+    assert found.collections == found.with_types == found.claimed == ["duo"]
     assert found.with_ladder == found.with_chain == found.with_groups == ["duo"]
     assert found.with_truth_table == found.only("duo", ["duo"]) == ["duo"]
     assert found.path("duo") == "data/raw/cases/duo.qdpx"

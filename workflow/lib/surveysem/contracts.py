@@ -150,7 +150,7 @@ COLUMNS = {
     "reason_fr reason_en",
     "discussions": "source case partner start end code coders_with coders_without segments",
     "scores": "case view axis score ci_lower ci_upper n reason_fr reason_en",
-    "placements": "case type share placed expected reason_fr reason_en",
+    "placements": "case type share placed expected alike reason_fr reason_en",
     "left_out": "case code axis score type changed",
     "ladder": "case group rung position reason_fr reason_en",
     "display": "case group rung position column theme n present",

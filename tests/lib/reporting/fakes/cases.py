@@ -250,7 +250,7 @@ def _placements():
         [
             {"case": case, "type": name, "placed": name == placed[k],
              "share": 0.881 if name == placed[k] else 0.119 if name == placed[k - 1] else 0.0,
-             "expected": START_UPS["expected"].get(case) == name,
+             "expected": START_UPS["expected"].get(case) == name, "alike": "",
              "reason_fr": f"Motif {case}.", "reason_en": f"Reason {case}."}
             for k, case in enumerate(ALLIANCES)
             for name in (*TYPES, "")

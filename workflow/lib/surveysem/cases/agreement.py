@@ -1,11 +1,12 @@
 """Coefficients of agreement on nominal values, each with an interval or the reason for none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from surveysem.cases.coding import stream
 from surveysem.survey.wording import Reason
 
 NAN = float("nan")
@@ -47,11 +48,23 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Resampling:
-    """How intervals are resampled: draws, level and the stream of random numbers."""
+    """How intervals are resampled: draws, level, seed and the names of what is resampled.
+
+    What bears other names has a stream of random numbers of its own, whatever else is resampled.
+    """
 
     draws: int
     level: float
-    rng: np.random.Generator
+    seed: int
+    names: tuple[str, ...]
+
+    def of(self, *names: str) -> "Resampling":
+        """The resampling of a part of these names."""
+        return replace(self, names=(*self.names, *names))
+
+    def rng(self) -> np.random.Generator:
+        """The stream of random numbers, from its start."""
+        return stream(self.seed, *self.names)
 
 
 def kappa(table: npt.ArrayLike, level: float) -> Agreement:
@@ -113,7 +126,7 @@ def alpha(counts: npt.ArrayLike, resampling: Resampling) -> Agreement:
     value = float(1 - observed[0] / expected[0])
     if observed[0] == 0:
         return Agreement(len(paired), value, reason=PERFECT)
-    draws = resampling.rng.multinomial(len(paired), often / len(paired), size=resampling.draws)
+    draws = resampling.rng().multinomial(len(paired), often / len(paired), size=resampling.draws)
     return resampled(len(paired), value, *_disagreement(draws, kinds), resampling.level)
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from surveysem.cases.agreement import Agreement, Resampling, alpha, kappa
-from surveysem.cases.coding import Choices, coding, ids, stream
+from surveysem.cases.coding import Choices, coding, ids
 from surveysem.cases.passages import read_passages
 from surveysem.cases.pooled import pooled_alpha, pooled_kappa
 from surveysem.contracts import columns
@@ -58,8 +58,7 @@ def compare_coders(segments: pd.DataFrame, choices: Choices) -> Coders:
         reason = ONE_CODER if len(coders) < 2 else NOTHING_SHARED
         row = _row(ALL_CODES, ("", ""), "alpha", Agreement(0, reason=reason), level)
         return Coders(_table([row]), pd.DataFrame(columns=columns("discussions")))
-    rng = stream(choices["seed"], "coders")
-    how = Resampling(resampling["draws"], level, rng)
+    how = Resampling(resampling["draws"], level, choices["seed"], ("coders",))
     rows = [row for pair in combinations(coders, 2) for row in _kappas(shared, pair, order, how)]
     rows += _alphas(shared, order, how)
     return Coders(_table(rows), _discussions(shared, order))
@@ -89,7 +88,9 @@ def _kappas(
         a, b = first[:, place], second[:, place]
         table = [[np.sum(a & b), np.sum(a & ~b)], [np.sum(~a & b), np.sum(~a & ~b)]]
         yield _row(code, pair, "kappa", kappa(table, how.level), how.level)
-    yield _row(ALL_CODES, pair, "kappa", pooled_kappa(first, second, how), how.level)
+    yield _row(
+        ALL_CODES, pair, "kappa", pooled_kappa(first, second, how.of("kappa", *pair)), how.level
+    )
 
 
 def _alphas(
@@ -102,8 +103,8 @@ def _alphas(
     took_part = passages.took_part.sum(axis=0)
     for place, code in enumerate(passages.codes):
         counts = np.stack([given[:, place], took_part - given[:, place]], axis=1)
-        yield _row(code, pair, "alpha", alpha(counts, how), how.level)
-    yield _row(ALL_CODES, pair, "alpha", pooled_alpha(given, took_part, how), how.level)
+        yield _row(code, pair, "alpha", alpha(counts, how.of("alpha", code)), how.level)
+    yield _row(ALL_CODES, pair, "alpha", pooled_alpha(given, took_part, how.of("alpha")), how.level)
 
 
 def _row(

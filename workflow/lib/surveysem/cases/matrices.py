@@ -36,8 +36,11 @@ def hypothesis_evidence(segments: pd.DataFrame, coding: Coding) -> pd.DataFrame:
     """Segments that speak for and against each hypothesis; columns of ``evidence.parquet``.
 
     What a code says of a hypothesis stands in codes.tsv; a case that is silent has a row with 0.
+    Without a code that speaks to one there are no rows.
     """
     said = coding.codes[coding.codes["hypothesis"] != ""]
+    if said.empty:
+        return pd.DataFrame(columns=columns("evidence"))
     hypotheses = pd.DataFrame({"hypothesis": list(dict.fromkeys(said["hypothesis"]))})
     grid = hypotheses.merge(pd.DataFrame({"case": coding.names}), how="cross")
     found = segments.merge(said[["code", "hypothesis", "says"]], on="code")

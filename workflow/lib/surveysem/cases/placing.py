@@ -8,10 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from surveysem.cases.poles import Axes, poles_of
+from surveysem.cases.spread import Without
 from surveysem.numbers import shown
 from surveysem.survey.wording import Reason
 
 NOT_PLACED = ""
+SHOWS_NOTHING = Reason(
+    "Les rééchantillons ne peuvent montrer à quel point ce type est sûr : sur aucun axe un "
+    "partenaire ne parle pour les deux pôles.",
+    "Resamples cannot show how sure this type is: on no axis does a partner speak for both poles.",
+)
+UNSURE = Reason(
+    "Plus d'un rééchantillon sur vingt n'a aucun segment sur un des axes : aucune part n'est "
+    "donnée.",
+    "More than one resample in twenty has no segment on one of the axes: no share is given.",
+)
 ZERO = 1e-12
 
 
@@ -43,26 +54,66 @@ class TypeRule:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A case: its type, its scores (axes,), the types of its resamples, the published type."""
+    """A case: its type, its scores (axes,), the types of its resamples, the published type.
+
+    ``without`` is, by axis, why its score has no interval (None where it has one).
+    """
 
     type: str
     scores: npt.NDArray[np.float64]
     drawn: npt.NDArray[np.str_]
     expected: str | None
+    without: Mapping[str, Without | None]
+
+    @property
+    def alike(self) -> list[str]:
+        """The axes on which all resamples are alike."""
+        both = (Without.ONE_POLE, Without.ONE_POLE_EACH)
+        return [axis for axis, why in self.without.items() if why in both]
+
+    def share(self, name: str) -> float:
+        """The share of resamples of this type; missing where resamples show nothing.
+
+        They do where no axis has an interval, or where one has too few resamples or no segment.
+        """
+        reasons = set(self.without.values())
+        if None not in reasons or reasons & {Without.SILENT, Without.UNSTABLE}:
+            return float("nan")
+        return float(np.mean(self.drawn == name))
 
 
 def describe(placement: Placement, name: str, rule: TypeRule) -> Reason:
     """Why a case has this type or not, and how often it would have it."""
-    share = float(np.mean(placement.drawn == name))
-    often = Reason(
-        f"{shown(share, 'pct1', 'fr')} des rééchantillons.",
-        f"{shown(share, 'pct1', 'en')} of the resamples.",
-    )
+    often = _often(placement, name, rule)
     if name == placement.type:
         often = _scores(placement, rule) + often
     if name == placement.expected:
         often += Reason("C'est le type publié.", "It is the published type.")
     return often
+
+
+def _often(placement: Placement, name: str, rule: TypeRule) -> Reason:
+    share = placement.share(name)
+    if not np.isnan(share):
+        often = Reason(
+            f"{shown(share, 'pct1', 'fr')} des rééchantillons.",
+            f"{shown(share, 'pct1', 'en')} of the resamples.",
+        )
+        return often + only_other_axes([rule.axes[axis]["label"] for axis in placement.alike])
+    if Without.SILENT in placement.without.values():
+        return Reason("", "")
+    return UNSURE if Without.UNSTABLE in placement.without.values() else SHOWS_NOTHING
+
+
+def only_other_axes(labels: Sequence[Mapping[str, str]]) -> Reason:
+    """That a share of resamples says nothing of the axes of these labels."""
+    if not labels:
+        return Reason("", "")
+    fr, en = (", ".join(label[language] for label in labels) for language in ("fr", "en"))
+    return Reason(
+        f"Sur {fr}, tous les rééchantillons sont pareils : cette part n'en dit rien.",
+        f"On {en} all resamples are alike: this share says nothing there.",
+    )
 
 
 def _scores(placement: Placement, rule: TypeRule) -> Reason:

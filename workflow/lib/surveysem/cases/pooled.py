@@ -54,10 +54,10 @@ def _pooled(units: Floats, disagreement: Disagreement, how: Resampling) -> Agree
 
 def _resampled_sums(units: Floats, how: Resampling) -> Iterator[Floats]:
     """Sums over resampled units (draws, columns), a few draws at a time."""
-    n, left = len(units), how.draws
+    n, left, rng = len(units), how.draws, how.rng()
     while left > 0:
         batch = min(left, max(1, AT_ONCE // n))
-        draws = how.rng.integers(n, size=(batch, n)) + n * np.arange(batch)[:, None]
+        draws = rng.integers(n, size=(batch, n)) + n * np.arange(batch)[:, None]
         often = np.bincount(draws.ravel(), minlength=batch * n).reshape(batch, n)
         yield often.astype(float) @ units
         left -= batch

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from surveysem.cases.placing import only_other_axes
 from surveysem.contracts import columns
 from surveysem.numbers import shown
 from surveysem.survey.wording import Reason
@@ -17,6 +18,10 @@ Recovered = Literal["yes", "no", "not testable"]
 ALTERNATIVE = "|"
 EVIDENCE = "+"
 NOTHING = Reason("", "")
+SHOWS_NOTHING = Reason(
+    "Les rééchantillons ne montrent pas à quel point ce type est sûr.",
+    "Resamples do not show how sure this type is.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ def judge_published(
 
     ``claims`` are rows of claims.tsv with ``about``, what follows ``cases:COLLECTION:`` in their
     hypothesis: a case (the finding is a type), ``ladder:GROUP`` (the rung, or several with ``|``
-    between them, on which most cases of the group stand), ``groups:NAME`` (the group whose value
-    is higher, the interval excluding 0) or ``chain:ELEMENT`` (``+``: some case has evidence).
+    between them, on which together most cases of the group stand), ``groups:NAME`` (the group whose
+    value is higher, the interval excluding 0) or ``chain:ELEMENT`` (``+``: some case has evidence).
     ``tables`` are placements, ladder, case_groups and chain, empty where the collection has none;
     ``labels`` names types and rungs. ``share`` is that of resamples, of the cases of a group on
     the claimed rungs, or of cases with evidence.
@@ -93,25 +98,60 @@ def placed(
     there = rows[rows["placed"].astype(bool) & (rows["type"] != "")]
     claimed = rows.loc[rows["type"] == finding, "share"]
     share = float(claimed.iloc[0]) if len(claimed) else np.nan
-    often = _share(share, "des rééchantillons ont le type publié", "of resamples have this type")
+    often = _resampled(share, rows, labels)
     if there.empty:
         return Found("", share, Reason("Le cas n'est pas placé.", "The case is not placed."))
     name = str(there["type"].iloc[0])
     return Found(name, share, _called([name], labels) + often)
 
 
+def _resampled(
+    share: float, placements: pd.DataFrame, labels: Mapping[str, Mapping[str, str]]
+) -> Reason:
+    """How often resamples of a case give the published type, and of what that says nothing."""
+    if placements.empty:
+        return NOTHING
+    if np.isnan(share):
+        return SHOWS_NOTHING
+    often = _share(share, "des rééchantillons ont le type publié", "of resamples have this type")
+    alike = str(placements["alike"].iloc[0]).split()
+    return often + only_other_axes([labels.get(axis, {"fr": axis, "en": axis}) for axis in alike])
+
+
 def on_ladder(
     ladder: pd.DataFrame, group: str, finding: str, labels: Mapping[str, Mapping[str, str]]
 ) -> Found:
-    """The rung on which most cases of a group stand; several where they are as many."""
+    """The rungs on which most cases of a group stand, more than half of all, placed or not.
+
+    They are those of the claim where these hold so many; else the most frequent ones until they do,
+    of equally frequent ones all. Where most cases are not placed there is no answer.
+    """
     rungs = ladder.loc[ladder["group"].astype(str) == group, "rung"]
     counts = rungs[rungs != ""].value_counts()
-    if counts.empty:
-        return Found("", np.nan, Reason("Aucun cas n'est placé.", "No case is placed."))
-    most = [str(name) for name in counts.index[counts == counts.max()]]
-    share = float(rungs.isin(finding.split(ALTERNATIVE)).mean())
-    rest = _share(share, "des cas du groupe y sont", "of the cases of the group stand there")
-    return Found(ALTERNATIVE.join(sorted(most)), share, _called(sorted(most), labels) + rest)
+    if 2 * counts.sum() <= len(rungs):
+        why = Reason(
+            "La plupart des cas du groupe ne sont pas placés.",
+            "Most cases of the group are not placed.",
+        )
+        return Found("", np.nan, why)
+    claimed = rungs.isin(finding.split(ALTERNATIVE))
+    share = float(claimed.mean())
+    most = set(rungs[claimed]) if 2 * claimed.sum() > len(rungs) else _most(counts, len(rungs))
+    names = sorted(str(name) for name in most)
+    told = _share(
+        share,
+        "des cas du groupe sont sur un échelon publié",
+        "of the cases of the group stand on a published rung",
+    )
+    return Found(ALTERNATIVE.join(names), share, _called(names, labels) + told)
+
+
+def _most(counts: pd.Series, cases: int) -> set[str]:
+    """The most frequent rungs that together hold more than half of ``cases``."""
+    least = next(
+        n for n in sorted(set(counts), reverse=True) if 2 * counts[counts >= n].sum() > cases
+    )
+    return set(counts.index[counts >= least])
 
 
 def between_groups(groups: pd.DataFrame, name: str) -> Found:
@@ -185,6 +225,7 @@ def _share(share: float, fr: str, en: str) -> Reason:
 
 
 def labels_of(choices: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
-    """Names of the types and of the rungs in the choices of a collection."""
+    """Names of the types, rungs and axes in the choices of a collection."""
     named = [*(choices["types"] or ()), *((choices["ladder"] or {}).get("rungs") or ())]
-    return {one["name"]: one["label"] for one in named}
+    axes = {axis: one["label"] for axis, one in (choices["axes"] or {}).items()}
+    return axes | {one["name"]: one["label"] for one in named}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from surveysem.cases.agreement import Agreement, Resampling, alpha, cross_table, kappa
-from surveysem.cases.coding import Choices, Coding, coding, stream
+from surveysem.cases.coding import Choices, Coding, coding
 from surveysem.cases.counting import count_once
 from surveysem.cases.poles import dominant_poles
 from surveysem.contracts import columns
@@ -43,8 +43,7 @@ def compare_sources(segments: pd.DataFrame, choices: Choices) -> DoubleSource:
     frame = coding(choices)
     themes = double_source(count_once(segments, choices["counted"]), frame)
     resampling = choices["resampling"]
-    rng = stream(choices["seed"], "sources")
-    how = Resampling(resampling["draws"], resampling["level"], rng)
+    how = Resampling(resampling["draws"], resampling["level"], choices["seed"], ("sources",))
     return DoubleSource(themes, _agreement(themes, how))
 
 
@@ -96,10 +95,10 @@ def _agreement(themes: pd.DataFrame, how: Resampling) -> pd.DataFrame:
 def _of_pairs(
     themes: pd.DataFrame, values: dict[str, pd.Series], how: Resampling
 ) -> Iterator[tuple[str, str, Agreement]]:
-    for (case, _, _), rows in themes.groupby(["case", "partner_a", "partner_b"], sort=False):
+    for (case, *pair), rows in themes.groupby(["case", "partner_a", "partner_b"], sort=False):
         a, b = (values[side][rows.index] for side in ("a", "b"))
         yield str(case), "kappa", kappa(cross_table(list(a), list(b)), how.level)
-        yield str(case), "alpha", alpha(_counts(a, b), how)
+        yield str(case), "alpha", alpha(_counts(a, b), how.of(str(case), *map(str, pair)))
 
 
 def _values(themes: pd.DataFrame, side: str) -> pd.Series:

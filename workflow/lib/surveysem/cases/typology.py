@@ -11,20 +11,11 @@ from surveysem.cases.coding import ALLIANCE, Choices, Coding, coding, stream
 from surveysem.cases.counting import count_once
 from surveysem.cases.placing import Placement, TypeRule, describe
 from surveysem.cases.poles import signed
+from surveysem.cases.spread import no_interval
 from surveysem.contracts import columns
 from surveysem.survey.wording import Reason
 
 Floats = npt.NDArray[np.float64]
-SILENT = Reason(
-    "Aucun segment ne parle pour un pôle de cet axe.",
-    "No segment speaks for a pole of this axis.",
-)
-ONE_POLE = Reason(
-    "Tous les segments parlent pour le même pôle : les rééchantillonner ne montre aucune "
-    "incertitude, il n'y a donc pas d'intervalle.",
-    "All segments speak for the same pole: to resample them shows no uncertainty, so there is no "
-    "interval.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +52,9 @@ def place_cases(segments: pd.DataFrame, choices: Choices) -> Typology:
     both: -1 to 1. That of an alliance takes the segments of its partners together. A case has the
     type whose poles are the signs of its scores; with a score of exactly 0, or none, it is not
     placed. Uncertainty is that of resampled segments, drawn within each partner among those that
-    speak for a pole; ``left_out`` is what the type would be without each code that was used.
-    Raises DataError as `count_once` does.
+    speak for a pole. Where that shows nothing (`no_interval`) there is no interval and, if it is so
+    on every axis or a score cannot be resampled, no share. ``left_out`` is what the type would be
+    without each code that was used. Raises DataError as `count_once` does.
     """
     frame = coding(choices)
     said = _said(count_once(segments, choices["counted"]), frame, choices)
@@ -132,14 +124,12 @@ def _score_rows(said: _Said, at: tuple[str, str], level: float) -> Sequence[list
     for place, axis in enumerate(said.axes):
         n = int(counts[said.weights[:, place] != 0].sum())
         score, column = float(scores[place]), drawn[:, place]
-        limits, reason = (np.nan, np.nan), Reason("", "")
-        if n == 0:
-            reason = SILENT
-        elif abs(score) == 1:
-            reason = ONE_POLE
-        else:
+        without = no_interval(score, column)
+        limits = (np.nan, np.nan)
+        if without is None:
             known = column[~np.isnan(column)]
             limits = tuple(np.quantile(known, [(1 - level) / 2, (1 + level) / 2]))
+        reason = without.reason if without else Reason("", "")
         rows.append([*at, axis, score, *limits, n, reason.fr, reason.en])
     return rows
 
@@ -147,14 +137,15 @@ def _score_rows(said: _Said, at: tuple[str, str], level: float) -> Sequence[list
 def _placements(said: _Said, case: str, rule: TypeRule, expected: str | None) -> list[list[object]]:
     at = (case, ALLIANCE)
     scores = said.scores(said.counts[at])
-    drawn = rule.types(said.drawn[at])
-    placement = Placement(rule.type_of(scores), scores, drawn, expected)
+    drawn = said.drawn[at]
+    shown = {axis: no_interval(scores[k], drawn[:, k]) for k, axis in enumerate(said.axes)}
+    placement = Placement(rule.type_of(scores), scores, rule.types(drawn), expected, shown)
     rows: list[list[object]] = []
     for name in rule.names:
         reason = describe(placement, name, rule)
-        share = float(np.mean(drawn == name))
         is_it = (name == placement.type, name == expected)
-        rows.append([case, name, share, *is_it, reason.fr, reason.en])
+        alike = " ".join(placement.alike)
+        rows.append([case, name, placement.share(name), *is_it, alike, reason.fr, reason.en])
     return rows
 
 

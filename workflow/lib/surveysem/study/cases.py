@@ -37,12 +37,7 @@ class Cases:
         return list(self.coded.paths)
 
     @property
-    def with_axes(self) -> list[str]:
-        """Collections whose cases are placed on axes."""
-        return self._with("axes")
-
-    @property
-    def titled(self) -> list[str]:
+    def with_types(self) -> list[str]:
         """Collections whose cases get a type."""
         return self._with("types")
 

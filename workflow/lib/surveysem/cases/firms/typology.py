@@ -57,7 +57,7 @@ def type_firms(
         summary=_table("type_summary", _summary(typed, types)),
         scores=_table("type_scores", _scores(typed, types, level)),
         reliability=_table("axis_reliability", (_reliability(one, cut) for one in scales)),
-        sensitivity=_table("cut_sensitivity", _sensitivity(scales, types, cut, level)),
+        sensitivity=_table("cut_sensitivity", _sensitivity(scales, typed, types, cut, level)),
         governance=_table("type_governance", _by_mode(typed, types, firms, governance)),
     )
 
@@ -124,11 +124,11 @@ def _reliability(scale: Scale, cut: Cut) -> dict[str, object]:
 
 
 def _sensitivity(
-    scales: Sequence[Scale], types: Types, chosen: Cut, level: float
+    scales: Sequence[Scale], typed: Typed, types: Types, chosen: Cut, level: float
 ) -> Iterator[dict[str, object]]:
-    own = place(scales, types, chosen, level).type
+    """The types by each cut, beside those by the ``chosen`` one, which ``typed`` holds."""
     for cut in CUTS:
-        found = place(scales, types, cut, level).type
+        found = (typed if cut == chosen else place(scales, types, cut, level)).type
         for name in types:
             its = found == name
             yield {
@@ -137,7 +137,7 @@ def _sensitivity(
                 "type": name,
                 "n": int(its.sum()),
                 "share": float(its.mean()),
-                "kept": int((own[its] == name).sum()),
+                "kept": int((typed.type[its] == name).sum()),
             }
 
 

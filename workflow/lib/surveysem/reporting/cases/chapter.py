@@ -106,10 +106,8 @@ def _of_kind(kind: str, collection: Collection, tables: Mapping[str, Table]) -> 
 
 
 def _joint(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
-    """How many hypotheses have each reading; empty where no code speaks for any."""
+    """How many hypotheses have each reading."""
     found = evidence(artefacts, study, text)
-    if not found:
-        return {}
     verdicts: dict[Any, str] = {}
     if artefacts.verdicts is not None:
         verdicts = artefacts.verdicts.set_index("id")["verdict"].to_dict()

@@ -50,7 +50,7 @@ def _placed(row: Mapping[str, Any], collection: Collection, text: Text) -> Markd
         reason = spaced(str(reason), text.language).strip().rstrip(".")
         key = "cases.unplaced" if reason else "cases.unplaced_bare"
         return text(key, case=row["case"], reason=reason)
-    told = text("cases.placed", case=row["case"], type=row["type"], share=row["type_share"])
+    told = _sure(row, found_type, text)
     if not is_missing(row["next_share"]) and row["next_type"]:
         told = Markdown(
             f"{told} {text('cases.next', type=row['next_type'], share=row['next_share'])}"
@@ -60,6 +60,17 @@ def _placed(row: Mapping[str, Any], collection: Collection, text: Text) -> Markd
         key = "cases.code_counts" if changed else "cases.no_code_counts"
         told = Markdown(f"{told} {text(key, changed=changed, tried=row['left_out_of'])}")
     return Markdown(f"- {told}")
+
+
+def _sure(row: Mapping[str, Any], placed: Mapping[str, Any], text: Text) -> Markdown:
+    """The type with its share of resamples, or why resamples show nothing of how sure it is."""
+    if is_missing(row["type_share"]):
+        reason = spaced(str(placed[f"reason_{text.language}"]), text.language).strip()
+        return text("cases.placed_unsure", case=row["case"], type=row["type"], reason=reason)
+    told = text("cases.placed", case=row["case"], type=row["type"], share=row["type_share"])
+    if not row["alike"]:
+        return told
+    return Markdown(f"{told} {text('cases.alike', axes=text.joined(row['alike']))}")
 
 
 def chain(collection: Collection, tables: Tables, text: Text) -> Iterator[Markdown]:

@@ -58,12 +58,18 @@ def placed(case: str, collection: Collection, text: Text) -> dict[str, Any]:
         **row,
         "type": _first_type(own_type["type"], collection, text),
         "type_share": _first(own_type["share"]),
+        "alike": _alike(own_type, collection),
         "next_type": _first_type(runner_up["type"], collection, text),
         "next_share": _first(runner_up["share"]),
         "published_type": _first_type(published, collection, text),
         "left_out_changed": int(tried["changed"].sum()) if len(tried) else None,
         "left_out_of": len(tried),
     }
+
+
+def _alike(own: pd.DataFrame, collection: Collection) -> list[str]:
+    """The axes on which the resamples of a case are alike."""
+    return [collection.axis(axis) for cell in own["alike"] for axis in str(cell).split()]
 
 
 def _first(values: "pd.Series[float]") -> float:

@@ -26,7 +26,8 @@ class Without(Enum):
     )
     ONE_POLE_EACH = Reason(
         "Chez chaque partenaire, tous les segments parlent pour le même pôle : les "
-        "rééchantillonner par partenaire ne montre aucune incertitude, il n'y a donc pas d'intervalle.",
+        "rééchantillonner par partenaire ne montre aucune incertitude, il n'y a donc pas "
+        "d'intervalle.",
         "With each partner all segments speak for one pole: to resample them within partners "
         "shows no uncertainty, so there is no interval.",
     )

@@ -119,6 +119,14 @@ def test_a_filter_of_spss_is_a_question() -> None:
     assert question.startswith("the file holds a filter of SPSS: set clean/filter to filter_$")
 
 
+def test_fewer_respondents_than_items_is_a_question() -> None:
+    names = [f"t_{i}" for i in range(1, 9)]
+    data = pd.DataFrame(np.random.default_rng(3).integers(1, 6, (8, 8)) * 1.0, columns=names)
+    found = survey.Survey(data, Codebook(tuple(Variable(name) for name in names)), ())
+    (question,) = propose(found).questions
+    assert question.startswith("8 respondents answered 8 items: exploration needs more respondent")
+
+
 def test_a_name_of_a_file_with_accents(tmp_path: Path) -> None:
     source = tmp_path / "Élèves de 1939.sav"
     write_sav(semopy_example("holzinger_swineford39_data.csv"), source)

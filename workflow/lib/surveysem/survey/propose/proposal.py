@@ -83,7 +83,7 @@ def propose(found: Survey) -> Proposal:
         reasons=reasons,
         support=support(grouped, data),
         n=len(found.data),
-        questions=tuple(_questions(found)),
+        questions=(*_questions(found), *_too_few(len(found.data), len(of_item))),
     )
 
 
@@ -103,6 +103,14 @@ def _questions(found: Survey) -> Iterator[str]:
         yield (
             f"{', '.join(reserved)}: left out, since the artefacts have columns of that name; "
             "rename in SPSS what the study needs"
+        )
+
+
+def _too_few(n: int, items: int) -> Iterator[str]:
+    if n <= items:
+        yield (
+            f"{n} respondents answered {items} items: exploration needs more respondents than "
+            "items; keep fewer items, or wait for more answers"
         )
 
 

@@ -12,6 +12,7 @@ from lib.sem.models import THREE_FACTORS, holzinger
 from surveysem import sem
 from surveysem.__main__ import main
 from surveysem.errors import DataError
+from surveysem.run.digests import of_file
 from surveysem.run.replicate import documents, moments, verify
 from surveysem.run.replicate.contents import ESTIMATES
 from surveysem.run.replicate.package import leave_out_interviews, widest
@@ -34,7 +35,8 @@ def pack(folder: Path, **options: object) -> pd.DataFrame:
     estimates.to_csv(place / "estimates.csv", index=False)
     row = {"wave": "wave", "model": "model", "folder": MODEL, **stored.record}
     pd.DataFrame([row]).to_csv(folder / verify.MODELS, sep="\t", index=False)
-    (folder / verify.CHECKSUMS).write_text("")
+    digest = of_file(place / "estimates.csv")
+    (folder / verify.CHECKSUMS).write_text(f"{digest}  {MODEL}/estimates.csv\n")
     return estimates
 
 
@@ -128,6 +130,40 @@ def test_a_damaged_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
     with pytest.raises(SystemExit):
         main(["verify", str(tmp_path)])
     assert "gone: not the file of the checksums" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [None, "", "no,numbers\n"])
+def test_a_model_whose_files_are_damaged_is_not_refitted(
+    tmp_path: Path, content: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack(tmp_path)
+    path = tmp_path / MODEL / "estimates.csv"
+    path.unlink()
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(tmp_path)])
+    assert ended.value.code == 1
+    printed = capsys.readouterr().out
+    assert "wave, model: not refitted (its files are damaged)" in printed
+    assert f"{MODEL}/estimates.csv: not the file of the checksums" in printed
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage\n", b"\xff\xfe\x00"])
+def test_checksums_that_cannot_be_read(
+    tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack(tmp_path)
+    (tmp_path / verify.CHECKSUMS).write_bytes(content)
+    assert main(["verify", str(tmp_path)]) == 1
+    assert "no list of checksums and files; expected that of the" in capsys.readouterr().err
+
+
+def test_a_damaged_table_of_models(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pack(tmp_path)
+    (tmp_path / verify.CHECKSUMS).write_text(f"{'0' * 64}  {verify.MODELS}\n")
+    assert main(["verify", str(tmp_path)]) == 1
+    assert "models.tsv: not the file of the checksums; expected it" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_no_package(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def _run(options: argparse.Namespace) -> str:
     from surveysem.run.replicate import verify
 
     damaged = verify.damaged_files(options.package)
-    found = list(verify.refits(options.package))
+    found = list(verify.refits(options.package, damaged))
     lines = [_line(one) for one in found]
     lines += [f"{name}: not the file of the checksums" for name in damaged]
     numbers = sum(one.numbers for one in found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from surveysem import sem
-from surveysem.errors import DataError
+from surveysem.errors import DataError, SurveySemError
 from surveysem.run.digests import of_file
 from surveysem.run.replicate.moments import AS_ML, read_moments
 
@@ -39,12 +39,15 @@ def damaged_files(folder: Path) -> list[str]:
     Raises
     ------
     DataError
-        The folder is no replication package.
+        The folder is no replication package, or its checksums cannot be read.
     """
     path = folder / CHECKSUMS
     if not path.is_file():
         raise DataError(f"{folder}: no {CHECKSUMS}; expected an unpacked replication package")
-    stated = (line.split("  ", 1) for line in path.read_text(encoding="utf-8").splitlines())
+    lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+    stated = [line.split("  ", 1) for line in lines]
+    if not stated or any(len(words) != 2 for words in stated):
+        raise DataError(f"{path}: no list of checksums and files; expected that of the package")
     return [name for digest, name in stated if _digest(folder / name) != digest]
 
 
@@ -52,15 +55,30 @@ def _digest(path: Path) -> str:
     return of_file(path) if path.is_file() else ""
 
 
-def refits(folder: Path) -> Iterator[Agreement]:
-    """Every model of the package, refitted from its moments and set against what was printed."""
+def refits(folder: Path, damaged: Collection[str] = ()) -> Iterator[Agreement]:
+    """Every model of the package, refitted from its moments and set against what was printed.
+
+    A model of which a file in ``damaged`` cannot be used is not refitted.
+
+    Raises
+    ------
+    DataError
+        The table of the models is damaged.
+    """
+    if MODELS in damaged:
+        raise DataError(f"{folder / MODELS}: not the file of the checksums; expected it unaltered")
     table = pd.read_csv(folder / MODELS, sep="\t", keep_default_na=False)
     for row in table.to_dict("records"):
         name = f"{row['wave']}, {row['model']}"
         if row["refit_by"] == "":
             yield Agreement(name, 0, 0.0, (), str(row["reason"]))
         else:
-            yield _refit(folder, name, {str(key): value for key, value in row.items()})
+            try:
+                yield _refit(folder, name, {str(key): value for key, value in row.items()})
+            except (SurveySemError, OSError, KeyError, ValueError):
+                if not any(file.startswith(f"{row['folder']}/") for file in damaged):
+                    raise
+                yield Agreement(name, 0, 0.0, (), "its files are damaged")
 
 
 def _refit(folder: Path, name: str, row: dict[str, Any]) -> Agreement:

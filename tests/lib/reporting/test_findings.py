@@ -16,6 +16,7 @@ from surveysem.reporting.cautions import problems
 from surveysem.reporting.escape import escape
 from surveysem.reporting.estimation import shape_of
 from surveysem.reporting.findings import facts
+from surveysem.reporting.power import span
 from surveysem.reporting.tables import Column
 from surveysem.run.engines import ABSENT, FAILED, INADMISSIBLE
 from surveysem.sem.inference.admissible import SENTENCES, Problem
@@ -230,9 +231,25 @@ def test_moderated_effects_have_a_power_of_their_own(english):
     first = str(table["id"].iloc[0])
     table.loc[table["id"] == first, "kind"] = "moderation"
     told = found(english, power=table)["power"]
-    assert (told["moderated"], told["groups"]["moderated"]["count"]) == (first, 1)
+    assert (told["interaction_ids"], told["groups"]["moderated"]["count"]) == (first, 1)
+    assert told["groups"]["moderated"]["span"] == "of .42"
+    assert told["groups"]["direct"]["span"] == "of .42"
     assert told["groups"]["direct"]["count"] < found(english)["power"]["groups"]["direct"]["count"]
-    assert not found(english)["power"]["moderated"]
+    assert not found(english)["power"]["interaction_ids"]
+
+
+def test_a_span_of_power_is_one_value_where_it_prints_as_one(english, french):
+    powers = pd.Series([0.421, 0.423, 0.8])
+    assert span(powers[:2], english) == "of .42"
+    assert span(powers, english) == "between .42 and .80"
+    assert span(powers, french) == r"comprise entre 0\,42 et 0\,80".replace("\\", "")
+
+
+def test_power_at_other_sizes_is_told_of_the_largest_of_them(english):
+    table = fake_artefacts().power
+    fewer = table.assign(n=table["n"].replace(200.0, 60.0))
+    told = found(english, power=fewer)["power"]
+    assert (told["largest"], told["sizes"]) == (60.0, "60")
 
 
 def test_reasons_without_power_have_words(french, english):

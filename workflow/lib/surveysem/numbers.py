@@ -13,6 +13,8 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 FINEST = 6
 """Decimals with which the limit of an interval is told from 0 at most; nearer to 0, it is 0."""
+WHOLE = 1e-9
+"""A share nearer to 0 or 1 than this is 0 or 1, but for rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,23 @@ def relation(value: float, style: Style) -> str:
 
 
 def percent(value: float, digits: int, style: Style) -> str:
-    """A share in percent."""
+    """A number in percent."""
     return fixed(100 * value, digits, style) + style.percent
+
+
+def percentage(value: float, digits: int, style: Style) -> str:
+    """A share in percent; one that would be rounded to 0 % or to 100 % is held apart from it.
+
+    ``< 0.1%`` and ``> 99.9%``, with one decimal: nothing and all are written for 0 and 1 alone.
+    """
+    step = 10.0**-digits / 100
+    told = percent(value, digits, style)
+    if WHOLE < value < 1 - WHOLE:
+        if told == percent(0.0, digits, style):
+            return f"<{NO_BREAK}{percent(step, digits, style)}"
+        if told == percent(1.0, digits, style):
+            return f">{NO_BREAK}{percent(1 - step, digits, style)}"
+    return told
 
 
 def interval(
@@ -130,9 +147,10 @@ FORMATS: dict[str, Callable[..., str]] = {
     "r3": lambda value, style: bounded(value, 3, style),
     "p": probability,
     "relation": relation,
-    "pct": lambda value, style: percent(value, 0, style),
+    "pct": lambda value, style: percentage(value, 0, style),
+    "change": lambda value, style: percent(value, 0, style),
     "level": lambda value, style: _level(value, style),
-    "pct1": lambda value, style: percent(value, 1, style),
+    "pct1": lambda value, style: percentage(value, 1, style),
     "ci": lambda value, style: interval(value, 2, style),
     "ci2": lambda value, style: interval(value, 2, style, fixed),
     "cipct": lambda value, style: interval(value, 0, style, percent),

@@ -65,21 +65,29 @@ def _powers(rows: pd.DataFrame, target: float, text: Text) -> dict[str, Any]:
         ),
     }
     others = sorted(rows.loc[~rows["analysed"], "n"].unique())
-    most = rows[rows["n"] == rows["n"].max()]
+    most = rows[rows["n"] == max(others, default=rows["n"].max())]
     return {
         "sizes": text.listed([text.shown(n, "count") for n in others]),
         "groups": {
-            name: {"count": len(t), "low": t["headline"].min(), "high": t["headline"].max()}
-            for name, t in groups.items()
+            name: {"count": len(t), "span": span(t["headline"], text)} for name, t in groups.items()
         },
         "error": float(rows["headline_error"].max()),
         "total": len(own),
-        "moderated": text.listed(list(own.loc[own["kind"] == "moderation", "id"])),
+        "interaction_ids": text.listed(list(own.loc[own["kind"] == "moderation", "id"])),
         "enough": int((own["headline"] >= target).sum()),
-        "largest": float(rows["n"].max()),
+        "largest": float(most["n"].max()),
         "enough_there": int((most["headline"] >= target).sum()),
         "several": bool(others),
     }
+
+
+def span(powers: "pd.Series[float]", text: Text) -> str:
+    """The lowest and the highest, or the one value as it is printed."""
+    if powers.empty:
+        return ""
+    low, high = float(powers.min()), float(powers.max())
+    same = text.shown(low, "r2") == text.shown(high, "r2")
+    return text("power.exactly", value=low) if same else text("power.from_to", low=low, high=high)
 
 
 def _prior(rows: pd.DataFrame, study: Study, text: Text) -> list[Any]:

@@ -57,17 +57,21 @@ def specification(artefacts: Artefacts, study: Study, text: Text) -> Table | Non
 
 
 def parameters(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
-    """Every parameter: raw and standardised, with standard error and both intervals."""
+    """Every parameter: raw and standardised, with standard error and both intervals.
+
+    The standardised effect of a product is that of Wen, Marsh and Hau (2010), as everywhere.
+    """
     assert artefacts.standardized is not None
     rows = _of_models(artefacts, artefacts.estimates)
     if rows.empty or rows["std_all"].isna().all():
         return None
+    rows = rows.drop(columns="std_all")
     keys = ["model", "lhs", "op", "rhs"]
     limits = artefacts.standardized.rename(
-        columns={"ci_lower": "std_ci_lower", "ci_upper": "std_ci_upper"}
+        columns={"est": "std", "ci_lower": "std_ci_lower", "ci_upper": "std_ci_upper"}
     )
     rows = rows.merge(
-        limits[[*keys, "std_ci_lower", "std_ci_upper"]].drop_duplicates(keys), on=keys, how="left"
+        limits[[*keys, "std", "std_ci_lower", "std_ci_upper"]].drop_duplicates(keys), on=keys, how="left"
     )
     rows = rows.assign(kind=_kinds(rows))[rows["free"] > 0]
     rows = rows.assign(
@@ -82,7 +86,7 @@ def parameters(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
         Column("se", "num2"),
         Column("est_ci", "ci2", ("ci_lower", "ci_upper")),
         Column("pvalue", "p"),
-        Column("std_all", "r2"),
+        Column("std", "r2"),
         Column("std_ci", "ci", ("std_ci_lower", "std_ci_upper")),
     ]
     return Table("parameters", columns, rows, grouped=2)
@@ -172,5 +176,5 @@ def _named(row: Mapping[Any, Any], study: Study, text: Text) -> Markdown:
 
 
 def _name(variable: object, study: Study, text: Text) -> Markdown:
-    named = study.constructs.get(str(variable), {})
-    return escape(named.get(text.language) or variable)
+    own = str(variable)
+    return escape(own if own in study.items else study.construct(own, text.language))

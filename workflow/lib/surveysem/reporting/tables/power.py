@@ -81,7 +81,7 @@ def precision(artefacts: Artefacts) -> Table | None:
         Column("half_width", "share3", ("half_width", "half_width_error")),
         Column("coverage", "share3", ("coverage", "coverage_error")),
         Column("bias", "share3", ("bias", "bias_error")),
-        Column("relative_bias", "pct"),
+        Column("relative_bias", "change"),
         Column("used", "count"),
     ]
     return Table("precision", columns, rows, {"n": int(rows["n"].iloc[0])})

@@ -95,6 +95,7 @@ def worlds(artefacts: Artefacts) -> Table:
     )
     columns = [
         Column("world", "count"),
+        *([Column("model", "word")] if _several_models(there) else []),
         *(Column(axis, "word") for axis in AXES),
         Column("n", "count"),
         Column("chisq", "num2"),
@@ -105,6 +106,10 @@ def worlds(artefacts: Artefacts) -> Table:
         Column("usable", "word"),
     ]
     return Table("worlds", columns, frame)
+
+
+def _several_models(fitted: pd.DataFrame) -> bool:
+    return "model" in fitted.columns and fitted["model"].nunique() > 1
 
 
 def worlds_left_out(artefacts: Artefacts) -> Table | None:

@@ -5,7 +5,14 @@ from lib.reporting.fakes import fake_artefacts, fake_study
 
 from surveysem.reporting import Artefacts
 from surveysem.reporting.assessment import pairs
-from surveysem.reporting.measured import common_method, convergence, intervals, pair_verdicts
+from surveysem.reporting.measured import (
+    common_method,
+    convergence,
+    crossed,
+    intervals,
+    pair_verdicts,
+)
+from surveysem.reporting.tables.crossed import structure
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +39,24 @@ def test_the_report_says_where_htmt_is_of_polychorics(full, text):
     assert not pairs(full, fake_study(), text)["polychoric"]
     ordered = Artefacts(validity=full.validity.assign(item_correlations="polychoric"))
     assert pairs(ordered, fake_study(), text)["polychoric"]
+
+
+def test_an_item_nearer_to_another_construct_is_named(full, text):
+    assert crossed(full, text)["nearer"] == 0
+    table = full.cross_loadings.copy()
+    astray = (table["item"] == "trust_2") & ~table["own"]
+    table.loc[astray, "structure"] = -0.71
+    found = crossed(Artefacts(cross_loadings=table), text)
+    assert (found["nearer"], found["count"]) == (1, full.cross_loadings["item"].nunique())
+    assert found["names"].replace("\\", "") == "trust_2"
+
+
+def test_every_item_stands_beside_every_construct(full):
+    table = structure(full)
+    frame = table.frame.set_index("item")
+    assert frame.loc["trust_1", ["position", "1", "2"]].tolist() == [1, 0.7, 0.3]
+    assert frame.loc["engag_1", ["position", "1", "2"]].tolist() == [2, 0.3, 0.7]
+    assert len(frame) == full.cross_loadings["item"].nunique()
 
 
 def test_each_construct_whose_items_do_not_converge_has_a_sentence(full, text):

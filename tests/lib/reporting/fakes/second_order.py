@@ -26,7 +26,9 @@ def fake_sources():
     """Cross-loadings and common method."""
     crossed = pd.DataFrame(
         [
-            (name, item, item in ITEMS[name], 0.3, np.nan if item in ITEMS[name] else k, 0.2, 0.1)
+            (name, item, True, 0.7, np.nan, 0.2, 0.1)
+            if item in ITEMS[name]
+            else (name, item, False, 0.3, k, 0.2, 0.1)
             for name in ("trust", "commitment")
             for k, item in enumerate([*ITEMS["trust"], *ITEMS["commitment"]])
         ],

@@ -68,6 +68,8 @@ def facts(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any]:
     if artefacts.has("validity"):
         found["validity"] = assessment.pairs(artefacts, study, text)
         found["pairs"] = measured.pair_verdicts(artefacts, study, text)
+    if artefacts.has("cross_loadings"):
+        found["crossed"] = measured.crossed(artefacts, text)
     if artefacts.has("agreement"):
         found["agreement"] = _agreement(artefacts.agreement, text)
     if artefacts.has("solutions"):

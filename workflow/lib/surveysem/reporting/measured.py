@@ -9,6 +9,7 @@ from surveysem.numbers import is_missing
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.assessment import cutoffs
 from surveysem.reporting.escape import Markdown
+from surveysem.reporting.tables.crossed import nearer_to_another
 from surveysem.reporting.text import Text, spaced
 
 VERDICTS = ("distinct", "undecided", "problem")
@@ -34,6 +35,17 @@ def convergence(artefacts: Artefacts, study: Study, text: Text) -> dict[str, Any
             )
             for row in _rows(table[table["verdict"] != "holds"])
         ],
+    }
+
+
+def crossed(artefacts: Artefacts, text: Text) -> dict[str, Any]:
+    """How many items there are, and which are no nearer to their construct than to another."""
+    assert artefacts.cross_loadings is not None
+    names = nearer_to_another(artefacts.cross_loadings)
+    return {
+        "count": artefacts.cross_loadings["item"].nunique(),
+        "nearer": len(names),
+        "names": text.listed(names),
     }
 
 

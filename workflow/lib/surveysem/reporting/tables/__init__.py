@@ -7,6 +7,7 @@ from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.tables import (
     clean,
     confirm,
+    crossed,
     explore,
     firms,
     invariance,
@@ -112,7 +113,8 @@ _APPENDIX: tuple[tuple[str, str, Build], ...] = (
     ("residuals", "residuals", _plain(parameters.residuals)),
     ("moments", "residuals", _plain(parameters.moments)),
     ("corrected_tests", "corrected_tests", _plain(power.corrected_tests)),
-    ("cross_loadings", "cross_loadings", _plain(confirm.cross_loadings)),
+    ("structure", "cross_loadings", _plain(crossed.structure)),
+    ("cross_loadings", "cross_loadings", _plain(crossed.cross_loadings)),
     ("pairs", "validity", confirm.pairs),
     ("unflagged", "unflagged", _plain(confirm.unflagged)),
     ("common_method", "common_method", _plain(confirm.common_method)),

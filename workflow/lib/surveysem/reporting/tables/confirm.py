@@ -150,33 +150,6 @@ def pairs(artefacts: Artefacts, _study: Study, _text: Text) -> Table:
     return Table("pairs", columns, frame, grouped=1)
 
 
-SHOWN = 10
-"""So many cross-loadings are printed."""
-
-
-def cross_loadings(artefacts: Artefacts) -> Table:
-    """The loadings left out of the model that would improve its fit most."""
-    assert artefacts.cross_loadings is not None
-    frame = artefacts.cross_loadings
-    own = frame[frame["own"].astype(bool)].set_index("item")
-    own = own[~own.index.duplicated()]
-    largest = frame.dropna(subset="mi").sort_values("mi", ascending=False).head(SHOWN)
-    largest = largest.assign(
-        own_construct=largest["item"].map(own["construct"]),
-        own_structure=largest["item"].map(own["structure"]),
-    )
-    columns = [
-        Column("item", "name"),
-        Column("own_construct", "construct"),
-        Column("own_structure", "r2"),
-        Column("construct", "construct", heading=None),
-        Column("structure", "r2"),
-        Column("mi", "num2"),
-        Column("std_epc", "r2"),
-    ]
-    return Table("cross_loadings", columns, largest)
-
-
 def unflagged(artefacts: Artefacts) -> Table:
     """Fit and lowest reliability of the measurement models, with and without the flagged."""
     assert artefacts.unflagged is not None

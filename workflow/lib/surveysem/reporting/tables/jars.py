@@ -37,7 +37,7 @@ ITEMS: tuple[tuple[str, str], ...] = (
     ("alternatives", "contest comparisons rivals"),
     ("estimates", "parameters measurement paths"),
     ("explained", "paths higher_order"),
-    ("validity", "reliability validity pairs common_method"),
+    ("validity", "reliability validity structure pairs common_method"),
     ("groups", "invariance_verdicts invariance_steps"),
     ("indirect", "decomposition indirect"),
     ("hypotheses", "verdicts verdict_reasons"),

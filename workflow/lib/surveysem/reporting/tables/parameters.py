@@ -71,7 +71,9 @@ def parameters(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
         columns={"est": "std", "ci_lower": "std_ci_lower", "ci_upper": "std_ci_upper"}
     )
     rows = rows.merge(
-        limits[[*keys, "std", "std_ci_lower", "std_ci_upper"]].drop_duplicates(keys), on=keys, how="left"
+        limits[[*keys, "std", "std_ci_lower", "std_ci_upper"]].drop_duplicates(keys),
+        on=keys,
+        how="left",
     )
     rows = rows.assign(kind=_kinds(rows))[rows["free"] > 0]
     rows = rows.assign(

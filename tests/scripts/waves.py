@@ -88,7 +88,7 @@ def waves(study: Study, source: Sequence[str]) -> list[Step]:
             {
                 "source": source,
                 "codebook": "config/items.tsv",
-                **tables(WAVES, "pooled_waves item_drift latent_means invariance"),
+                **tables(WAVES, "pooled_waves item_answers item_drift latent_means invariance"),
                 **{f"invariance_{name}": path for name, path in made.items()},
                 **tables(f"{WAVES}/{STRUCTURAL}", "path_tests path_changes"),
                 "wave_verdicts": JUDGED,

@@ -297,6 +297,7 @@ rule assemble_pooled:
         source=SOURCE,
         codebook="config/items.tsv",
         pooled_waves=rules.pool_waves.output.waves,
+        item_answers=[f"{WAVES}item_answers.parquet"] if STUDY.drift else [],
         item_drift=[f"{WAVES}item_drift.parquet"] if STUDY.drift else [],
         invariance=expand("{place}invariance.parquet", place=MEASURED_WAVES),
         invariance_verdicts=expand(

@@ -9,7 +9,7 @@ from lib.reporting.fakes.waves import fake_pooled, fake_pooled_study
 
 from surveysem import reporting
 from surveysem.reporting.renderers.index import Entry, list_reports, write_index
-from surveysem.reporting.tables import build_tables
+from surveysem.reporting.tables import Scribe, build_tables
 from surveysem.reporting.waves import waves
 from surveysem.survey.waves.drift_verdict import Drift
 from surveysem.survey.waves.path_verdict import Change
@@ -108,8 +108,8 @@ def test_what_may_not_be_compared_has_no_table(tmp_path):
 
 
 def test_a_study_may_ask_for_less(tmp_path):
-    names = ("item_drift", "latent_means", "path_tests", "path_changes", "wave_verdicts",
-             "verdict_changes", "pooled_verdicts")  # fmt: skip
+    names = ("item_answers", "item_drift", "latent_means", "path_tests", "path_changes",
+             "wave_verdicts", "verdict_changes", "pooled_verdicts")  # fmt: skip
     page = source_of(tmp_path, "en", **dict.fromkeys(names))
     assert "{#tbl-pooled-waves}" in page
     assert "{#drift}" not in page
@@ -120,6 +120,15 @@ def test_later_waves_lie_beside_each_other(english):
     table = build_tables(fake_pooled(item_drift=both), fake_pooled_study(), english)["item_drift"]
     assert table.frame.variable.tolist() == [*["trust_1"] * 2, *["trust_2"] * 2, *["coop_1"] * 2]
     assert table.frame["wave"].tolist() == ["2015", "2018"] * 3
+
+
+def test_the_answers_of_the_waves_lie_below_each_other_and_few_are_joined(english):
+    table = build_tables(fake_pooled(), fake_pooled_study(), english)["item_answers"]
+    assert table.frame["variable"].tolist()[:3] == ["trust_1", "trust_1", "trust_2"]
+    scribe = Scribe(english, fake_pooled_study())
+    cells = [[scribe.cell(column, row) for column in table.columns] for row in table.rows()[:2]]
+    shares = [[cell.replace("\\", "") for cell in row[1:]] for row in cells]
+    assert shares == [["2012", "23%", "46%", "31%", "←"], ["2015", "15%", "32%", "30%", "23%"]]
 
 
 IN_2012 = "standardised effect .35, 95% CI [.15, .55], adjusted *p* = .002, power .82"

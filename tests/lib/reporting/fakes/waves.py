@@ -29,6 +29,7 @@ def fake_pooled(**changes) -> Artefacts:
         "pooled_waves": pd.DataFrame(
             {"wave": ["2012", "2015"], "n": [130, 133], "left_out": ["", "coop_4"]}
         ),
+        "item_answers": _answers(),
         "item_drift": _drift(),
         "latent_means": _means(),
         "wave_verdicts": _verdicts(),
@@ -40,6 +41,17 @@ def fake_pooled(**changes) -> Artefacts:
         **invariance,
     }
     return Artefacts(**{**parts, **changes})
+
+
+def _answers() -> pd.DataFrame:
+    counts = {"2012": (30, 60, 37, 3), "2015": (20, 43, 40, 30)}
+    rows = [
+        (item, float(value), wave, n, n / sum(given))
+        for wave, given in counts.items()
+        for item in ("trust_1", "trust_2", "coop_1")
+        for value, n in enumerate(given, start=1)
+    ]
+    return pd.DataFrame(rows, columns=["variable", "value", "wave", "n", "share"])
 
 
 def _drift() -> pd.DataFrame:

@@ -97,6 +97,7 @@ class Artefacts:
     worlds: pd.DataFrame | None = None
     robustness: pd.DataFrame | None = None
     pooled_waves: pd.DataFrame | None = None
+    item_answers: pd.DataFrame | None = None
     item_drift: pd.DataFrame | None = None
     latent_means: pd.DataFrame | None = None
     wave_verdicts: pd.DataFrame | None = None

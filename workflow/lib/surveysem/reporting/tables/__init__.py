@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.tables import (
+    answers,
     clean,
     confirm,
     crossed,
@@ -92,7 +93,7 @@ _APPENDIX: tuple[tuple[str, str, Build], ...] = (
     ("missing_items", "missing_items", screen.missing_items),
     ("missing_patterns", "missing_patterns", screen.missing_patterns),
     ("normality", "normality", screen.normality),
-    ("distributions", "distributions", screen.distributions),
+    ("distributions", "distributions", answers.distributions),
     ("returns", "returns", screen.returns),
     ("returns_tests", "returns", screen.returns_tests),
     ("adequacy", "adequacy", _plain(explore.adequacy)),
@@ -120,6 +121,7 @@ _APPENDIX: tuple[tuple[str, str, Build], ...] = (
     ("common_method", "common_method", _plain(confirm.common_method)),
     ("invariance_groups", "invariance_groups", invariance.groups),
     ("item_drift", "item_drift", _plain(waves.drift)),
+    ("item_answers", "item_answers", answers.by_wave),
     ("invariance_steps", "invariance", invariance.steps),
     ("invariance_releases", "invariance_releases", invariance.releases),
     ("information", "contest", _plain(second_order.information)),

@@ -10,7 +10,6 @@ from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.masking import (
     as_shares,
     explained,
-    join_small,
     mask_known,
     mask_small,
 )
@@ -178,32 +177,15 @@ def normality(artefacts: Artefacts, _: Study, text: Text) -> Table:
     return Table("normality", columns, frame, {"n": int(frame["n"].max())})
 
 
-def distributions(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
-    """Share of each answer by item, rare answers joined; None without items that have a scale."""
-    rows = scales(artefacts)
-    if rows.empty:
-        return None
-    values = sorted(rows["value"].unique())
-    names = {value: f"{value:g}" for value in values}
-    lines = []
-    for variable, answers in rows.groupby("variable", sort=False):
-        joined = join_small(answers["n"].tolist(), study.min_cell)
-        shares = as_shares(joined, int(answers["n"].sum()))
-        line = dict(zip(map(names.get, answers["value"]), shares, strict=True))
-        lines.append({"variable": variable, **line})
-    columns = [
-        Column("variable", "name"),
-        *(Column(name, "pct", heading=name) for name in names.values()),
-    ]
-    frame = pd.DataFrame(lines, columns=["variable", *names.values()], dtype=object)
-    return Table("distributions", columns, frame, {"joining": joining(study, text, "arrows")})
-
-
 def scales(artefacts: Artefacts) -> pd.DataFrame:
     """The rows of ``distributions`` that belong to items with few enough points."""
     assert artefacts.distributions is not None
-    table = artefacts.distributions
-    return table[table.groupby("variable")["value"].transform("size") <= POINTS]
+    return on_scales(artefacts.distributions, ["variable"])
+
+
+def on_scales(answers: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The rows of items that have few enough points, in each group of rows ``by``."""
+    return answers[answers.groupby(by)["value"].transform("size") <= POINTS]
 
 
 def joining(study: Study, text: Text, of: str = "bars") -> Markdown:

@@ -92,7 +92,10 @@ def judge_case_claims(asked: Cases, collection: str, **made: str) -> Step:
         "cases/judge_case_claims.py",
         {"placements": [], "ladder": [], "case_groups": [], "chain": []} | there,
         {"claims": f"{place(collection)}/case_claims.parquet"},
-        {"claims": asked.claims(collection), "choices": asked.choices(collection)},
+        {
+            "claims": asked.claims(collection),
+            "choices": asked.needed(collection, "judge_case_claims"),
+        },
         {"collection": collection},
     )
 
@@ -100,12 +103,13 @@ def judge_case_claims(asked: Cases, collection: str, **made: str) -> Step:
 def analysis(asked: Cases, collection: str, name: str, **made: str) -> Step:
     """A step on the segments; ``made`` is the file of each output, where it has another name."""
     read = "segments interviews" if name in INTERVIEWED else "segments"
-    resampling = {"resampling": {"draws": DRAWS, "level": 0.95}}
+    needed = asked.needed(collection, name)
+    resampled = {"resampling": {"draws": DRAWS, "level": 0.95}} if "resampling" in needed else {}
     return Step(
         f"cases/{name}.py",
         tables(place(collection), read),
         {key: f"{place(collection)}/{file or key}.parquet" for key, file in made.items()},
-        {"choices": asked.choices(collection) | resampling},
+        {"choices": needed | resampled},
         {"collection": collection},
     )
 

@@ -74,7 +74,7 @@ rule count_themes:
     conda:
         "../../environment.yml"
     params:
-        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        choices=lambda wildcards: CASES.needed(wildcards.collection, "count_themes"),
         code=code("cases/count_themes.py"),
     message:
         "Count the themes of {wildcards.collection}"
@@ -94,7 +94,7 @@ rule compare_sources:
     conda:
         "../../environment.yml"
     params:
-        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        choices=lambda wildcards: CASES.needed(wildcards.collection, "compare_sources"),
         code=code("cases/compare_sources.py"),
     message:
         "Compare the partners in {wildcards.collection}"
@@ -114,7 +114,7 @@ rule compare_coders:
     conda:
         "../../environment.yml"
     params:
-        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        choices=lambda wildcards: CASES.needed(wildcards.collection, "compare_coders"),
         code=code("cases/compare_coders.py"),
     message:
         "Compare the coders of {wildcards.collection}"
@@ -135,7 +135,7 @@ rule place_cases:
     conda:
         "../../environment.yml"
     params:
-        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        choices=lambda wildcards: CASES.needed(wildcards.collection, "place_cases"),
         code=code("cases/place_cases.py"),
     message:
         "Place the alliances of {wildcards.collection}"
@@ -155,7 +155,7 @@ rule order_cases:
     conda:
         "../../environment.yml"
     params:
-        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        choices=lambda wildcards: CASES.needed(wildcards.collection, "order_cases"),
         code=code("cases/order_cases.py"),
     message:
         "Order the alliances of {wildcards.collection} by governance"
@@ -175,7 +175,7 @@ rule compare_groups:
     conda:
         "../../environment.yml"
     params:
-        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        choices=lambda wildcards: CASES.needed(wildcards.collection, "compare_groups"),
         code=code("cases/compare_groups.py"),
     message:
         "Compare the groups of {wildcards.collection}"
@@ -195,7 +195,9 @@ rule solve_truth_table:
     conda:
         "../../environment.yml"
     params:
-        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        choices=lambda wildcards: CASES.needed(
+            wildcards.collection, "solve_truth_table"
+        ),
         code=code("cases/solve_truth_table.py"),
     message:
         "Solve the truth table of {wildcards.collection}"
@@ -218,7 +220,7 @@ rule trace_chain:
     conda:
         "../../environment.yml"
     params:
-        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        choices=lambda wildcards: CASES.needed(wildcards.collection, "trace_chain"),
         code=code("cases/trace_chain.py"),
     message:
         "Trace the chain of effects in {wildcards.collection}"
@@ -253,7 +255,9 @@ rule judge_case_claims:
         "../../environment.yml"
     params:
         claims=lambda wildcards: CASES.claims(wildcards.collection),
-        choices=lambda wildcards: CASES.choices(wildcards.collection),
+        choices=lambda wildcards: CASES.needed(
+            wildcards.collection, "judge_case_claims"
+        ),
         code=code("cases/judge_case_claims.py"),
     message:
         "Set the published claims against {wildcards.collection}"

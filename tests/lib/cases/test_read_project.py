@@ -98,7 +98,7 @@ def test_a_project_without_the_code_of_quotes_quotes_nothing_and_says_so(tmp_pat
     codes = CODES.replace('<Code guid="C5" name="quote"/>', "")
     found = reading(tmp_path, project(qde(codes=codes)))
     assert not found.segments.quote.any()
-    assert found.notes == ("duo.qdpx: no code `quote`, so that nothing is quoted",)
+    assert "duo.qdpx: no code `quote`, so that nothing is quoted" in found.notes
 
 
 def test_text_inside_of_the_xml(tmp_path: Path) -> None:

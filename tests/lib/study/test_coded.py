@@ -29,6 +29,7 @@ def test_what_the_rules_are_given(root: Path, checked: bool) -> None:
         "themes": {"friendship": "tie", "market": "context", "Tie/weak": "tie"},
         "partners": [("Duo", "Nord"), ("Duo", "Sud")],
         "quote_code": "quote",
+        "positions": "codepoints",
     }
     choices = found.choices("duo")
     assert [row["weight"] for row in choices["codes"]] == [1.0, None, 1.5]

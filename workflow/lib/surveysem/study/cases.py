@@ -16,6 +16,23 @@ ASKED = ("note", "axes", "types", "expected", "chain", "group", "ladder", "truth
 SHARED = ("themes", "attributes", "resampling", "agreement")
 # Every coder counts.
 ALL = "all"
+# What each rule asks of the choices of a collection: another choice does not make it run again.
+FRAME = ("codes", "cases")
+COUNTED = (*FRAME, "counted")
+DRAWN = ("resampling", "seed")
+NEEDED = {
+    "count_themes": (*COUNTED, *DRAWN),
+    "compare_sources": (*COUNTED, *DRAWN),
+    "compare_coders": (*FRAME, *DRAWN),
+    "place_cases": (*COUNTED, *DRAWN, "axes", "types", "expected"),
+    "order_cases": (*COUNTED, "group", "ladder", "attributes"),
+    "compare_groups": (*COUNTED, "resampling", "group"),
+    "solve_truth_table": (*COUNTED, "truth_table"),
+    "trace_chain": (*COUNTED, "chain"),
+    "judge_case_claims": ("axes", "types", "ladder", "synthetic"),
+}
+# What of codes.tsv is for readers alone.
+PRINTED = ("label_fr", "label_en", "definition")
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,7 @@ class Cases:
             "themes": {row["code"]: row["theme"] for row in self._codes(collection)},
             "partners": [(row["case"], row["partner"]) for row in self._partners(collection)],
             "quote_code": dig(self.config, "cases/quote_code", ""),
+            "positions": dig(self.config, "cases/positions", "codepoints"),
         }
 
     @property
@@ -118,6 +136,23 @@ class Cases:
             "synthetic": self.config["study"]["synthetic"],
             "seed": self.config["study"]["seed"],
         }
+
+    def needed(self, collection: str, rule: str) -> dict[str, Any]:
+        """What a rule asks of `choices`, and nothing else; codes without what is printed of them.
+
+        Raises
+        ------
+        KeyError
+            ``rule`` is none of the rules on a collection.
+        """
+        choices = self.choices(collection)
+        found = {name: choices[name] for name in NEEDED[rule]}
+        if "codes" in found:
+            found["codes"] = [
+                {name: cell for name, cell in row.items() if name not in PRINTED}
+                for row in found["codes"]
+            ]
+        return found
 
     def _with(self, key: str) -> list[str]:
         blocks = dig(self.config, "cases/collections", {})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from surveysem import contracts
 from surveysem.cases.read import held
+from surveysem.cases.read.counting import CODEPOINTS, Units
 from surveysem.cases.read.material import Interview, Segment
 from surveysem.cases.read.pseudonyms import Pseudonyms
 from surveysem.cases.read.refi import read_project
@@ -35,11 +36,14 @@ class Frame:
         Case and partner of every firm whose interviews it holds.
     quote_code
         The code that says that what is coded with it may be printed; empty for none.
+    positions
+        What the positions of a project count: code points, or units of UTF-16.
     """
 
     themes: Mapping[str, str]
     partners: Sequence[tuple[str, str]]
     quote_code: str = ""
+    positions: Units = CODEPOINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def _read(path: Path, frame: Frame, pseudonyms: Pseudonyms) -> Reading:
     content, file = path.read_bytes(), path.name
     if path.suffix.lower() == PROJECT:
         codes = {*frame.themes, frame.quote_code}
-        made = read_project(content, file, codes, frame.partners, pseudonyms)
+        made = read_project(content, file, codes, frame.partners, pseudonyms, frame.positions)
     elif path.suffix.lower() in SUFFIXES:
         made = read_sheet(content, file, pseudonyms)
     else:

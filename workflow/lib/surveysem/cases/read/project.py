@@ -5,16 +5,15 @@ REFI-QDA Standard 1.5 (2019), https://www.qdasoftware.org.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
+from surveysem.cases.read.elements import Document, Mark, Project, Selection, Unit
 from surveysem.errors import DataError
 
 NAMESPACE = "urn:QDA-XML:project:"
 DEEPEST = 200
 SEPARATOR = "}"
-
 
 SOURCES = {"TextSource", "PictureSource", "PDFSource", "AudioSource", "VideoSource"}
 SELECTIONS = {
@@ -27,64 +26,9 @@ KNOWN = {
     *("Project", "User", "Code", "Variable", "Case", "Coding", "CodeRef", "SourceRef"),
     "VariableRef",
 }
+# What no count rests on: memos, groups of documents, drawings and their arrows.
+PASSED_OVER = {"Note", "Set", "Graph", "Link"}
 VALUES = {"TextValue", "DateValue", "DateTimeValue", "IntegerValue", "PlainTextContent"}
-
-
-@dataclass(slots=True)
-class Mark:
-    """One code that one coder gave to a selection, both as identifiers."""
-
-    code: str
-    coder: str
-
-
-@dataclass(slots=True)
-class Selection:
-    """A stretch of a source, its positions as they stand; None for the whole source."""
-
-    start: str | None
-    end: str | None
-    name: str = ""
-    marks: list[Mark] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Document:
-    """One source: how it is called, where its text is, and what is coded in it.
-
-    ``path`` is that of the plain text, ``content`` the text where it stands in the XML itself, and
-    ``kind`` the element (TextSource, AudioSource, ...).
-    """
-
-    kind: str
-    guid: str
-    name: str
-    path: str
-    content: str | None = None
-    selections: list[Selection] = field(default_factory=list)
-    values: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Unit:
-    """A case in the sense of REFI-QDA, such as a person: its variables, and its sources."""
-
-    guid: str
-    name: str
-    sources: list[str] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
-    values: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Project:
-    """A project as far as it is read; identifiers are in lower case and without braces."""
-
-    users: dict[str, str] = field(default_factory=dict)
-    codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    variables: dict[str, str] = field(default_factory=dict)
-    units: list[Unit] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
 
 
 def parse(content: bytes, file: str) -> Project:
@@ -153,6 +97,8 @@ class _Reader:
         self._path.append(name)
         if len(self._path) > DEEPEST:
             raise DataError(f"{self._file}: its XML is nested more than {DEEPEST} deep")
+        if name in PASSED_OVER:
+            self.project.passed_over[name] += 1
         if name in VALUES:
             self._text = []
         if name in KNOWN:

@@ -7,12 +7,22 @@ from collections.abc import Collection, Iterator, Mapping
 
 from surveysem.cases.read import project
 from surveysem.cases.read.archive import Archive
-from surveysem.cases.read.counting import as_counted
+from surveysem.cases.read.codes import ambiguous, code_of
+from surveysem.cases.read.counting import (
+    CODEPOINTS,
+    Counted,
+    Units,
+    as_counted,
+    has_wide,
+    other_units,
+    undecided,
+)
+from surveysem.cases.read.elements import Document, Project, Selection, Unit
 from surveysem.cases.read.encoding import decode
 from surveysem.cases.read.material import Interview, Material, Segment
 from surveysem.cases.read.naming import is_date, whose
-from surveysem.cases.read.project import Document, Project, Selection, Unit
 from surveysem.cases.read.pseudonyms import Pseudonyms
+from surveysem.cases.read.spans import outside, span
 from surveysem.errors import DataError
 
 INTERNAL = "internal://"
@@ -25,11 +35,12 @@ def read_project(
     codes: Collection[str],
     partners: Collection[tuple[str, str]],
     pseudonyms: Pseudonyms,
+    units: Units = CODEPOINTS,
 ) -> Material:
     """Interviews and segments of a project, its names replaced.
 
     ``codes`` and ``partners`` are those that the study knows: a code is meant by its path
-    (``Parent/Child``) or by its own name. Positions count code points of the plain text as it is
+    (``Parent/Child``) or by its own name. Positions count ``units`` of the plain text as it is
     stored, unless `as_counted` finds line ends to be counted otherwise.
 
     Raises
@@ -38,7 +49,8 @@ def read_project(
         The file is no such project, or could do harm.
     """
     archive = Archive(content, file)
-    return _Collector(archive, _project(archive, file), file, codes, partners, pseudonyms).collect()
+    found = _project(archive, file)
+    return _Collector(archive, found, file, codes, partners, pseudonyms, units).collect()
 
 
 def _project(archive: Archive, file: str) -> Project:
@@ -62,9 +74,11 @@ class _Collector:
         codes: Collection[str],
         partners: Collection[tuple[str, str]],
         pseudonyms: Pseudonyms,
+        units: Units,
     ) -> None:
         self._archive, self._project, self._file = archive, found, file
-        self._partners, self._pseudonyms = partners, pseudonyms
+        self._partners, self._pseudonyms, self._counts = partners, pseudonyms, units
+        self._wide: list[str] = []
         self._entries = {name.lower(): name for name in archive.names}
         self._by_source = defaultdict[str, list[Unit]](list)
         for unit in found.units:
@@ -72,7 +86,7 @@ class _Collector:
                 self._by_source[guid].append(unit)
         self._by_code = {guid: unit for unit in found.units for guid in (unit.guid, *unit.codes)}
         self._codes = {
-            guid: _code(path, codes)
+            guid: code_of(path, codes)
             for guid, path in found.codes.items()
             if guid not in self._by_code
         }
@@ -85,14 +99,28 @@ class _Collector:
                 self._take(document)
             elif any(selection.marks for selection in document.selections):
                 self._fault(document, f"codings in a source of kind {document.kind}", "text alone")
-        self._made.faults += _ambiguous(self._project, self._codes, self._file)
+        self._made.faults += ambiguous(self._project, self._codes, self._file)
+        self._made.notes += self._notes()
         return self._made
+
+    def _notes(self) -> Iterator[str]:
+        """What of the project is not read, and what nothing in it can tell."""
+        others = [one for one in self._project.documents if one.kind != "TextSource"]
+        passed = [f"source {one.name} ({one.kind})" for one in others]
+        passed += [f"{n} {name}" for name, n in sorted(self._project.passed_over.items())]
+        if passed:
+            yield f"{self._file}: not read, since text alone is counted: {', '.join(passed)}"
+        if self._wide:
+            yield (
+                f"{self._file}: emoji or the like in {', '.join(self._wide)}, and no name of a"
+                f" selection tells how they count: taken as cases/positions: {self._counts}"
+            )
 
     def _take(self, document: Document) -> None:
         name = self._pseudonyms(document.name)
         case, partner, day = self._whose(document, name)
         try:
-            text = as_counted(self._text(document), document.selections)
+            counted = as_counted(self._text(document), document.selections, self._counts)
         except DataError as error:
             self._made.faults.append(str(error))
             self._made.interviews.append(Interview(name, case, partner, day, 0, 0))
@@ -104,23 +132,37 @@ class _Collector:
             )
             return
         self._made.interviews.append(
-            Interview(name, case, partner, day, len(text), len(text.split()))
+            Interview(name, case, partner, day, len(counted.text), len(counted.text.split()))
         )
+        self._look_at_units(document, name, counted)
         bare = 0
         for number, selection in enumerate(document.selections, start=1):
             if selection.marks:
-                self._made.segments += self._segments(selection, text, name, number)
+                self._made.segments += self._segments(selection, counted, name, number)
             bare += not selection.marks
         if bare:
             self._made.notes.append(
                 f"{self._file}, source {name}: {bare} selections without a code are left out"
             )
 
+    def _look_at_units(self, document: Document, name: str, counted: Counted) -> None:
+        """Whether the names of selections fit the units that are stated."""
+        if not has_wide(counted.text):
+            return
+        better = other_units(counted.text, document.selections, self._counts)
+        if better:
+            stated = "utf16" if self._counts == CODEPOINTS else CODEPOINTS
+            found = f"{better[0]} selections that have the words of their names only if positions"
+            found += f" count as cases/positions: {stated}, against {better[1]}"
+            self._fault(document, found, f"`positions: {stated}` in the block cases")
+        elif undecided(counted, document.selections):
+            self._wide.append(name)
+
     def _segments(
-        self, selection: Selection, text: str, source: str, number: int
+        self, selection: Selection, counted: Counted, source: str, number: int
     ) -> Iterator[Segment]:
         place = f"selection {number}"
-        span = _span(selection, len(text))
+        found_span = span(selection, counted)
         for mark in selection.marks:
             if mark.code in self._by_code:
                 continue
@@ -132,12 +174,14 @@ class _Collector:
                 self._made.faults.append(
                     f"{self._file}, source {source}, {place}: found {found}; expected {expected}"
                 )
-            elif span is None:
-                self._made.faults.append(_outside(self._file, source, place, selection, len(text)))
+            elif found_span is None:
+                said = outside(selection, counted, self._counts)
+                self._made.faults.append(f"{self._file}, source {source}, {place}: {said}")
                 return
             else:
-                start, end = span
-                yield Segment(source, coder, code, start, end, text[start:end], False, place)
+                start, end = found_span
+                text = counted.text[start:end]
+                yield Segment(source, coder, code, start, end, text, False, place)
 
     def _text(self, document: Document) -> str:
         if document.content is not None and not document.path:
@@ -191,52 +235,3 @@ class _Collector:
     def _fault(self, document: Document, found: str, expected: str) -> None:
         name = self._pseudonyms(document.name)
         self._made.faults.append(f"{self._file}, source {name}: found {found}; expected {expected}")
-
-
-def _code(path: tuple[str, ...], codes: Collection[str]) -> str:
-    """How the study calls a code: by its path where the study does, else by its own name."""
-    whole = "/".join(path)
-    return whole if whole in codes else path[-1]
-
-
-def _ambiguous(found: Project, codes: dict[str, str], file: str) -> Iterator[str]:
-    """Codes of one name, which the study can only tell apart by their paths."""
-    used = {
-        mark.code
-        for document in found.documents
-        for selection in document.selections
-        for mark in selection.marks
-    }
-    paths = defaultdict[str, list[str]](list)
-    for guid, name in codes.items():
-        if guid in used:
-            paths[name].append("/".join(found.codes[guid]))
-    for name, several in paths.items():
-        if len(several) > 1:
-            yield (
-                f"{file}: found {len(several)} codes of the name `{name}`; expected their paths in"
-                f" config/codes.tsv: {', '.join(sorted(several))}, or one code"
-            )
-
-
-def _span(selection: Selection, length: int) -> tuple[int, int] | None:
-    """Start and end within the source; None where there is no such stretch."""
-    if selection.start is None or selection.end is None:
-        return (0, length) if length else None
-    if not (selection.start.isascii() and selection.start.isdigit()):
-        return None
-    if not (selection.end.isascii() and selection.end.isdigit()):
-        return None
-    if max(len(selection.start), len(selection.end)) > len(str(length)):
-        return None
-    start, end = int(selection.start), int(selection.end)
-    return (start, end) if start < end <= length else None
-
-
-def _outside(file: str, source: str, place: str, selection: Selection, length: int) -> str:
-    start, end = selection.start or "", selection.end or ""
-    return (
-        f"{file}, source {source}, {place}: found the positions `{start[:20]}` to `{end[:20]}`;"
-        f" expected 0 <= start < end <= {length}, the length of the source: its text was changed"
-        " after it was coded, or exported otherwise"
-    )

@@ -7,7 +7,7 @@ import pytest
 import typst
 
 HEAD = """
-#import "arrange.typ": arranged, sides, sideways
+#import "arrange.typ": announcing, arranged, sides, sideways
 #set page(paper: "a4", margin: sides)
 #set par(spacing: 0.95em)
 #set text(size: 10.2pt)
@@ -84,3 +84,8 @@ def test_text_that_ends_before_the_page_does_leaves_the_figure_to_the_next(place
     found = places(_text("a", 20), _kept("figure", 190), _text("b", 5))
     assert found["b begins"][0] == 1
     assert found["figure"][0] == 2
+
+
+def test_what_announces_a_list_stands_on_its_page(places):
+    found = places(_text("a", 51), '("text", [#announcing(told("b", 1)) #told("list", 4)])')
+    assert found["b begins"][0] == found["list begins"][0] == 2

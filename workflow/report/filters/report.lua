@@ -469,6 +469,12 @@ local function in_sections(doc)
   return blocks
 end
 
+-- Whether a paragraph announces the list after it, from which no end of a page is to part it.
+local function introduces(element, following)
+  return element.t == "Para" and following and following.t == "BulletList"
+    and pandoc.utils.stringify(element):match(":$") ~= nil
+end
+
 -- Typst: the text from the contents to the appendix in pieces, which it arranges on pages; in the
 -- appendix each table in its place, sideways ones that follow each other on one run of pages.
 local function on_pages(doc)
@@ -501,8 +507,10 @@ local function on_pages(doc)
       part = "appendix"
     end
   end
-  for _, element in ipairs(doc.blocks) do
-    if is_block(element) then
+  for index, element in ipairs(doc.blocks) do
+    if introduces(element, doc.blocks[index + 1]) then
+      held:extend(call("announcing", pandoc.Blocks { element }))
+    elseif is_block(element) then
       local place = place_of(element, part == "appendix")
       add(place, sized(element, place))
     else

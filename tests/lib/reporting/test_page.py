@@ -78,6 +78,8 @@ def test_the_page_is_whole_and_legible(page, report, width, height, dark):
     if not dark:
         assert faults(page, "cut()") == []
         assert faults(page, "overlaps()") == []
+        assert page.run("Math.max(...Array.from(document.querySelectorAll('caption'),"
+                        " (one) => one.getBoundingClientRect().right))") <= width  # fmt: skip
 
 
 @pytest.mark.parametrize(("width", "height"), [DESK, PHONE], ids=["desk", "phone"])

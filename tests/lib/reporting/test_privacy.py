@@ -43,6 +43,9 @@ def test_the_workbook_has_no_row_of_a_respondent(tables, text, study, tmp_path):
     book = load_workbook(write_tables(tables, Scribe(text, study), tmp_path / "t.xlsx"))
     heads = {str(cell.value) for sheet in book for cell in next(sheet.iter_rows(max_row=1))}
     assert not {"row", "firm_id"} & heads
+    for sheet in book:
+        (own,) = sheet.iter_rows(max_row=1, values_only=True)
+        assert len(set(own)) == len(own), sheet.title
     for table in tables.values():
         assert "row" not in table.frame.columns
         assert not any(re.fullmatch(r".*_id", str(name)) for name in table.frame.columns)

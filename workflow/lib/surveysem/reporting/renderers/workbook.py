@@ -77,11 +77,20 @@ def write_tables(
 
 def _write_table(sheet: Any, table: Table, scribe: Scribe) -> None:
     sources = [(column, source) for column in table.columns for source in column.sources]
-    _write_row(sheet, 1, [_head(column, source, scribe) for column, source in sources])
+    _write_row(sheet, 1, _heads(sources, scribe))
     for line, row in enumerate(table.rows(), start=2):
         _write_row(sheet, line, [_value(column, row[source], scribe) for column, source in sources])
     sheet.freeze_panes = "A2"
     _fit_columns(sheet)
+
+
+def _heads(sources: list[tuple[Column, str]], scribe: Scribe) -> list[str]:
+    """The heads of the columns; one that would stand twice has the name of its values as well."""
+    heads = [_head(column, source, scribe) for column, source in sources]
+    return [
+        f"{head} ({source})" if heads.count(head) > 1 else head
+        for head, (_, source) in zip(heads, sources, strict=True)
+    ]
 
 
 def _head(column: Column, source: str, scribe: Scribe) -> str:

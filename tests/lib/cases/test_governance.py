@@ -263,6 +263,19 @@ def test_groups() -> None:
     assert (months["n_a"], months["n_b"]) == (5, 5)
 
 
+def test_more_groups_are_more_comparisons_to_adjust_for() -> None:
+    said, held, how = many(15)
+    for place, one in enumerate(how["cases"]):
+        one["sector"] = "abc"[place // 2 % 3]
+    found = compare_groups(said, held, how).query("kind == 'attribute'")
+    least = found.loc[found["pvalue"].idxmin()]
+    assert found[["group_a", "group_b"]].drop_duplicates().values.tolist() == [
+        *(["a", "b"], ["a", "c"], ["b", "c"]),
+    ]
+    assert len(found) == 6
+    assert least["pvalue_holm"] == pytest.approx(min(6 * least["pvalue"], 1))
+
+
 def test_mentions_are_by_length_of_the_interviews() -> None:
     said, held, how = many()
     found = compare_groups(said, held, how).set_index(["kind", "name"])

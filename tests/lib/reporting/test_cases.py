@@ -33,6 +33,11 @@ def english():
 
 
 @pytest.fixture(scope="module")
+def french():
+    return reporting.read_text(SOURCE, "fr")
+
+
+@pytest.fixture(scope="module")
 def tables(artefacts, study, english):
     return build_cases(artefacts, study, english)
 
@@ -257,8 +262,15 @@ def test_one_partner_alone_is_named(artefacts, english):
 
 def test_solutions_are_told_in_words(artefacts, english):
     told = said(artefacts, english, 1)
-    assert "“Growth” follows from Equity and Trust ≥ 2 (consistency 1.00, coverage .75)" in told
-    assert "Wherever there is “Growth”, there is: without “Equity”, or Trust ≥ 2" in told
+    assert "“Growth” follows from Equity and Trust (consistency 1.00, coverage .75)" in told
+    assert "Wherever there is “Growth”, there is: without “Equity”, or Trust" in told
+    assert "A condition counts as necessary for the outcome from a consistency of .90 on" in told
+    for rule in (
+        "Equity: Equity = yes [Dupont (1999)]",
+        "Trust: segments on “Trust” ≥ 2",
+        "Growth: segments on “Growth” ≥ 1",
+    ):
+        assert f"- {rule}" in told.replace("\\", "").replace("\xa0", " ")
 
 
 def test_groups_that_intervals_set_apart_are_named_once_per_measure(artefacts, english):
@@ -267,6 +279,25 @@ def test_groups_that_intervals_set_apart_are_named_once_per_measure(artefacts, e
     shifted = artefacts.case_groups.assign(ci_lower=-1.0)
     told = said(replace(artefacts, case_groups=shifted), english, 1)
     assert "None of 2 intervals excludes 0" in told
+
+
+def test_each_two_groups_have_a_sentence_and_the_adjustment_is_said(artefacts, english, french):
+    two = artefacts.case_groups
+    own = two[two["collection"] == "governance"]
+    three = pd.concat([own, own.assign(group_a="textile", group_b="yes"),
+                       own.assign(group_a="services", group_b="yes", ci_lower=-2.0)])  # fmt: skip
+    told = said(replace(artefacts, case_groups=three), english, 1).replace("\\", "")
+    assert "- textile (3 cases) and services (3 cases): 2 of 2 intervals exclude 0" in told
+    assert "- services (3 cases) and yes (3 cases): None of 2 intervals excludes 0" in told
+    assert "adjusted (Holm, 1979) over all comparisons of one kind, of all pairs" in told
+    assert "services (3 cas) et oui (3 cas)" in said(
+        replace(artefacts, case_groups=three), french, 1
+    )
+
+
+def test_the_source_of_the_ladder_is_in_the_language_of_the_report(artefacts, english, french):
+    assert "after Dupont (1999)" in said(artefacts, english, 1).replace("\\", "")
+    assert "d'après Dupont (1999)" in said(artefacts, french, 1).replace("\\", "").replace("’", "'")
 
 
 def test_years_keep_their_digits(artefacts, english):

@@ -29,7 +29,7 @@ cases:
       chain: [tie, context]
       group: region
       ladder:
-        source: a priori
+        source: {en: a priori}
         rungs:
           - {name: market, label: {en: Market}, when: {}}
           - {name: venture, label: {en: Venture}, when: {equity: true, months: {min: 12}}}
@@ -40,6 +40,7 @@ cases:
         outcome:
           OWNED: {label: {en: Owned}, attribute: equity, is: true}
         min_consistency: {value: 0.8, source: Ragin (2008)}
+        min_necessity: {value: 0.9, source: Schneider & Wagemann (2012)}
         min_n: 1
 """
 CASES = """\
@@ -49,12 +50,12 @@ duo\tDuo\tSud\t36\tyes\tnorth
 """
 HEADER = (
     "collection\tcode\ttheme\taxis\tpole\tweight\tdisplay\thypothesis\tsays\tlabel_fr\tlabel_en"
-    "\tdefinition\n"
+    "\tdefinition_fr\tdefinition_en\n"
 )
 CODES = (
-    f"{HEADER}duo\tfriendship\ttie\tcloseness\tnear\t1\t\tH1\t+\t\tFriendship\t\n"
-    "duo\tmarket\tcontext\t\t\t\tconditions\t\t\t\tMarket\t\n"
-    "duo\tTie/weak\ttie\tcloseness\tfar\t1.5\t\t\t\t\tWeak tie\t\n"
+    f"{HEADER}duo\tfriendship\ttie\tcloseness\tnear\t1\t\tH1\t+\t\tFriendship\t\t\n"
+    "duo\tmarket\tcontext\t\t\t\tconditions\t\t\t\tMarket\t\t\n"
+    "duo\tTie/weak\ttie\tcloseness\tfar\t1.5\t\t\t\t\tWeak tie\t\t\n"
 )
 CLAIMS = "K1\t\tThey are friends\tcases:duo:Duo\tfriends\n"
 

@@ -38,6 +38,20 @@ def test_what_the_rules_are_given(root: Path, checked: bool) -> None:
     assert found.claims("duo")[0]["about"] == "Duo"
 
 
+def test_collections_are_in_the_order_of_the_configuration(root: Path) -> None:
+    config = root / CONFIG
+    block = coded_study.BLOCK[coded_study.BLOCK.index("    duo:") :]
+    stated = config.read_text(encoding="utf-8")
+    config.write_text(stated + block.replace("duo", "alone"), encoding="utf-8")
+    for file, rows in ((CASES, coded_study.CASES), (CODES, coded_study.CODES)):
+        more = rows[rows.index("\n") + 1 :].replace("duo\t", "alone\t")
+        (root / file).write_text(rows + more, encoding="utf-8")
+    (root / FOLDER / "alone.qdpx").write_bytes(project())
+    found = load(root, checked=False).cases
+    assert found is not None
+    assert found.collections == found.with_types == ["duo", "alone"]
+
+
 def test_the_summary_counts_collections(root: Path) -> None:
     assert load(root).summary().endswith("3 hypotheses, 1 collection of interviews.")
 

@@ -44,7 +44,9 @@ def code_rows(codes=CODES):
     return [
         {"code": code, "theme": theme, "axis": axis, "pole": pole, "weight": 1.0, "display": "",
          "hypothesis": HYPOTHESES.get(code, ("", ""))[0], "says": HYPOTHESES.get(code, ("", ""))[1],
-         "label_fr": f"Code {code}", "label_en": f"Code {code}", "definition": f"What {code} is"}
+         "label_fr": f"Code {code}", "label_en": f"Code {code}",
+         "definition_fr": f"Ce qu'est {code}",
+         "definition_en": f"What {code} is"}
         for code, theme, axis, pole in codes
     ]  # fmt: skip
 

@@ -23,7 +23,7 @@ def both(french, english):
 
 
 EQUITY = {"attribute": "equity", "is": True, "label": both("Capital", "Equity"),
-          "source": "Dupont (1999)"}  # fmt: skip
+          "source": both("Dupont (1999)", "Dupont (1999)")}  # fmt: skip
 GOVERNANCE = {
     "title": both("Gouvernance d'alliances", "Governance of alliances"),
     "note": None,
@@ -31,19 +31,20 @@ GOVERNANCE = {
     "group": "sector",
     "ladder": {
         "rungs": [{"name": name, "label": both(*label)} for name, label in RUNGS.items()],
-        "source": "Dupont (1999)",
+        "source": both("d'après Dupont (1999)", "after Dupont (1999)"),
     },
     "truth_table": {
         "conditions": {"equity": EQUITY,
-                       "trust": {"theme": "trust", "min": 2}},
-        "outcome": {"growth": {"theme": "growth", "min": 1}},
+                       "trust": {"theme": "trust", "min": 2, "label": both("Confiance", "Trust")}},
+        "outcome": {"growth": {"theme": "growth", "label": both("Croissance", "Growth")}},
         "min_consistency": {"value": 0.8, "source": "Ragin (2008)"},
+        "min_necessity": {"value": 0.9, "source": "Schneider & Wagemann (2012)"},
         "min_n": 1,
     },
     "codes": [
         {"code": code, "theme": theme, "axis": "", "pole": "", "weight": 1.0, "display": display,
          "hypothesis": "", "says": "", "label_fr": f"Code {code}", "label_en": f"Code {code}",
-         "definition": ""}
+         "definition_fr": "", "definition_en": ""}
         for code, theme, display in CODES
     ],
     "cases": [

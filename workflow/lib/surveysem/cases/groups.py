@@ -44,8 +44,8 @@ def compare_groups(
     Compared are, per theme, the share of cases in which it is said and its mentions per 1,000 words
     of interview, and the attributes of the alliances: shares of yes, or numbers; an attribute that
     is text, that is missing everywhere, or by which the groups are made is left out. Differences
-    are the later group less the earlier; p-values are adjusted by Holm (1979) within each kind and
-    pair of groups. A group with fewer than two cases that have a value is not compared.
+    are the later group less the earlier; p-values are adjusted by Holm (1979) within each kind,
+    over all pairs of groups. A group with fewer than two cases that have a value is not compared.
     """
     frame = coding(choices)
     found = count_once(segments, choices["counted"])
@@ -57,8 +57,7 @@ def compare_groups(
     names = [name for name in dict.fromkeys(group) if name != ""]
     rows = [_row(trait, group, pair, level) for pair in combinations(names, 2) for trait in traits]
     table = pd.DataFrame(rows, columns=columns("case_groups"))
-    families = table["kind"] + " " + table["group_a"] + " " + table["group_b"]
-    table["pvalue_holm"] = holm_within(list(families), table["pvalue"])
+    table["pvalue_holm"] = holm_within(list(table["kind"]), table["pvalue"])
     return table
 
 

@@ -37,7 +37,7 @@ PRINTED = ("label_fr", "label_en", "definition")
 
 @dataclass(frozen=True)
 class Cases:
-    """What the chapter asks of the study; every list of names is in the order of data/raw/cases."""
+    """What the chapter asks of the study; every list of names is in the order of config.yaml."""
 
     config: Config
     coded: Coded
@@ -51,7 +51,8 @@ class Cases:
     @property
     def collections(self) -> list[str]:
         """The names of the collections."""
-        return list(self.coded.paths)
+        stated = dig(self.config, "cases/collections", {})
+        return [name for name in stated if name in self.coded.paths]
 
     @property
     def with_types(self) -> list[str]:

@@ -19,7 +19,7 @@ CASES, CODES = "config/cases.tsv", "config/codes.tsv"
 CASE_COLUMNS = ("collection", "case", "partner")
 CODE_COLUMNS = (
     "collection", "code", "theme", "axis", "pole", "weight", "display", "hypothesis", "says",
-    "label_fr", "label_en", "definition",
+    "label_fr", "label_en", "definition_fr", "definition_en",
 )  # fmt: skip
 RESERVED = {"firms": "the firms of the survey"}
 

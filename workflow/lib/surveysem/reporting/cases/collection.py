@@ -126,6 +126,10 @@ class Collection:
         """The label of what the configuration states, else ``name``."""
         return self._in_language(stated.get("label"), name)
 
+    def source(self, stated: Record) -> str:
+        """Who proposed what the configuration states; empty where it does not say."""
+        return self._in_language(stated.get("source"), "")
+
     def _axis(self, name: object) -> Record:
         found: Record = (self.choices.get("axes") or {}).get(name) or {}
         return found

@@ -3,10 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pandas as pd
+
 from surveysem.reporting.cases.collection import Collection, records
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.figures.cases import MOST_CASES
-from surveysem.reporting.tables.cases_governance import condition, in_words, solved
+from surveysem.reporting.tables.cases_governance import (
+    condition,
+    group_word,
+    in_words,
+    solved,
+    thresholds,
+)
 from surveysem.reporting.tables.cases_types import theme_or_attribute
 from surveysem.reporting.tables.model import Table
 from surveysem.reporting.text import Text
@@ -30,12 +38,13 @@ def ladder(collection: Collection, tables: Tables, text: Text) -> Iterator[Markd
     )
     if 0 < len(placed) <= MOST_CASES:
         yield text("cases.ladder_drawn", figure=collection.reference("ladder", "fig"))
-    source = (collection.choices.get("ladder") or {}).get("source")
+    source = collection.source(collection.choices.get("ladder") or {})
     if source:
         yield text("cases.ladder_source", source=source)
     for group, own in placed.groupby("group", sort=False):
         if group:
-            yield _usual(str(group), own["rung"].value_counts().to_dict(), collection, text)
+            counts = own["rung"].value_counts().to_dict()
+            yield _usual(group_word(group, text), counts, collection, text)
     out = found[found["position"].isna()]
     if len(out):
         yield text("cases.off_ladder", count=len(out), names=text.joined(list(out["case"])))
@@ -52,42 +61,56 @@ def _usual(group: str, counts: Mapping[Any, int], collection: Collection, text: 
 
 
 def groups(collection: Collection, tables: Tables, text: Text) -> Iterator[Markdown]:
-    """What sets two groups apart, by intervals; and that the others do not show equality."""
+    """What sets each two groups apart, by intervals; that the others do not show equality."""
     if collection.place("groups") not in tables:
         return
     found = collection.rows("groups")
-    yield text(
-        "cases.groups",
-        table=collection.reference("groups"),
-        one=found["group_a"].iloc[0],
-        other=found["group_b"].iloc[0],
+    pairs = [pair for _, pair in found.groupby(["group_a", "group_b"], sort=False)]
+    told = [_pair(pair, text) for pair in pairs]
+    table = collection.reference("groups")
+    yield text("cases.groups", table=table, pairs=text.listed(told), count=len(pairs))
+    yield text("cases.groups_multiplicity", pairs=len(pairs))
+    for name, pair in zip(told, pairs, strict=True):
+        said = _apart(pair, collection, text)
+        yield text("cases.of_pair", pair=name, told=said) if len(pairs) > 1 else said
+
+
+def _pair(found: pd.DataFrame, text: Text) -> Markdown:
+    """Two groups with their sizes."""
+    return text(
+        "cases.pair",
+        one=group_word(found["group_a"].iloc[0], text),
+        other=group_word(found["group_b"].iloc[0], text),
         n_one=int(found["n_a"].max()),
         n_other=int(found["n_b"].max()),
     )
+
+
+def _apart(found: pd.DataFrame, collection: Collection, text: Text) -> Markdown:
+    """How many intervals of one pair exclude 0, and of what."""
     known = found.dropna(subset=["ci_lower", "ci_upper"])
     apart = known[(known["ci_lower"] > 0) | (known["ci_upper"] < 0)]
     if apart.empty:
-        yield text("cases.groups_none", compared=len(known))
-        return
+        return text("cases.groups_none", compared=len(known))
     told = [
         text(
             "cases.apart",
             name=theme_or_attribute(row["name"], collection),
-            group=row["group_b"] if row["difference"] > 0 else row["group_a"],
+            group=group_word(row["group_b"] if row["difference"] > 0 else row["group_a"], text),
         )
-        for row in records(apart.drop_duplicates(["name", "group_a", "group_b"]))
+        for row in records(apart.drop_duplicates("name"))
     ]
-    yield text("cases.groups_apart", count=len(apart), compared=len(known), told=text.joined(told))
+    return text("cases.groups_apart", count=len(apart), compared=len(known), told=text.joined(told))
 
 
 def conditions(collection: Collection, tables: Tables, text: Text) -> Iterator[Markdown]:
     """The truth table and its solutions in words."""
     if collection.place("truth_table") not in tables:
         return
-    stated = collection.choices.get("truth_table") or {}
-    bound = stated.get("min_consistency") or {}
+    stated = collection.choices["truth_table"]
+    bound = stated["min_consistency"]
     decisions = collection.rows("truth_table")["decision"].value_counts()
-    outcome = condition(next(iter(stated.get("outcome") or {}), ""), collection, text)
+    outcome = condition(next(iter(stated["outcome"])), collection, text)
     yield text(
         "cases.truth_table",
         outcome=outcome,
@@ -95,13 +118,15 @@ def conditions(collection: Collection, tables: Tables, text: Text) -> Iterator[M
         remainders=int(decisions.get("remainder", 0)),
         table=collection.reference("truth_table"),
     )
-    if bound:
-        yield text(
-            "cases.min_consistency",
-            value=bound["value"],
-            source=bound["source"],
-            n=stated.get("min_n", 1),
-        )
+    yield text(
+        "cases.min_consistency",
+        value=bound["value"],
+        source=bound["source"],
+        n=stated["min_n"],
+    )
+    needed = stated["min_necessity"]
+    yield text("cases.min_necessity", value=needed["value"], source=needed["source"])
+    yield from (Markdown(f"- {one}") for one in thresholds(collection, text))
     if decisions.get("contradictory", 0):
         yield text("cases.contradictory", count=int(decisions["contradictory"]))
     if collection.place("solutions") not in tables:

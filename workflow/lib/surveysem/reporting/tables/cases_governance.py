@@ -1,10 +1,12 @@
 """The ladder of governance, the display ordered by it, groups, conditions and their outcome."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from surveysem.numbers import is_missing
+from surveysem.cases.conditions import OPERATORS
+from surveysem.numbers import shown
 from surveysem.reporting.cases.collection import Collection, records
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.tables.cases_material import LONG, reasons, table
@@ -23,7 +25,7 @@ def ladder(collection: Collection, text: Text) -> Table | None:
     ordered = found.sort_values("position", kind="stable", na_position="last")
     frame = ordered.assign(
         rung=[_rung(name, collection, text) for name in ordered["rung"]],
-        group=ordered["group"].fillna(""),
+        group=[group_word(name, text) for name in ordered["group"].fillna("")],
         reason=reasons(ordered, text),
     )
     grouped = frame["group"].ne("").any()
@@ -85,11 +87,14 @@ def groups(collection: Collection, text: Text) -> Table | None:
     frame = found.assign(
         name=[theme_or_attribute(name, collection) for name in found["name"]],
         kind=[_measure(row) for row in records(found)],
-        groups_compared=found["group_a"] + " – " + found["group_b"],
+        groups_compared=[
+            f"{group_word(a, text)} – {group_word(b, text)}"
+            for a, b in zip(found["group_a"], found["group_b"], strict=True)
+        ],
         reason=reasons(found, text),
     )  # fmt: skip
     several = frame["groups_compared"].nunique() > 1
-    one, other = found["group_a"].iloc[0], found["group_b"].iloc[0]
+    one, other = (group_word(found[name].iloc[0], text) for name in ("group_a", "group_b"))
     columns = [
         Column("name", "text", heading=str(text("columns.compared"))),
         Column("kind", "word", heading=str(text("columns.measure"))),
@@ -169,13 +174,12 @@ def solutions(collection: Collection, text: Text) -> Table | None:
 def solved(collection: Collection) -> pd.DataFrame:
     """Every solution as a whole, and its terms where it has several.
 
-    Of necessary conditions those whose consistency reaches the study's bound.
+    Of necessary conditions those whose consistency reaches the study's bound of necessity.
     """
     found = collection.rows("solutions")
-    stated = (collection.choices.get("truth_table") or {}).get("min_consistency") or {}
-    bound = float(stated.get("value", 1.0))
     if found.empty:
         return found
+    bound = float(collection.choices["truth_table"]["min_necessity"]["value"])
     terms = found.groupby(["kind", "model"])["term"].transform("max")
     needed = (found["kind"] == "necessity") & (found["consistency"] >= bound)
     return found[(found["kind"] != "necessity") & ((found["term"] == 0) | (terms > 1)) | needed]
@@ -199,22 +203,49 @@ def _literal(part: str, collection: Collection, text: Text) -> Markdown:
 
 
 def condition(name: str, collection: Collection, text: Text) -> Markdown:
-    """A condition or outcome by its theme or attribute, with the value that is asked for."""
-    stated = _stated(name, collection)
-    if stated.get("label"):
-        return text("cases.present", name=collection.labelled(stated, name))
-    what = stated.get("attribute") or stated.get("theme") or name
-    label = theme_or_attribute(what, collection)
-    if "in" in stated:
-        values = text.listed([str(one) for one in stated["in"]])
-        return text("cases.condition_in", name=label, values=values)
-    if isinstance(stated.get("is"), str):
-        return text("cases.condition_is", name=label, value=stated["is"])
-    for bound in ("min", "max"):
-        if not is_missing(stated.get(bound)) and (bound == "max" or stated[bound] != 1):
-            return text(f"cases.condition_{bound}", name=label, value=stated[bound])
-    negated = stated.get("is") is False
-    return text("cases.absent", name=label) if negated else text("cases.present", name=label)
+    """A condition or outcome by its label."""
+    return text("cases.present", name=collection.labelled(_stated(name, collection), name))
+
+
+def thresholds(collection: Collection, text: Text) -> Iterator[Markdown]:
+    """From what on each condition and the outcome are present, and who proposed it."""
+    whole = collection.choices.get("truth_table") or {}
+    for name, stated in {**whole["conditions"], **whole["outcome"]}.items():
+        told = text(
+            "cases.threshold",
+            name=condition(name, collection, text),
+            rule=text.listed(list(_rule(stated, collection, text))),
+        )
+        source = collection.source(stated)
+        cited = text("cases.threshold_source", source=source) if source else ""
+        yield Markdown(f"{told} {cited}".strip())
+
+
+def _rule(stated: Mapping[str, Any], collection: Collection, text: Text) -> Iterator[Markdown]:
+    """What is asked of an attribute, or of the number of segments on a theme."""
+    if "theme" in stated:
+        what = text("cases.segments_on", name=collection.theme(stated["theme"]))
+    else:
+        what = text("cases.present", name=collection.attribute(stated["attribute"]))
+    asked = {name: stated[name] for name in OPERATORS if name in stated} or {"min": 1}
+    for name, against in asked.items():
+        if name in ("min", "max"):
+            yield text(f"cases.condition_{name}", name=what, value=against)
+        else:
+            among = against if name == "in" else [against]
+            told = text.joined([_value(one, text) for one in among])
+            yield text(f"cases.condition_{name}", name=what, value=told)
+
+
+def _value(value: object, text: Text) -> str:
+    if isinstance(value, bool):
+        return str(text.word("yes" if value else "no"))
+    return shown(value, "number", text.language) if isinstance(value, int | float) else str(value)
+
+
+def group_word(name: object, text: Text) -> str:
+    """The name of a group; yes and no in the language of the report."""
+    return str(text.word(str(name))) if name in ("yes", "no") else str(name)
 
 
 def _stated(name: str, collection: Collection) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def codes(collection: Collection, text: Text) -> Table | None:
             "code": [collection.code(name) for name in stated["code"]],
             "theme": [collection.theme(name) for name in stated["theme"]],
             "speaks_for": [_speaks_for(row, collection, text) for _, row in stated.iterrows()],
-            "definition": stated["definition"],
+            "definition": stated[f"definition_{text.language}"],
             "n": [int(whole.get(name, 0)) for name in stated["code"]],
         }
     )

@@ -4,7 +4,6 @@ import argparse
 import sys
 
 from bench import (
-    collections,
     engine,
     imports,
     interviews,
@@ -25,7 +24,6 @@ BENCHES = {
     "ordered": ordered.measure,
     "retain": retain.measure,
     "scaling": scaling.measure,
-    "collections": collections.measure,
     "interviews": interviews.measure,
     "million": million.measure,
     "waves": waves.measure,

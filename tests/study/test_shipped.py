@@ -135,6 +135,33 @@ def test_the_hypotheses_are_judged_in_at_least_48_worlds(shipped: Path) -> None:
     assert own["std"].to_numpy() == pytest.approx(verdicts["std"][own["id"]].to_numpy(), abs=CHISQ)
 
 
+def test_the_cases_are_placed_as_published_and_every_claim_is_judged(shipped: Path) -> None:
+    placements = table(shipped, "cases/start_ups/placements")
+    placed = placements[placements.placed.astype(bool)]
+    assert len(placed) == 4
+    assert placed.expected.astype(bool).all()
+    claims = pd.read_csv(shipped / "config/claims.tsv", sep="\t")
+    for collection in ("start_ups", "governance"):
+        judged = table(shipped, f"cases/{collection}/case_claims")
+        stated = claims[claims.hypothesis.str.startswith(f"cases:{collection}:")]
+        assert judged.id.tolist() == stated.id.tolist()
+        assert set(judged.recovered) == {"yes"}
+
+
+def test_every_firm_has_a_type_or_a_reason(shipped: Path) -> None:
+    summary = table(shipped, "cases/firms/wave_1/type_summary")
+    firms = table(shipped, "cases/firms/wave_1/types")
+    assert summary.n.sum() == len(firms)
+    assert len(firms) == len(table(shipped, "clean/wave_1/background_all"))
+    assert (summary["type"].eq("") == summary.status.ne("placed")).all()
+
+
+def test_the_report_has_the_chapter_of_the_cases_and_its_map(shipped: Path) -> None:
+    page = (shipped / "reports/wave_1/report.en.html").read_text()
+    for place in ("cases", "cases-1-matrices", "cases-2-types", "fig-cases-2-map"):
+        assert f'id="{place}"' in page
+
+
 # A name of a firm, names that have pseudonyms, and a sentence of interviews that nobody may quote.
 PRIVATE = re.compile("Entreprise fictive|Maufroy|Sarrazenne|La comptable vous le dirait", re.I)
 

@@ -15,6 +15,7 @@ from surveysem.cases.read.encoding import decode
 from surveysem.errors import DataError
 
 COLUMNS = ["name", "pseudonym"]
+LETTER = r"[^\W\d_]"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Pseudonyms:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         names = sorted(map(_composed, self.table), key=len, reverse=True)
-        return re.compile("|".join(map(_whole_word, names)), re.IGNORECASE)
+        any_of = "|".join(map(_beside_digits, names))
+        return re.compile(rf"(?<!{LETTER})(?:{any_of})(?!{LETTER})", re.IGNORECASE)
 
     def _replacement(self, found: re.Match[str]) -> str:
         name, pseudonym = self._by_key.get(_key(found[0])) or self._folded(found[0])
@@ -120,8 +122,7 @@ def _words(name: str) -> str:
     return r"[\s_]+".join(map(re.escape, name.replace("_", " ").split() or [name]))
 
 
-def _whole_word(name: str) -> str:
-    """The pattern of a name with no letter beside it, and no digit beside a digit of its own."""
-    letter = r"[^\W\d_]"
-    before, after = (r"[^\W_]" if end.isdigit() else letter for end in (name[0], name[-1]))
-    return rf"(?<!{before}){_words(name)}(?!{after})"
+def _beside_digits(name: str) -> str:
+    """The pattern of a name with no digit beside a digit of its own."""
+    before, after = (r"\d" if end.isdigit() else "" for end in (name[0], name[-1]))
+    return (f"(?<!{before})" if before else "") + _words(name) + (f"(?!{after})" if after else "")

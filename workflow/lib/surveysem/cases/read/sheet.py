@@ -155,17 +155,16 @@ def _segments(
 ) -> Iterator[tuple[dict[str, str], Segment]]:
     """The segment of a row, or its faults."""
     plain = {name: cell.strip() for name, cell in row.items()}
-    told = {name: pseudonyms(plain.get(name, ""))[:SHOWN] for name in ("start", "end", "quote")}
     place = f"row {line}"
     faults = [f"no {name}" for name in COLUMNS if not plain[name]]
     positions = [_whole(plain[name]) for name in ("start", "end")]
     faults += [
-        f"`{told[name]}` as {name}"
+        f"`{pseudonyms(plain[name])[:SHOWN]}` as {name}"
         for name, position in zip(("start", "end"), positions, strict=True)
         if position is None and plain[name]
     ]
     quote = plain.get("quote", "").lower()
-    faults += [] if quote in YES | NO else [f"`{told['quote']}` as quote"]
+    faults += [] if quote in YES | NO else [f"`{pseudonyms(quote)[:SHOWN]}` as quote"]
     start, end = positions
     if start is not None and end is not None and start >= end:
         faults.append(f"start {start} and end {end}")

@@ -3,7 +3,7 @@
 # make test       environment, then every test but the longest; make long  those
 # make check      linters and types
 # make bench      figures of speed; make reference  reference values anew from R
-# make slurm      the small study through a SLURM cluster of this machine; STUDY=shipped the shipped one
+# make slurm      a small study through a SLURM cluster of this machine; STUDY=shipped the shipped one
 
 PYTHON ?= python3
 CORES ?= $(shell getconf _NPROCESSORS_ONLN)

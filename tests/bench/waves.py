@@ -36,11 +36,10 @@ CODEBOOK = [*sketch.items(sketch.ITEMS), ("half", "group", *[""] * 7)]
 
 def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as name:
-        folder = sketch.write(Path(name) / "study", codebook=CODEBOOK, **COMPARED)
-        (folder / "data/raw/wave.sav").unlink()
-        _add(folder, 1)
+        folder = without_waves(Path(name) / "study")
+        add_wave(folder, 1)
         alone = len(_planned(folder))
-        _add(folder, 2)
+        add_wave(folder, 2)
         run = workbench.snakemake(folder)
         if run.returncode:
             raise RuntimeError(run.stderr)
@@ -50,7 +49,7 @@ def measure() -> Iterator[Figure]:
         shutil.rmtree(folder / ".snakemake/metadata")
         if _planned(folder):
             raise RuntimeError(f"{WAVES} finished waves ask for jobs")
-        _add(folder, WAVES + 1)
+        add_wave(folder, WAVES + 1)
         start = perf_counter()
         jobs = _planned(folder)
         seconds = perf_counter() - start
@@ -67,7 +66,14 @@ def _wave(number: int) -> str:
     return f"wave_{number:02d}"
 
 
-def _add(folder: Path, number: int) -> None:
+def without_waves(folder: Path) -> Path:
+    """A study of three constructs that asks for everything that compares waves."""
+    sketch.write(folder, codebook=CODEBOOK, **COMPARED)
+    (folder / "data/raw/wave.sav").unlink()
+    return folder
+
+
+def add_wave(folder: Path, number: int) -> None:
     answers = sketch.answers(RESPONDENTS, seed=number)
     halves = [one % 2 for one in range(RESPONDENTS)]
     workbench.write_sav(answers.assign(half=halves), folder / f"data/raw/{_wave(number)}.sav")

@@ -185,11 +185,18 @@ def confirm(study: Study) -> list[Step]:
     return [
         Step(
             "confirm/assess_constructs.py",
-            model_of(name),
+            model_of(name) | {"shares": []},
             tables(place, "reliability convergent validity cross_loadings"),
             {"estimation": study.estimation, "cutoffs": study.validity_cutoffs, "seed": 1}
             | {"bootstrap": {"draws": DRAWS, "level": 0.95}},
             wildcards,
+        ),
+        Step(
+            "confirm/draw_assessment.py",
+            model_of(name),
+            {"draws": f"{place}/share_1/assessment_draws.parquet"},
+            {"estimation": study.estimation, "draws": DRAWS, "seed": 1, "total": 2},
+            wildcards | {"chunk": "1"},
         ),
         Step(
             "confirm/fit_unflagged.py",
@@ -334,7 +341,8 @@ def draw_bootstrap(study: Study) -> Step:
         "hypotheses/draw_bootstrap.py",
         model_of(STRUCTURAL),
         {"draws": f"{place}/bootstrap_draws.parquet"},
-        {"estimation": study.structural_estimation, "draws": 300, "seed": 1, "total": 2},
+        {"estimation": study.structural_estimation, "draws": 300, "seed": 1, "total": 2}
+        | {"kind": "percentile"},
         SAMPLE | {"model": STRUCTURAL, "chunk": "2"},
     )
 
@@ -359,7 +367,7 @@ def probe_interactions(study: Study) -> Step:
     how = {"draws": DRAWS, "kind": "percentile", "seed": 1}
     return Step(
         "hypotheses/probe_interactions.py",
-        model_of(MODERATED),
+        model_of(MODERATED) | {"shares": []},
         tables(place, "interactions products")
         | made
         | {"slopes": f"{place}/simple_slopes.parquet", "text": f"{place}/expanded.lav"},

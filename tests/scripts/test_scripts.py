@@ -320,7 +320,15 @@ def test_draw_bootstrap(workshop: Bench) -> None:
     assert len(drawn) == 300 - 256
     assert set(drawn.batch) == {1}
     assert drawn.converged.all()
-    assert "44 of 300 draws" in workshop.log(step)
+    assert "44 refits" in workshop.log(step)
+
+
+def test_draw_assessment(workshop: Bench) -> None:
+    step = workshop.run("confirm/draw_assessment.py", chunk="1")
+    drawn = table(workshop, step, "draws")
+    assert set(drawn.batch) == {0}
+    assert drawn.converged.all()
+    assert f"{len(drawn)} refits" in workshop.log(step)
 
 
 def test_fit_worlds(workshop: Bench) -> None:

@@ -51,11 +51,41 @@ rule fit_measurement:
         "../scripts/confirm/fit_measurement.py"
 
 
+# Draws that one of several jobs has made, where `scatter` of confirm/bootstrap asks for several.
+ASSESSED_SHARE = "data/processed/confirm/{wave}/{sample}/{model}/share_{chunk}/assessment_draws.parquet"
+
+if STUDY.assessment_shares:
+
+    rule draw_assessment:
+        """Refit a measurement model to one share of all resamples."""
+        input:
+            data="data/processed/clean/{wave}/items_{sample}.parquet",
+            model=rules.purify_model.output.model,
+        output:
+            draws=ASSESSED_SHARE,
+        log:
+            "logs/confirm/draw_assessment/{wave}.{sample}.{model}.{chunk}.log",
+        conda:
+            "../../environment.yml"
+        threads: 2
+        params:
+            estimation=STUDY.estimation,
+            draws=STUDY.assessment_bootstrap["draws"],
+            seed=lookup(dpath="study/seed", within=config),
+            total=len(STUDY.assessment_shares),
+            code=code("confirm/draw_assessment.py"),
+        message:
+            "Bootstrap {wildcards.model} on wave {wildcards.wave}, share {wildcards.chunk}"
+        script:
+            "../scripts/confirm/draw_assessment.py"
+
+
 rule assess_constructs:
     """Reliability and convergent validity of each construct, discriminant validity of each pair."""
     input:
         data="data/processed/clean/{wave}/items_{sample}.parquet",
         model=rules.purify_model.output.model,
+        shares=expand(ASSESSED_SHARE, chunk=STUDY.assessment_shares, allow_missing=True),
     output:
         reliability="data/processed/confirm/{wave}/{sample}/{model}/reliability.parquet",
         convergent="data/processed/confirm/{wave}/{sample}/{model}/convergent.parquet",
@@ -69,7 +99,7 @@ rule assess_constructs:
     params:
         estimation=STUDY.estimation,
         cutoffs=STUDY.validity_cutoffs,
-        bootstrap=lookup(dpath="confirm/bootstrap", within=config, default=None),
+        bootstrap=STUDY.assessment_bootstrap,
         seed=lookup(dpath="study/seed", within=config),
         code=code("confirm/assess_constructs.py"),
     message:

@@ -97,6 +97,7 @@ if STUDY.shares:
         params:
             estimation=STUDY.structural_estimation,
             draws=lookup(dpath="hypotheses/bootstrap/draws", within=config),
+            kind=lookup(dpath="hypotheses/bootstrap/kind", within=config),
             seed=lookup(dpath="study/seed", within=config),
             total=len(STUDY.shares),
             code=code("hypotheses/draw_bootstrap.py"),
@@ -142,6 +143,7 @@ if STUDY.moderated_models:
         input:
             data="data/processed/clean/{wave}/items_{sample}.parquet",
             model=rules.purify_model.output.model,
+            shares=rules.bootstrap_structural.input.shares,
         output:
             text="data/processed/hypotheses/{wave}/{sample}/{model}/expanded.lav",
             interactions="data/processed/hypotheses/{wave}/{sample}/{model}/interactions.parquet",

@@ -205,11 +205,28 @@ if POOLED_MODELS:
         message:
             "Fit {wildcards.model} to all waves"
 
+    if STUDY.shares:
+
+        use rule draw_bootstrap as draw_pooled with:
+            input:
+                data=rules.pool_waves.output.within,
+                model=rules.pool_model.output.model,
+            output:
+                draws=f"{WAVES}{{model}}/share_{{chunk}}/bootstrap_draws.parquet",
+            log:
+                "logs/waves/draw_pooled/{model}.{chunk}.log",
+            message:
+                "Bootstrap {wildcards.model} on all waves, share {wildcards.chunk}"
+
     use rule bootstrap_structural as bootstrap_pooled with:
         input:
             data=rules.pool_waves.output.within,
             model=rules.pool_model.output.model,
-            shares=[],
+            shares=expand(
+                f"{WAVES}{{model}}/share_{{chunk}}/bootstrap_draws.parquet",
+                chunk=STUDY.shares,
+                allow_missing=True,
+            ),
         output:
             intervals=f"{WAVES}{{model}}/intervals.parquet",
             bootstrap=f"{WAVES}{{model}}/bootstrap.json",

@@ -300,6 +300,10 @@ rule publish_report:
         "../scripts/report/publish_report.py"
 
 
+localrules:
+    write_index,
+
+
 rule write_index:
     """Write the page that lists waves, languages, verdict counts and downloads."""
     input:

@@ -3,12 +3,14 @@
 Compiled refits come in one batch here, so that all shares but the first are empty.
 """
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from lib.sem.models import THREE_FACTORS, holzinger
+from lib.sem.test_ordered import answers as answers_of_ordered
 from lib.sem.test_ordered import fitted as ordered
 from lib.survey.test_power import answers
 from study import sketch
@@ -27,6 +29,14 @@ FITS = {
 }
 # Resamples of ordered items take long.
 FEWER = {"ordered": {**DRAWS, "draws": 40}}
+CUTOFFS = {
+    "correlation": 0.85,
+    "htmt": 0.85,
+    "ave": 0.5,
+    "composite_reliability": 0.7,
+    "loading": 0.5,
+}
+MODERATED = sketch.MEASUREMENT + "result ~ trust + effort + trust:effort\n"
 
 
 @cache
@@ -34,14 +44,25 @@ def fit_of(name: str) -> sem.Fit:
     return FITS[name]()
 
 
-def shares_of(name: str, total: int, folder: Path) -> pd.DataFrame:
-    """The tables of all shares, by way of their files."""
-    paths = [str(folder / f"{k}/bootstrap_draws.parquet") for k in range(1, total + 1)]
+def through_files(
+    draw: Callable[[int], pd.DataFrame], total: int, folder: Path, name: str
+) -> pd.DataFrame:
+    """The tables ``name`` of all shares, as the job that gathers them reads them."""
+    paths = [str(folder / f"{k}/{name}.parquet") for k in range(1, total + 1)]
     for number, path in enumerate(paths, 1):
         Path(path).parent.mkdir()
-        drawn = survey.bootstrap_share(fit_of(name), number, total, **FEWER.get(name, DRAWS))
-        artefacts.write_table(drawn, path)
+        artefacts.write_table(draw(number), path)
     return artefacts.read_tables(paths)
+
+
+def shares_of(name: str, total: int, folder: Path, kind: str = "bc") -> pd.DataFrame:
+    how = {"kind": kind, **FEWER.get(name, DRAWS)}
+    return through_files(
+        lambda number: survey.bootstrap_share(fit_of(name), number, total, **how),
+        total,
+        folder,
+        "bootstrap_draws",
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,13 +79,68 @@ def test_a_bootstrap_in_shares(name: str, kind: str, total: int, tmp_path: Path)
         levels = LEVELS if name != "ordered" else [0.9]
         return survey.bootstrap_intervals(fit_of(name), levels, kind=kind, **FEWER.get(name, DRAWS))
 
-    draws = shares_of(name, total, tmp_path)
-    assert len(draws) == FEWER.get(name, DRAWS)["draws"]
+    draws = shares_of(name, total, tmp_path, kind)
+    loops = [FEWER.get(name, DRAWS)["draws"], *([len(holzinger())] if kind == "bca" else [])]
+    assert draws.groupby("loop").size().tolist() == loops
     whole = intervals()
     with sem.gathered(draws):
         found = intervals()
     pd.testing.assert_frame_equal(found.intervals, whole.intervals, check_exact=True)
     assert found.record == whole.record
+
+
+@pytest.mark.parametrize("kind", ["percentile", "bca"])
+def test_interactions_in_the_shares_of_their_model(kind: str, tmp_path: Path) -> None:
+    """Probing takes the draws that the intervals of the model have."""
+    data = sketch.answers(60)
+    estimation = {"estimator": "ML", "product_pairs": "matched", "missing": "listwise"}
+    how = {"draws": 60, "kind": kind, "seed": 3, "workers": 1}
+
+    def probed() -> survey.Probed:
+        return survey.probe_interactions(MODERATED, data, estimation, level=0.9, **how)
+
+    fit = sem.fit(MODERATED, data, **estimation)
+    draws = through_files(
+        lambda number: survey.bootstrap_share(fit, number, 2, **how), 2, tmp_path, "bootstrap_draws"
+    )
+    whole = probed()
+    assert len(whole.slopes) == 3
+    with sem.gathered(draws):
+        found = probed()
+    for name in ("interactions", "slopes", "bands", "regions", "lines"):
+        one, other = getattr(found, name), getattr(whole, name)
+        pd.testing.assert_frame_equal(one, other, check_exact=True)
+    draws["converged"] = False
+    with sem.gathered(draws), pytest.raises(SpecificationError, match="found 0 that converged"):
+        probed()
+
+
+@pytest.mark.parametrize("name", ["compiled", "ordered"])
+def test_reliability_in_shares(name: str, tmp_path: Path) -> None:
+    """Of ordered items also the polychoric correlations of every resample."""
+    items = holzinger() if name == "compiled" else answers_of_ordered()
+    bootstrap = {"draws": 24, "level": 0.9}
+
+    def assessed() -> survey.Assessed:
+        return survey.assess_constructs(
+            fit_of(name), items, cutoffs=CUTOFFS, bootstrap=bootstrap, seed=3, workers=1
+        )
+
+    draws = through_files(
+        lambda number: survey.assessment_share(
+            fit_of(name), items, number, 3, draws=24, seed=3, workers=1
+        ),
+        3,
+        tmp_path,
+        "assessment_draws",
+    )
+    assert draws.groupby("loop").size().tolist() == [24] * (1 if name == "compiled" else 2)
+    whole = assessed()
+    with sem.gathered(draws):
+        found = assessed()
+    for table in ("reliability", "convergent", "validity", "cross_loadings"):
+        one, other = getattr(found, table), getattr(whole, table)
+        pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
 @pytest.mark.parametrize("total", [3, 5])
@@ -124,9 +200,27 @@ def test_a_share_that_is_missing(tmp_path: Path) -> None:
     draws = shares_of("one by one", 3, tmp_path)
     with (
         sem.gathered(draws[draws["batch"] != 1]),
-        pytest.raises(DataError, match="batch 1 of 4 is in no share of the draws"),
+        pytest.raises(DataError, match="batch 1 of 4 of loop 1 is in no share of the draws"),
     ):
         fit_of("one by one").bootstrap(**DRAWS)
+
+
+def test_a_loop_that_no_share_has_is_not_done_again(tmp_path: Path) -> None:
+    """Shares for other intervals have no model without each respondent."""
+    draws = shares_of("compiled", 2, tmp_path, "bc")
+    with (
+        sem.gathered(draws),
+        pytest.raises(DataError, match=r"batch 0 of \d+ of loop 2 is in no share of the draws"),
+    ):
+        fit_of("compiled").bootstrap(**DRAWS).ci(0.9, "bca")
+
+
+def test_shares_without_a_draw_leave_nothing_to_do_again() -> None:
+    with (
+        sem.gathered(pd.DataFrame(columns=columns("bootstrap_draws"))),
+        pytest.raises(DataError, match="batch 0 of 1 of loop 1 is in no share of the draws"),
+    ):
+        fit_of("compiled").bootstrap(**DRAWS)
 
 
 @pytest.mark.parametrize("number", [0, 4])

@@ -110,6 +110,7 @@ COLUMNS = {
     "std std_se std_ci_lower std_ci_upper",
     "intervals": "level quantity lhs op rhs label est se bias ci_lower ci_upper pvalue",
     "bootstrap_draws": "loop batch theta given value converged reasons",
+    "assessment_draws": "loop batch R theta given value converged reasons",
     "world_fits": "loop batch status reason record standardized",
     "power_draws": "loop batch est se pvalue close converged admissible",
     "power": "id kind family expect bound alpha basis n effect power power_error power_adjusted "

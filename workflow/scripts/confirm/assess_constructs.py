@@ -9,14 +9,15 @@ data = artefacts.read_table(snakemake.input.data)
 model = artefacts.read_text(snakemake.input.model)
 
 fit = sem.fit(model, data, **snakemake.params.estimation)
-assessed = survey.assess_constructs(
-    fit,
-    data,
-    cutoffs=snakemake.params.cutoffs,
-    bootstrap=snakemake.params.bootstrap,
-    seed=snakemake.params.seed,
-    workers=snakemake.threads,
-)
+with sem.gathered(artefacts.read_tables(snakemake.input.shares)):
+    assessed = survey.assess_constructs(
+        fit,
+        data,
+        cutoffs=snakemake.params.cutoffs,
+        bootstrap=snakemake.params.bootstrap,
+        seed=snakemake.params.seed,
+        workers=snakemake.threads,
+    )
 
 artefacts.write_table(assessed.reliability, snakemake.output.reliability)
 artefacts.write_table(assessed.convergent, snakemake.output.convergent)

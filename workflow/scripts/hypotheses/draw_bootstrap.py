@@ -14,9 +14,10 @@ drawn = survey.bootstrap_share(
     int(snakemake.wildcards.chunk),
     snakemake.params.total,
     draws=snakemake.params.draws,
+    kind=snakemake.params.kind,
     seed=snakemake.params.seed,
     workers=snakemake.threads,
 )
 
 artefacts.write_table(drawn, snakemake.output.draws)
-log.info("%d of %d draws", len(drawn), snakemake.params.draws)
+log.info("%d refits", len(drawn))

@@ -1,6 +1,6 @@
 """Show what each interaction of a model means: slopes at levels of the moderator, and regions."""
 
-from surveysem import survey
+from surveysem import sem, survey
 from surveysem.run import artefacts, job
 
 log = job.start(snakemake)
@@ -8,9 +8,10 @@ log = job.start(snakemake)
 data = artefacts.read_table(snakemake.input.data)
 model = artefacts.read_text(snakemake.input.model)
 
-probed = survey.probe_interactions(
-    model, data, **snakemake.params.how, level=snakemake.params.level, workers=snakemake.threads
-)
+how = {**snakemake.params.how, "level": snakemake.params.level, "workers": snakemake.threads}
+
+with sem.gathered(artefacts.read_tables(snakemake.input.shares)):
+    probed = survey.probe_interactions(model, data, **how)
 
 artefacts.write_text(probed.text, snakemake.output.text)
 artefacts.write_table(probed.interactions, snakemake.output.interactions)

@@ -34,14 +34,13 @@ def in_batches(
     BLAS threads are held to one. An interrupt ends the loop once the batches at work are done.
     A loop whose results are of a dataclass ``of`` with a row for each draw can be spread over
     several jobs (`surveysem.sem.scatter`).
-    Raises SpecificationError for fewer than one worker.
+    Raises SpecificationError for fewer than one worker, and DataError where the shares of other
+    jobs do not have the loop.
     """
     count = -(-units // size)
     source = None if of is None else scatter.current()
     if of is not None and isinstance(source, scatter.Gathered):
-        gathered = source.parts(of, count)
-        if gathered is not None:
-            return gathered
+        return source.parts(of, count)
     batches = source.batches(count) if isinstance(source, scatter.Share) else range(count)
     parts = _done(work, batches, units, size, workers, threads=threads, what=what)
     if isinstance(source, scatter.Share):

@@ -54,18 +54,18 @@ class Gathered:
     draws: pd.DataFrame
     loops: int = 0
 
-    def parts(self, of: type[Part], count: int) -> list[Part] | None:
-        """The batches of the next loop in their order; None where the shares do not have it.
+    def parts(self, of: type[Part], count: int) -> list[Part]:
+        """The batches of the next loop in their order.
 
-        Raises DataError where a batch is missing.
+        Raises DataError where a batch, or the whole loop, is in no share.
         """
         found = dict(list(self.draws[self.draws["loop"] == self.loops].groupby("batch")))
         self.loops += 1
-        if not found:
-            return None
         missing = sorted(set(range(count)) - set(found))
         if missing:
-            raise DataError(f"batch {missing[0]} of {count} is in no share of the draws")
+            raise DataError(
+                f"batch {missing[0]} of {count} of loop {self.loops} is in no share of the draws"
+            )
         return [_part(of, found[batch]) for batch in range(count)]
 
 
@@ -97,9 +97,9 @@ def share(number: int, total: int) -> Iterator[Share]:
 def gathered(draws: pd.DataFrame) -> Iterator[None]:
     """Within the block loops take their results from ``draws``, the tables of all shares.
 
-    With an empty table they do their work themselves.
+    With a table without columns, as of no shares, they do their work themselves.
     """
-    token = _current.set(Gathered(draws) if len(draws) else None)
+    token = _current.set(Gathered(draws) if len(draws.columns) else None)
     try:
         yield
     finally:

@@ -75,6 +75,11 @@ def dig(config: Any, keys: Place | str, default: Any = None) -> Any:
     return config
 
 
+def shares(total: int) -> list[int]:
+    """Numbers of the jobs that loops are spread over; empty for one job."""
+    return list(range(1, total + 1)) if total > 1 else []
+
+
 def read(root: Path) -> Config:
     """The configuration of the study in the folder ``root``.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from surveysem.study.configuration import dig
+from surveysem.study.configuration import dig, shares
 from surveysem.study.explored import Explored
 
 VALIDITY = ("ave", "composite_reliability", "loading", "correlation", "htmt")
@@ -61,6 +61,17 @@ class Measured(Explored):
         """The cut-offs that the verdicts on each construct and on each pair of them rest on."""
         stated = self.config["confirm"]["cutoffs"]
         return {name: stated[name]["value"] for name in VALIDITY}
+
+    @property
+    def assessment_bootstrap(self) -> dict[str, Any] | None:
+        """Draws and level of the intervals of reliability; None for those without resampling."""
+        stated = dig(self.config, "confirm/bootstrap")
+        return None if stated is None else {name: stated[name] for name in ("draws", "level")}
+
+    @property
+    def assessment_shares(self) -> list[int]:
+        """Numbers of the jobs that these draws are spread over; empty for one job."""
+        return shares(dig(self.config, "confirm/bootstrap/scatter", 1))
 
     @property
     def common_method(self) -> dict[str, Any] | None:

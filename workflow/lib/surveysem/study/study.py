@@ -11,7 +11,7 @@ from typing import Any
 from surveysem.study import checks, configuration, draft, firms, judged, schema
 from surveysem.study.cases import Cases
 from surveysem.study.coded_raw import without_names
-from surveysem.study.configuration import Config, dig
+from surveysem.study.configuration import Config, dig, shares
 from surveysem.study.faults import Fault, raise_all
 from surveysem.study.measured import Measured
 
@@ -118,8 +118,7 @@ class Study(Measured):
     @property
     def shares(self) -> list[int]:
         """Numbers of the jobs that each loop of many fits is spread over; empty for one job."""
-        total = dig(self.config, "hypotheses/scatter", 1)
-        return list(range(1, total + 1)) if total > 1 else []
+        return shares(dig(self.config, "hypotheses/scatter", 1))
 
     @property
     def rival_limits(self) -> dict[str, float]:

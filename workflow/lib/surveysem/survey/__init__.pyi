@@ -8,6 +8,7 @@ from .confirm.corrected import corrected_tests
 from .confirm.groupings import Grouping, read_groupings
 from .confirm.invariance import InvarianceTests, assess_invariance
 from .confirm.ladder_verdict import Bounds
+from .confirm.refitted import assessment_share
 from .confirm.reliability import reliability
 from .confirm.residuals import correlation_residuals
 from .confirm.unflagged import with_and_without
@@ -95,6 +96,7 @@ __all__ = [
     "assess_common_method",
     "assess_constructs",
     "assess_invariance",
+    "assessment_share",
     "bootstrap_intervals",
     "bootstrap_share",
     "clean_responses",

@@ -144,11 +144,12 @@ class Bootstrap:
         return self._accelerations(self._reported.values)
 
     def _accelerations(self, function: Function) -> Array:
-        ok = self._jackknife.converged
-        return acceleration(function(self._jackknife.theta[ok], self._jackknife.given[ok]))
+        ok = self.jackknife.converged
+        return acceleration(function(self.jackknife.theta[ok], self.jackknife.given[ok]))
 
     @cached_property
-    def _jackknife(self) -> Refits:
+    def jackknife(self) -> Refits:
+        """The model refitted without each case in turn, for intervals of kind ``bca``."""
         X = _cases(self.solution)
         return run(task_of(self.solution, Jackknife(X), len(X)), self.workers)
 

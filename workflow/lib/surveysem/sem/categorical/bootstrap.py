@@ -121,10 +121,15 @@ class OrderedBootstrap(Bootstrap):
     @cached_property
     def _acceleration(self) -> Array:
         """Acceleration (k,) of every quantity from the jackknife."""
+        found = self.jackknife
+        return acceleration(self._reported.values(found.theta[found.converged], None))
+
+    @cached_property
+    def jackknife(self) -> OrderedRefits:
+        """The model refitted without each case in turn, for intervals of kind ``bca``."""
         assert isinstance(self.solution, OrderedSolution)
         X = answers_of(self.solution)
-        found = run(task_of(self.solution, Jackknife(X), len(X)), self.workers)
-        return acceleration(self._reported.values(found.theta[found.converged], None))
+        return run(task_of(self.solution, Jackknife(X), len(X)), self.workers)
 
 
 def bootstrap(

@@ -46,8 +46,17 @@ def resampled_polychorics(
     sample = fit.solution.moments[0]
     at = np.array([sample.names.index(item) for item in items], dtype=np.intp)
     task = Polychorics(sample, at, Resampling(answers_of(fit.solution), seed, (sample.n,)), draws)
-    parts = in_batches(task.run, draws, _BATCH, workers, threads=False, what="polychorics")
-    return np.concatenate(parts)
+    parts = in_batches(
+        task.run, draws, _BATCH, workers, threads=False, what="polychorics", of=Correlations
+    )
+    return np.concatenate([part.R for part in parts]).reshape(-1, len(at), len(at))
+
+
+@dataclass(frozen=True, slots=True)
+class Correlations:
+    """Those of r resamples, row by row: R (r, p * p)."""
+
+    R: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +68,13 @@ class Polychorics:
     weights: Weights
     draws: int
 
-    def run(self, batch: int) -> Floats:
+    def run(self, batch: int) -> Correlations:
         """The correlations of one batch."""
         first = batch * _BATCH
         counts = self.weights.counts(first, min(first + _BATCH, self.draws))
-        return np.stack([self._of_draw(row.astype(np.intp)) for row in counts])
+        return Correlations(
+            np.stack([self._of_draw(row.astype(np.intp)).ravel() for row in counts])
+        )
 
     def _of_draw(self, counts: npt.NDArray[np.intp]) -> Floats:
         names, categories = np.array(self.sample.names), self.sample.categories

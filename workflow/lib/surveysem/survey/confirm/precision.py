@@ -22,9 +22,9 @@ from surveysem.survey.confirm.limits import (
     Limits,
     ends,
 )
-from surveysem.survey.confirm.polychorics import resampled_polychorics
+from surveysem.survey.confirm.refitted import Scales, complete_items, refitted
 from surveysem.survey.confirm.reliability import Measure, alpha_of_covariances, measures
-from surveysem.survey.confirm.structure import complete_answers, first_order, indicators
+from surveysem.survey.confirm.structure import first_order, indicators
 from surveysem.survey.confirm.validity import htmt, htmt2
 
 Floats = npt.NDArray[np.float64]
@@ -46,14 +46,14 @@ def bootstrap_limits(
     """
     estimates = fit.estimates()
     measured = indicators(estimates)
-    complete = complete_answers(measured, items, "reliability, item")
+    complete = complete_items(fit, items)
     found = measures(estimates)
     names = [str(item) for item in complete.columns]
-    ordered = resampled_polychorics(fit, names, draws=draws, seed=seed, workers=workers)
+    again = refitted(fit, names, draws=draws, seed=seed, workers=workers)
     scores, ratios = _resampled_answers(complete, measured, draws, seed)
-    if ordered is not None:
-        ratios = _ratios(ordered, _places(complete, measured))
-    scales = _resampled_model(fit, draws, seed, workers)
+    if again.polychorics is not None:
+        ratios = _ratios(again.polychorics, _places(complete, measured))
+    scales = again.scales
     of_constructs = {
         one.construct: [
             *_percentiles(scores.get(one.construct), level),
@@ -82,7 +82,7 @@ def delta_limits(fit: Fit, items: pd.DataFrame, *, level: float) -> Limits:
     """
     estimates = fit.estimates()
     measured = indicators(estimates)
-    complete = complete_answers(measured, items, "reliability, item")
+    complete = complete_items(fit, items)
     of_constructs = {}
     for one in measures(estimates):
         block = complete[measured[one.construct]].to_numpy() if one.of_items else np.empty((0, 1))
@@ -148,17 +148,7 @@ def _percentiles(draws: Floats | None, level: float) -> tuple[float, float]:
     return found.lower, found.upper
 
 
-def _resampled_model(
-    fit: Fit, draws: int, seed: int, workers: int | None
-) -> tuple[Floats, Floats, Floats] | None:
-    """The estimates of the converged draws: raw, std_lv and std_all."""
-    if not fit.converged:
-        return None
-    boot = fit.bootstrap(draws, seed=seed, workers=workers)
-    return boot.values("raw"), boot.values("std_lv"), boot.values("std_all")
-
-
-def _modelled(one: Measure, scales: tuple[Floats, Floats, Floats] | None) -> list[Floats | None]:
+def _modelled(one: Measure, scales: Scales | None) -> list[Floats | None]:
     """Omega, composite reliability and AVE of a construct in every draw."""
     if scales is None:
         return [None] * len(FROM_MODEL)

@@ -56,7 +56,8 @@ def probe_interactions(
     Standardised values have bootstrap intervals of one ``kind`` and ``level``, in which the
     moderator's standard deviation is drawn too; with the same ``seed`` and ``draws`` the draws are
     those of the verdicts. Unstandardised slopes have the model's own errors, at levels taken as
-    fixed. A model that did not converge has products, and no rows else.
+    fixed. A model that did not converge has products, and no rows else. Its draws may come from
+    several jobs, see `bootstrap_share`.
     """
     written = sem.product_indicators(
         text, data, pairs=estimation["product_pairs"], missing=estimation["missing"]

@@ -46,13 +46,15 @@ def bootstrap_intervals(
 
 
 def bootstrap_share(
-    fit: Fit, number: int, total: int, *, draws: int, seed: int, workers: int
+    fit: Fit, number: int, total: int, *, draws: int, kind: str, seed: int, workers: int
 ) -> pd.DataFrame:
-    """Share ``number`` of ``total`` of the draws that `bootstrap_intervals` refits.
+    """Share ``number`` of ``total`` of what `bootstrap_intervals` and `probe_interactions` refit.
 
-    A model that did not converge has none.
+    Intervals of kind ``bca`` need the model without each respondent too. A model that did not
+    converge has no draws.
     """
     with share(number, total) as own:
         if fit.converged:
-            fit.bootstrap(draws, seed=seed, workers=workers)
+            bootstrap = fit.bootstrap(draws, seed=seed, workers=workers)
+            _ = bootstrap.jackknife if kind == "bca" else None
     return own.table(columns("bootstrap_draws"))

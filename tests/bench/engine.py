@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 DRAWS = 5000
 LAVAAN_DRAWS = 200
 WORKERS = 2
+LEAST_GAIN = 75
 COMPILE_LIMIT = 20
 FIRST = """
 from time import perf_counter
@@ -104,5 +105,6 @@ def _lavaan(text: str, items: pd.DataFrame, ours: float, draw: float) -> Iterato
     with tempfile.TemporaryDirectory() as folder:
         fit, resample = r.seconds(LAVAAN, Path(folder), items, text)
     yield Figure("the same fit in lavaan", fit, note=f"{fit / ours:.1f} x ours")
-    note = f"{resample / draw:.1f} x ours (must 75, aim 200)"
-    yield Figure("one draw of bootstrapLavaan", resample, note=note)
+    note = f"{resample / draw:.1f} x ours (at least {LEAST_GAIN}, aim 200)"
+    holds = resample / draw >= LEAST_GAIN
+    yield Figure("one draw of bootstrapLavaan", resample, note=note, holds=holds)

@@ -105,12 +105,13 @@ def measure() -> Iterator[Figure]:
     cleaning, writing = cleaned["seconds"]
     yield Figure(f"pyreadstat reads {N:,} respondents, 60 items", alone)
     yield Figure("... read and cleaned here", cleaning, MOST_TIME * alone)
-    yield Figure("... written, for models and for SPSS", writing, note=_memory(cleaned))
-    yield Figure("... structural estimates", fitted["seconds"][0], note=_memory(fitted))
+    yield Figure("... written, for models and for SPSS", writing, **_memory(cleaned))
+    yield Figure("... structural estimates", fitted["seconds"][0], **_memory(fitted))
 
 
-def _memory(step: dict[str, Any]) -> str:
-    return f"memory {step['memory']:.1f} x the numbers (at most {MOST_MEMORY:g})"
+def _memory(step: dict[str, Any]) -> dict[str, Any]:
+    note = f"memory {step['memory']:.1f} x the numbers (at most {MOST_MEMORY:g})"
+    return {"note": note, "holds": step["memory"] <= MOST_MEMORY}
 
 
 def _run(code: str, folder: Path) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def verdicts(study: Study, invariance: str) -> list[Step]:
                 "invariance": invariance,
             },
             {"verdicts": f"{WAVES}/pooled_verdicts.parquet"},
-            {"contenders": list(study.contenders["model"]), **alpha},
+            {"contenders": list(study.contenders["model"]), "ordered": False, **alpha},
         ),
         Step(
             "waves/compare_verdicts.py",

@@ -278,6 +278,7 @@ if POOLED_VERDICTS:
             "../../environment.yml"
         params:
             contenders=list(STUDY.contenders["model"]) if POOLED_CONTEST else [],
+            ordered=STUDY.estimation["ordered"],
             alpha=lookup(dpath="hypotheses/alpha", within=config),
             code=code("waves/judge_pooled.py"),
         message:

@@ -18,7 +18,8 @@ from surveysem.reporting.renderers.workbook import write_tables
 from surveysem.reporting.tables import APPENDIX, MAIN, Column, write_markdown
 
 ELSEWHERE = {"interactions", "simple_slopes", "products", "pooled_waves", "latent_means",
-             "wave_verdicts", "path_changes", "item_answers", "item_drift"}  # fmt: skip
+             "wave_verdicts", "path_changes", "recent_path_changes",
+             "item_answers", "item_drift"}  # fmt: skip
 """The made-up study has neither interactions nor several waves."""
 ORDER = [*MAIN, *APPENDIX[: APPENDIX.index("corrected_tests")], "moments",
          *APPENDIX[APPENDIX.index("corrected_tests") :]]  # fmt: skip

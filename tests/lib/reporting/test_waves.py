@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from lib.reporting.conftest import SOURCE
-from lib.reporting.fakes.waves import fake_pooled, fake_pooled_study
+from lib.reporting.fakes.waves import fake_pooled, fake_pooled_study, third_wave
 
 from surveysem import reporting
 from surveysem.reporting.renderers.index import Entry, list_reports, write_index
@@ -66,6 +66,46 @@ def test_paths_that_changed_are_named(english):
     (found,) = facts(english)["paths"]
     assert (found["paths"], found["n_changed"]) == (2, 1)
     assert found["changed"] == "Trust → Performance"
+
+
+def test_the_last_two_of_three_waves_have_a_test_of_their_own(english, tmp_path):
+    three = third_wave()
+    (found,) = facts(english, **three)["paths"]
+    assert (found["paths"], found["changed"]) == (2, "Trust → Performance")
+    recent = found["recent"]
+    assert (recent["before"], recent["last"]) == ("2015", "2018")
+    assert (recent["n_changed"], recent["changed"]) == (1, "Trust → Cooperation")
+    tables = build_tables(fake_pooled(**three), fake_pooled_study(), english)
+    assert tables["path_changes"].frame["wave"].tolist() == ["2015"] * 2 + ["2018"] * 2
+    assert tables["recent_path_changes"].frame["reference"].tolist() == ["2015", "2015"]
+    page = plain(" ".join(source_of(tmp_path, "en", **three).split()))
+    assert "Between the last two waves, 2015 and 2018" in page
+    assert page.count("{#tbl-recent-path-changes}") == 1
+
+
+def test_the_change_of_a_verdict_has_the_test_of_these_two_waves(english):
+    three = third_wave()
+    (sentence,) = facts(english, **three)["changes"]["sentences"]
+    told = "That the path itself changed is not shown: difference −0.40 [−0.60, −0.20], adjusted"
+    assert told in plain(sentence)
+    reasons = {"reason_en": "Loadings differ.", "reason_fr": "Inégales."}
+    three["path_tests"].loc[three["path_tests"]["level"] == "recent paths", list(reasons)] = [
+        *reasons.values()
+    ]
+    (sentence,) = facts(english, **three)["changes"]["sentences"]
+    assert plain(sentence).endswith(
+        "Whether the path itself changed was not tested. Loadings differ."
+    )
+
+
+def test_pooled_verdicts_on_paths_that_changed_are_named(english, tmp_path):
+    pooled = facts(english)["pooled"]
+    assert (pooled["moved"], pooled["n_moved"]) == ("H1", 1)
+    page = plain(" ".join(source_of(tmp_path, "en").split()))
+    assert "The path of H1 changed over waves by the test below" in page
+    assert "takes away differences of level alone" in page
+    still = fake_pooled().path_changes.assign(verdict="undecided")
+    assert facts(english, path_changes=still)["pooled"]["n_moved"] == 0
 
 
 def test_constructs_whose_own_ladder_ends_too_soon_for_paths_are_named(english):

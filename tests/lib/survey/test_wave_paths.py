@@ -39,6 +39,37 @@ def test_a_path_that_changed_is_told_from_one_that_did_not(pooled: pd.DataFrame)
     assert (changes.pvalue_holm >= changes.pvalue).all()
 
 
+def test_the_last_two_of_three_waves_are_compared_on_their_own(pooled: pd.DataFrame) -> None:
+    """The path of the second and third wave is gone; of the first they both differ."""
+    gone = sketch.answers(300, seed=4)
+    gone[sketch.ITEMS["trust"]] = sketch.answers(300, seed=5)[sketch.ITEMS["trust"]]
+    three = pd.concat([pooled, gone.assign(wave="c")], ignore_index=True)
+    found = compare(three)
+    recent = found.changes[found.changes["reference"] == "b"].set_index("outcome")
+    alone = compare(three[three["wave"] != "a"]).changes.set_index("outcome")
+    pd.testing.assert_frame_equal(recent, alone)
+    assert recent["wave"].eq("c").all()
+    assert recent.verdict.to_dict() == {"effort": "undecided", "result": "undecided"}
+    first = found.changes[found.changes["reference"] == "a"]
+    assert sorted(first["wave"]) == ["b", "b", "c", "c"]
+    assert set(first.loc[first["outcome"] == "effort", "verdict"]) == {"changed"}
+    tests = found.tests.set_index("level").verdict
+    assert tests[["paths", "recent paths"]].tolist() == ["changed", "undecided"]
+
+
+def test_the_last_two_waves_do_not_wait_for_the_first(pooled: pd.DataFrame) -> None:
+    """Only the first wave was measured otherwise."""
+    other = sketch.answers(300, seed=7)
+    other["effort_2"] = sketch.answers(300, seed=9)["effort_2"]
+    three = pd.concat([other.assign(wave="0"), pooled], ignore_index=True)
+    found = compare(three)
+    assert found.changes["reference"].eq("a").all()
+    assert found.changes.set_index("outcome").verdict["effort"] == "changed"
+    tests = found.tests.set_index("level")
+    assert tests.reason_en["paths"] == "Equal loadings over waves do not hold by all rules."
+    assert (tests.reason_en["recent paths"], tests.verdict["recent paths"]) == ("", "changed")
+
+
 def test_paths_of_unequal_measures_are_not_compared(pooled: pd.DataFrame) -> None:
     data = pooled.copy()
     noise = sketch.answers(300, seed=9)["trust_2"].to_numpy()

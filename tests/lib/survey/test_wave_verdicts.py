@@ -148,6 +148,17 @@ def test_paths_of_unequal_measures_are_not_judged_together() -> None:
     assert found["H3"][0] == "supported"
 
 
+def test_ordered_items_are_not_put_together_and_that_is_the_reason() -> None:
+    table = survey.judge_pooled(
+        HYPOTHESES, pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), ordered=True
+    )
+    assert set(table["verdict"]) == {"not estimable"}
+    assert set(table["reason_en"]) == {
+        "Ordered items have no distance from the mean of their wave, by which waves are put "
+        "together."
+    }
+
+
 def test_what_sets_waves_apart_makes_no_relation() -> None:
     rng = np.random.default_rng(1)
     answers = pd.DataFrame(rng.normal(size=(400, 2)), columns=["x", "y"])

@@ -15,6 +15,7 @@ verdicts = survey.judge_pooled(
     contest=next(iter(contest), None),
     fits=artefacts.read_records(snakemake.input.fits),
     contenders=snakemake.params.contenders,
+    ordered=snakemake.params.ordered,
     alpha=snakemake.params.alpha,
 )
 

@@ -101,7 +101,22 @@ def _verdict_changes() -> pd.DataFrame:
 def _pooled_verdicts() -> pd.DataFrame:
     table = _verdicts().iloc[:2].drop(columns="wave")
     return table.assign(verdict=["supported", "not estimable"], reason_fr=["", "Il est inégal."],
-                        reason_en=["", "It is unequal."], model="structural")  # fmt: skip
+                        reason_en=["", "It is unequal."], model="structural", op="~",
+                        lhs="performance", rhs="trust")  # fmt: skip
+
+
+def third_wave() -> dict[str, pd.DataFrame]:
+    """What a wave of 2018 adds: its paths against 2012, and against 2015 on their own."""
+    two, tests, waves = _changes(), _tests(), fake_pooled().pooled_waves
+    recent = two.assign(wave="2018", reference="2015", verdict=["changed", "undecided"],
+                        pvalue_holm=[0.01, 0.4])  # fmt: skip
+    new = pd.DataFrame({"wave": ["2018"], "n": [140], "left_out": [""]})
+    return {
+        "pooled_waves": pd.concat([waves, new], ignore_index=True),
+        "path_changes": pd.concat([two, two.assign(wave="2018"), recent], ignore_index=True),
+        "path_tests": pd.concat([tests, tests.iloc[[2]].assign(level="recent paths")]),
+        "verdict_changes": _verdict_changes().assign(wave_before="2015", wave="2018"),
+    }
 
 
 def _tests() -> pd.DataFrame:

@@ -10,6 +10,7 @@ from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.text import Text, spaced
 
+PATHS, RECENT = "paths", "recent paths"
 _EVIDENCE = ("std", "ci_lower", "ci_upper", "pvalue_adjusted", "power")
 _VERDICTS = ("supported", "contradicted", "undecided")
 
@@ -46,7 +47,7 @@ def _sentence(row: Mapping[Any, Any], artefacts: Artefacts, text: Text) -> Markd
         wave=row["wave"],
         evidence=_evidence(row, text),
     )
-    return Markdown(" ".join([told, *_path(row, artefacts.path_changes, text)]))
+    return Markdown(" ".join([told, *_path(row, artefacts, text)]))
 
 
 def _evidence(row: Mapping[Any, Any], text: Text) -> Markdown:
@@ -65,9 +66,17 @@ def _missing(value: object, *_: object) -> bool:
     return any(map(is_missing, value)) if isinstance(value, tuple) else is_missing(value)
 
 
-def _path(row: Mapping[Any, Any], paths: pd.DataFrame | None, text: Text) -> list[Markdown]:
-    """The test of the path itself between these two waves, if there is one."""
-    if paths is None or paths.empty or row["op"] != "~":
+def _path(row: Mapping[Any, Any], artefacts: Artefacts, text: Text) -> list[Markdown]:
+    """The test of the path itself between these two waves, or why there is none."""
+    tests, paths = artefacts.path_tests, artefacts.path_changes
+    if tests is None or row["op"] != "~":
+        return []
+    of_model = tests[tests["model"] == row["model"]].set_index("level")
+    level = RECENT if RECENT in of_model.index else PATHS
+    reason = of_model[f"reason_{text.language}"].get(level, "")
+    if reason:
+        return [text("changes.path_not_compared", reason=spaced(str(reason), text.language))]
+    if paths is None or paths.empty:
         return []
     same = (paths["model"] == row["model"]) & (paths["outcome"] == row["lhs"])
     same &= (paths["predictor"] == row["rhs"]) & (paths["wave"] == row["wave"])
@@ -95,7 +104,10 @@ def pooled(artefacts: Artefacts, text: Text) -> dict[str, Any] | None:
     judged = table[table["verdict"] != "not estimable"]
     withheld = table[table["verdict"] == "not estimable"]
     reasons = withheld.groupby(f"reason_{text.language}", sort=False)["id"]
+    moved = _moved(judged, artefacts)
     return {
+        "moved": text.listed(moved) if moved else "",
+        "n_moved": len(moved),
         "all": len(table),
         "judged": len(judged),
         "counts": {name: int((judged["verdict"] == name).sum()) for name in _VERDICTS},
@@ -104,3 +116,35 @@ def pooled(artefacts: Artefacts, text: Text) -> dict[str, Any] | None:
             for reason, ids in reasons
         ],
     }
+
+
+def _moved(judged: pd.DataFrame, artefacts: Artefacts) -> list[str]:
+    """The hypotheses on a path that changed over all waves."""
+    own = over_all_waves(artefacts)
+    if own.empty:
+        return []
+    rows = own.loc[own["verdict"] == "changed", ["model", "outcome", "predictor"]]
+    changed = set(rows.itertuples(index=False, name=None))
+    paths = judged[judged["op"] == "~"]
+    places = zip(paths["id"], paths["model"], paths["lhs"], paths["rhs"], strict=True)
+    return [str(name) for name, *path in places if tuple(path) in changed]
+
+
+def over_all_waves(artefacts: Artefacts) -> pd.DataFrame:
+    """The changes of paths against the first wave, by the model of all waves."""
+    return _changes(artefacts, recent=False)
+
+
+def over_the_last_two(artefacts: Artefacts) -> pd.DataFrame:
+    """Of three or more waves, the changes from the last but one to the last."""
+    return _changes(artefacts, recent=True)
+
+
+def _changes(artefacts: Artefacts, *, recent: bool) -> pd.DataFrame:
+    table = artefacts.path_changes
+    if table is None or table.empty:
+        return pd.DataFrame()
+    assert artefacts.pooled_waves is not None
+    first = artefacts.pooled_waves["wave"].iloc[0]
+    kept: pd.DataFrame = table[(table["reference"] == first) != recent]
+    return kept

@@ -1,15 +1,22 @@
 """What the sentences on several waves state."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts, Study
-from surveysem.reporting.changes import changes, pooled
+from surveysem.reporting.changes import (
+    PATHS,
+    RECENT,
+    changes,
+    over_all_waves,
+    over_the_last_two,
+    pooled,
+)
 from surveysem.reporting.text import Text, spaced
 
 DRIFT = ("drifted", "moved", "stable", "undecided", "not estimable")
-PATHS = "paths"
 WITH_PATHS = (PATHS, "means", "sum scores")
 
 
@@ -99,29 +106,41 @@ def _reserve(table: pd.DataFrame | None, study: Study, text: Text) -> str:
 def _paths(artefacts: Artefacts, study: Study, text: Text) -> list[dict[str, Any]]:
     """Per structural model: why its paths are not compared, or the tests and what changed."""
     assert artefacts.path_tests is not None
+    assert artefacts.pooled_waves is not None
     found = []
     for model, rows in artefacts.path_tests.groupby("model", sort=False):
         steps = {str(row["level"]): row for row in rows.to_dict("records")}
-        reason = spaced(str(steps[PATHS][f"reason_{text.language}"]), text.language)
-        changes = artefacts.path_changes
-        own = changes[changes["model"] == model] if changes is not None else pd.DataFrame()
-        changed = own[own["verdict"] == "changed"] if len(own) else own
-        pairs = changed[["outcome", "predictor"]].drop_duplicates() if len(changed) else changed
-        found.append(
-            {
-                "name": text.word(model),
-                "reason": reason,
-                "metric": steps.get("metric"),
-                "all": steps[PATHS],
-                "paths": len(own[["outcome", "predictor"]].drop_duplicates()) if len(own) else 0,
-                "n_changed": len(pairs),
-                "changed": text.joined(
-                    [
-                        f"{study.construct(str(row['predictor']), text.language)} → "
-                        f"{study.construct(str(row['outcome']), text.language)}"
-                        for _, row in pairs.iterrows()
-                    ]
-                ),
-            }
+        of_all, of_two = (
+            changes[changes["model"] == model] if len(changes) else changes
+            for changes in (over_all_waves(artefacts), over_the_last_two(artefacts))
         )
+        one: dict[str, Any] = {"name": text.word(model), "metric": steps.get("metric")}
+        one |= _compared(steps[PATHS], of_all, study, text)
+        if RECENT in steps:
+            *_, before, last = artefacts.pooled_waves["wave"]
+            names = {"before": before, "last": last}
+            one["recent"] = names | _compared(steps[RECENT], of_two, study, text)
+        found.append(one)
     return found
+
+
+def _compared(
+    test: Mapping[Any, Any], rows: pd.DataFrame, study: Study, text: Text
+) -> dict[str, Any]:
+    """Why paths are not compared, or their test, how many there are, and which changed."""
+    pairs = rows[["outcome", "predictor"]].drop_duplicates() if len(rows) else rows
+    changed = rows[rows["verdict"] == "changed"] if len(rows) else rows
+    moved = changed[["outcome", "predictor"]].drop_duplicates() if len(changed) else changed
+    return {
+        "reason": spaced(str(test[f"reason_{text.language}"]), text.language),
+        "all": test,
+        "paths": len(pairs),
+        "n_changed": len(moved),
+        "changed": text.joined(
+            [
+                f"{study.construct(str(row['predictor']), text.language)} → "
+                f"{study.construct(str(row['outcome']), text.language)}"
+                for _, row in moved.iterrows()
+            ]
+        ),
+    }

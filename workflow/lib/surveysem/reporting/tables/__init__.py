@@ -78,6 +78,7 @@ _MAIN: tuple[tuple[str, str, Build], ...] = (
     ("latent_means", "latent_means", _plain(waves.means)),
     ("wave_verdicts", "wave_verdicts", waves.verdicts),
     ("path_changes", "path_changes", _plain(waves.paths)),
+    ("recent_path_changes", "path_changes", _plain(waves.recent_paths)),
     ("firm_types", "firm_types", firms.types),
     ("firm_reliability", "firm_reliability", firms.reliability),
     ("firm_verdicts", "firm_verdicts", firms.verdicts),

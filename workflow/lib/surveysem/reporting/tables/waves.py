@@ -3,6 +3,7 @@
 import pandas as pd
 
 from surveysem.reporting.artefacts import POOLED, Artefacts, Study
+from surveysem.reporting.changes import over_all_waves, over_the_last_two
 from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
 
@@ -88,9 +89,19 @@ def verdicts(artefacts: Artefacts, _: Study, text: Text) -> Table:
     return Table("wave_verdicts", columns, frame, grouped=2)
 
 
-def paths(artefacts: Artefacts) -> Table:
+def paths(artefacts: Artefacts) -> Table | None:
     """Each path of each later wave against the first, with the test of change."""
-    assert artefacts.path_changes is not None
+    return _paths("path_changes", over_all_waves(artefacts))
+
+
+def recent_paths(artefacts: Artefacts) -> Table | None:
+    """Of three or more waves, each path of the last against the one before, likewise."""
+    return _paths("recent_path_changes", over_the_last_two(artefacts))
+
+
+def _paths(name: str, found: pd.DataFrame) -> Table | None:
+    if found.empty:
+        return None
     columns = [
         Column("outcome", "construct"),
         Column("predictor", "construct"),
@@ -103,6 +114,6 @@ def paths(artefacts: Artefacts) -> Table:
         Column("pvalue_holm", "p"),
         Column("verdict", "word"),
     ]
-    frame = artefacts.path_changes.rename(columns={"est": "est_later"})
+    frame = found.rename(columns={"est": "est_later"})
     frame = frame.assign(verdict="path " + frame["verdict"])
-    return Table("path_changes", columns, frame, grouped=2)
+    return Table(name, columns, frame, grouped=2)

@@ -16,6 +16,11 @@ _UNTESTED = Reason(
     "L'invariance de ce construit entre vagues n'est pas établie.",
     "The invariance of this construct over waves is not established.",
 )
+_ORDERED = Reason(
+    "Des items ordinaux n'ont pas d'écart à la moyenne de leur vague, par lequel les vagues sont "
+    "réunies.",
+    "Ordered items have no distance from the mean of their wave, by which waves are put together.",
+)
 
 
 def judge_pooled(
@@ -27,6 +32,7 @@ def judge_pooled(
     contest: Mapping[str, Any] | None = None,
     fits: Sequence[Mapping[str, Any]] = (),
     contenders: Sequence[str] = (),
+    ordered: bool = False,
     alpha: float = 0.05,
 ) -> pd.DataFrame:
     """The verdicts of `judge` on the answers within all waves, as of `within_waves`.
@@ -36,7 +42,11 @@ def judge_pooled(
     `compare_paths`); a second-order construct where they hold by all rules in one of the models of
     its contest (``contenders``), as a whole (``invariance``, the verdicts of
     `compare_measurement`). Otherwise the verdict is "not estimable", and the reason says why.
+    With ``ordered`` items there is no such sample, and no verdict.
     """
+    if ordered:
+        withheld = dict.fromkeys(map(str, hypotheses["model"]), _ORDERED)
+        return judge(hypotheses, intervals, withheld=withheld, alpha=alpha)
     withheld = _unequal(path_tests)
     whole = invariance[(invariance["part"] == "") & invariance["model"].isin(contenders)]
     if not whole["comparable"].isin(EQUAL_LOADINGS).any():

@@ -12,14 +12,16 @@ from bench.figure import Figure
 
 DEATHS = 20
 SEED = 6
+REACH = 1 / 3
 CHAPTERS = ("clean", "explore", "confirm", "hypotheses")
 
 
 def measure() -> Iterator[Figure]:
-    """Kill reruns until so many have died at work, at moments drawn over an undisturbed run.
+    """Kill reruns until so many have died at work, at random moments.
 
-    A rerun goes on where the one before it died. One that ends before its moment has come is held
-    against the undisturbed run, and the study begins anew.
+    A rerun goes on where the one before it died, so that moments of a third of an undisturbed run
+    fall on all of its length. A study whose rerun ends before its moment has come is held against
+    the undisturbed one, and another begins.
     """
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
@@ -33,9 +35,10 @@ def measure() -> Iterator[Figure]:
         while deaths < DEATHS:
             lives += 1
             folder = workbench.beginning_of(calm, place / f"disturbed_{lives}")
-            while deaths < DEATHS and scheduled.kill(folder, random.uniform(0, seconds)):
+            while deaths < DEATHS and scheduled.kill(folder, random.uniform(0, REACH * seconds)):
                 deaths += 1
-            _whole(folder)
+            if deaths == DEATHS:
+                _whole(folder)
             artefacts.assert_equal(folder, calm, *CHAPTERS)
             artefacts.assert_equal(calm, folder, *CHAPTERS)
         note = f"{deaths} reruns died at work in {lives} studies; all artefacts as undisturbed"
@@ -44,5 +47,5 @@ def measure() -> Iterator[Figure]:
 
 def _whole(folder: Path) -> None:
     code, terminal = scheduled.rerun(folder)
-    if code not in (0, 10):
+    if code not in scheduled.WELL:
         raise RuntimeError(terminal)

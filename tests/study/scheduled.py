@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import sleep
 
 import psutil
 
 from study import workbench
 
 SECONDS = 600
+WELL = (0, 10)
+"""Exit codes of a rerun that did its work."""
 
 
 def start(folder: Path) -> subprocess.Popen[str]:
@@ -35,19 +36,27 @@ def rerun(folder: Path) -> tuple[int, str]:
 
 
 def kill(folder: Path, after: float) -> bool:
-    """SIGKILL to a rerun and to its snakemake ``after`` seconds; False where it had ended before.
+    """SIGKILL to a rerun and to its snakemake ``after`` seconds; False where it ended well before.
 
     Jobs that are at work stay behind as orphans, as after the death of a machine's scheduler.
+    Raises RuntimeError where the rerun failed before its moment had come.
     """
     run = start(folder)
-    sleep(after)
-    if run.poll() is not None:
-        return False
+    try:
+        terminal, _ = run.communicate(timeout=after)
+    except subprocess.TimeoutExpired:
+        _kill(run)
+        return True
+    if run.returncode not in WELL:
+        raise RuntimeError(terminal)
+    return False
+
+
+def _kill(run: subprocess.Popen[str]) -> None:
     for process in _snakemakes(run.pid):
         os.kill(process.pid, signal.SIGKILL)
     run.kill()
     run.communicate()
-    return True
 
 
 def _snakemakes(pid: int) -> list[psutil.Process]:

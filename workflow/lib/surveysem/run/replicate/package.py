@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ import pandas as pd
 
 from surveysem.run import artefacts, environment, publish
 from surveysem.run.digests import of_file
-from surveysem.run.replicate import crate, documents
+from surveysem.run.replicate import crate, documents, settings
 from surveysem.run.replicate.contents import Contents, Model
 from surveysem.run.replicate.verify import CHECKSUMS, MODELS
 from surveysem.study import judged, waves
@@ -22,7 +21,6 @@ WAVES, CLAIMS = "config/waves.tsv", judged.CLAIMS
 ASIDE = "data/processed/replicate/package"
 # What only has a meaning beside the interviews, which a twin lacks.
 OF_INTERVIEWS = ("cases.tsv", "codes.tsv")
-CASES = re.compile(r"^cases:[^\n]*\n(?:(?:[ #][^\n]*)?\n)*", re.MULTILINE)
 
 
 def write_package(
@@ -66,8 +64,8 @@ def _write_twin(contents: Contents, folder: Path) -> None:
     )
     stated = folder / "config/config.yaml"
     text = stated.read_text(encoding="utf-8")
-    text = re.sub(r"^waves:.*$", f"waves: {WAVES}", text, flags=re.MULTILINE)
-    text = re.sub(r"^(  synthetic:).*$", r"\1 true", text, flags=re.MULTILINE)
+    text = settings.with_value(text, ["waves"], WAVES)
+    text = settings.with_value(text, ["study", "synthetic"], "true")
     stated.write_text(text, encoding="utf-8")
 
 
@@ -77,7 +75,7 @@ def leave_out_interviews(folder: Path) -> None:
         (folder / "config" / name).unlink(missing_ok=True)
     stated = folder / "config/config.yaml"
     text = stated.read_text(encoding="utf-8")
-    stated.write_text(CASES.sub("", text), encoding="utf-8")
+    stated.write_text(settings.without(text, "cases"), encoding="utf-8")
     claims = folder / CLAIMS
     if claims.exists():
         table = artefacts.read_tsv(str(claims))

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -44,10 +45,10 @@ def _two_waves(folder: Path) -> Path:
 STUDIES = {"small": _two_waves, "shipped": workbench.shipped_folder}
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("study", nargs="?", choices=STUDIES, default="small")
-    name = parser.parse_args().study
+    name = parser.parse_args(words).study
     lacking = cluster.lacking()
     if importlib.util.find_spec("snakemake_executor_plugin_slurm") is None:
         lacking.append("snakemake-executor-plugin-slurm (pip install '.[slurm]')")

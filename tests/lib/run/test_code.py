@@ -74,3 +74,33 @@ def test_every_script_of_the_workflow_reaches_its_library() -> None:
     for script in sorted(scripts.rglob("*.py")):
         assert len(code.digest(script)) == 64
         assert code._imported(script), script
+
+
+WAYS = {
+    "function": "def first():\n    from surveysem.part.base import ground\n    return ground\n",
+    "method": "class One:\n    async def first(self):\n        import surveysem.part.base as b\n",
+    "try": "try:\n    import surveysem.part.base\nexcept ImportError:\n    pass\n",
+    "except": "try:\n    pass\nexcept OSError:\n    from surveysem.part import base\n    base.a\n",
+    "try else": "try:\n    1\nexcept OSError:\n    2\nelse:\n    import surveysem.part.base\n",
+    "finally": "try:\n    pass\nfinally:\n    from surveysem.part.base import ground\n",
+    "except group": "try:\n    pass\nexcept* OSError:\n    import surveysem.part.base\n",
+    "with": "with open('x') as file:\n    from surveysem.part.base import ground\n",
+    "for else": "for one in ():\n    pass\nelse:\n    import surveysem.part.base\n",
+    "match": "match 1:\n    case 2:\n        3\n    case _:\n        import surveysem.part.base\n",
+    "type checking": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+    "    from surveysem.part.base import ground\n",
+    "relative": "from .base import ground\n",
+    "relative package": "from . import base\n",
+    "from above": "from ..part.base import ground\n",
+    "from the top": "from surveysem.part import base as other\nother.ground\n",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_import_counts_wherever_it_stands(library: Path, way: str) -> None:
+    (library / "surveysem/part/one.py").write_text(WAYS[way])
+    before = digest(library)
+    (library / "surveysem/part/two.py").write_text("def second():\n    return 3\n")
+    assert digest(library) == before
+    (library / "surveysem/part/base.py").write_text("ground = 2\n")
+    assert digest(library) != before

@@ -203,17 +203,21 @@ def test_each_exhibit_is_mapped_to_section_rules_and_scripts(tmp_path: Path) -> 
     (source / "sources.json").write_text('[[1, "one.qmd"], [4, "two.qmd"]]')
     made = {"tbl-flow": ["clean"], "fig-scree": ["retain", "extract"], "tbl-raw-files": []}
     (source / "makers.json").write_text(json.dumps(made))
-    scripts = {"clean": "c.py", "retain": "r.py", "extract": "e.py"}
+    scripts = {"clean": "c.py", "retain": "r.py", "extract": "e.py", "assemble_report": "a.py"}
     first, second, third = documents.exhibits(source, scripts)
     assert (first["exhibit"], first["name"], first["wave"]) == ("Table 1", "flow", "a")
     assert first["programs"] == [{"rule": "clean", "script": "c.py"}]
     assert (second["exhibit"], second["section"]) == ("Figure 1", "one.qmd")
     assert [one["script"] for one in second["programs"]] == ["r.py", "e.py"]
-    assert (third["exhibit"], third["section"], third["programs"]) == ("Table 2", "two.qmd", [])
+    assert (third["exhibit"], third["section"]) == ("Table 2", "two.qmd")
+    assert third["programs"] == [{"rule": "assemble_report", "script": "a.py"}]
+    pooled = source.parents[1].rename(tmp_path / "pooled") / "en/source"
+    *_, third = documents.exhibits(pooled, scripts | {"assemble_pooled": "p.py"})
+    assert third["programs"] == [{"rule": "assemble_pooled", "script": "p.py"}]
     with pytest.raises(
         DataError, match="the rule retain made what they show, and the workflow has"
     ):
-        documents.exhibits(source, {"clean": "c.py"})
+        documents.exhibits(pooled, {"clean": "c.py"})
 
 
 def test_every_chapter_of_rules_says_what_it_is_for() -> None:

@@ -59,7 +59,8 @@ def exhibits(source: Path, scripts: Mapping[str, str]) -> list[dict[str, Any]]:
     """Every table and figure of a finished report in the order of its numbers.
 
     Number, name, wave, the section of the report that prints it, and the rules that made what it
-    shows, each with its script (``scripts``, by rule).
+    shows, each with its script (``scripts``, by rule); what shows no artefact is of the rule that
+    fills the report.
 
     Raises
     ------
@@ -69,16 +70,16 @@ def exhibits(source: Path, scripts: Mapping[str, str]) -> list[dict[str, Any]]:
     starts = json.loads((source / "sources.json").read_text(encoding="utf-8"))
     makers = json.loads((source / "makers.json").read_text(encoding="utf-8"))
     lines = (source / "report.qmd").read_text(encoding="utf-8").splitlines()
-    counted = dict.fromkeys(_WORDS, 0)
+    counted, wave = dict.fromkeys(_WORDS, 0), source.parts[-3]
     found = []
     for number, line in enumerate(lines, start=1):
         for match in _SHOWN.finditer(line):
             counted[match["kind"]] += 1
             section = [file for start, file in starts if start <= number][-1]
-            rules = makers[f"{match['kind']}-{match['name']}"]
+            rules = makers[f"{match['kind']}-{match['name']}"] or [_assembler(wave)]
             found.append(
                 {
-                    "wave": source.parts[-3],
+                    "wave": wave,
                     "exhibit": f"{_WORDS[match['kind']]} {counted[match['kind']]}",
                     "name": match["name"],
                     "section": section,
@@ -86,6 +87,10 @@ def exhibits(source: Path, scripts: Mapping[str, str]) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def _assembler(wave: str) -> str:
+    return "assemble_pooled" if wave == "pooled" else "assemble_report"
 
 
 def _program(rule: str, scripts: Mapping[str, str]) -> dict[str, str]:

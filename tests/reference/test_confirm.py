@@ -112,7 +112,7 @@ class Stored:
 def test_htmt_of_resampled_ordered_items_agrees_with_semtools() -> None:
     fit = ordered_fit()
     weights = Stored(answers_of(fit.solution))
-    R = Polychorics(fit.solution.moments[0], np.arange(9), weights, 12).run(0)
+    R = Polychorics(fit.solution.moments[0], np.arange(9), weights, 12).run(0).R.reshape(-1, 9, 9)
     for ratio, theirs in ((htmt, "htmt_draws"), (htmt2, "htmt2_draws")):
         ours = np.stack([ratio(R, BLOCKS[a], BLOCKS[b]) for a, b in PAIRS], axis=1)
         np.testing.assert_allclose(ours, ORDERED[theirs], atol=LAVAAN)
@@ -132,7 +132,7 @@ def test_intervals_of_htmt_of_ordered_items_are_percentiles_of_resampled_polycho
     one = np.zeros((1, len(answers)))
     one[0, 0] = len(answers)
     alone = SimpleNamespace(X=answers_of(fit.solution), counts=lambda first, last: one)
-    assert np.isnan(Polychorics(fit.solution.moments[0], np.arange(9), alone, 1).run(0)).all()
+    assert np.isnan(Polychorics(fit.solution.moments[0], np.arange(9), alone, 1).run(0).R).all()
 
 
 def test_numeric_items_have_no_polychorics(fit: sem.Fit) -> None:

@@ -68,7 +68,7 @@ def groups(collection: Collection, tables: Tables, text: Text) -> Iterator[Markd
     pairs = [pair for _, pair in found.groupby(["group_a", "group_b"], sort=False)]
     told = [_pair(pair, text) for pair in pairs]
     table = collection.reference("groups")
-    yield text("cases.groups", table=table, pairs=text.listed(told), count=len(pairs))
+    yield text("cases.groups", table=table, pairs=text.joined(told), count=len(pairs))
     yield text("cases.groups_multiplicity", pairs=len(pairs))
     for name, pair in zip(told, pairs, strict=True):
         said = _apart(pair, collection, text)

@@ -1,6 +1,7 @@
 """Pages of the PDF are filled with text, and no table or figure overtakes another."""
 
 import json
+import random
 import shutil
 
 import pytest
@@ -89,3 +90,13 @@ def test_text_that_ends_before_the_page_does_leaves_the_figure_to_the_next(place
 def test_what_announces_a_list_stands_on_its_page(places):
     found = places(_text("a", 51), '("text", [#announcing(told("b", 1)) #told("list", 4)])')
     assert found["b begins"][0] == found["list begins"][0] == 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_numbers_ascend_whatever_the_heights(places, seed):
+    rng = random.Random(seed)
+    texts = [_text(f"text {number}", rng.randint(1, 25)) for number in range(40)]
+    kept = [_kept(f"figure {number}", rng.randint(15, 240)) for number in range(40)]
+    found = places(*(piece for pair in zip(texts, kept, strict=True) for piece in pair))
+    at = [found[f"figure {number}"] for number in range(40)]
+    assert at == sorted(at)

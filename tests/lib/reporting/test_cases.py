@@ -300,6 +300,15 @@ def test_the_source_of_the_ladder_is_in_the_language_of_the_report(artefacts, en
     assert "d'après Dupont (1999)" in said(artefacts, french, 1).replace("\\", "").replace("’", "'")
 
 
+def test_a_percent_sign_in_a_condition_is_no_markup_in_its_heading(artefacts, study, english):
+    table = {**study.cases["governance"]["truth_table"]}
+    label = {"fr": "75 %", "en": "75 %"}
+    table["conditions"] = {**table["conditions"], "equity": {"attribute": "equity", "label": label}}
+    cases = {**study.cases, "governance": {**study.cases["governance"], "truth_table": table}}
+    made = build_cases(artefacts, replace(study, cases=cases), english)["cases_2_truth_table"]
+    assert made.columns[0].heading == "75 %"
+
+
 def test_years_keep_their_digits(artefacts, english):
     rows = [{**row, "staff": "1998"} for row in fake_cases_study()["start_ups"]["cases"]]
     study = fake_study()

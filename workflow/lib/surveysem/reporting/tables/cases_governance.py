@@ -131,7 +131,7 @@ def truth_table(collection: Collection, text: Text) -> Table | None:
         frame[f"condition_{k}"] = [row.get(name) for row in split]
     columns = [
         *(
-            Column(f"condition_{k}", "count", heading=str(condition(name, collection, text)))
+            Column(f"condition_{k}", "count", heading=_label(name, collection))
             for k, name in enumerate(names)
         ),
         Column("cases", "text"),
@@ -204,7 +204,11 @@ def _literal(part: str, collection: Collection, text: Text) -> Markdown:
 
 def condition(name: str, collection: Collection, text: Text) -> Markdown:
     """A condition or outcome by its label."""
-    return text("cases.present", name=collection.labelled(_stated(name, collection), name))
+    return text("cases.present", name=_label(name, collection))
+
+
+def _label(name: str, collection: Collection) -> str:
+    return collection.labelled(_stated(name, collection), name)
 
 
 def thresholds(collection: Collection, text: Text) -> Iterator[Markdown]:

@@ -8,13 +8,8 @@ import pandas as pd
 from surveysem.reporting.cases.collection import Collection, records
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.figures.cases import MOST_CASES
-from surveysem.reporting.tables.cases_governance import (
-    condition,
-    group_word,
-    in_words,
-    solved,
-    thresholds,
-)
+from surveysem.reporting.tables.cases_governance import group_word
+from surveysem.reporting.tables.cases_truth import condition, in_words, solved, thresholds
 from surveysem.reporting.tables.cases_types import theme_or_attribute
 from surveysem.reporting.tables.model import Table
 from surveysem.reporting.text import Text

@@ -7,6 +7,7 @@ from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.cases.collection import Collection, collections
 from surveysem.reporting.tables import cases_governance as governance
 from surveysem.reporting.tables import cases_material as material
+from surveysem.reporting.tables import cases_truth as truth
 from surveysem.reporting.tables import cases_types as types
 from surveysem.reporting.tables.cases_joint import joint
 from surveysem.reporting.tables.cases_matrices import matrices, segments
@@ -28,8 +29,8 @@ BUILDERS: tuple[Build, ...] = (
     governance.ladder,
     governance.display,
     governance.groups,
-    governance.truth_table,
-    governance.solutions,
+    truth.truth_table,
+    truth.solutions,
     types.claims,
     material.codes,
     segments,

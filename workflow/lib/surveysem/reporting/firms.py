@@ -8,7 +8,8 @@ import pandas as pd
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.comparing import invariance_facts
 from surveysem.reporting.escape import Markdown
-from surveysem.reporting.tables.firms import Names, parts_of
+from surveysem.reporting.tables.firm_names import Names
+from surveysem.reporting.tables.firms import parts_of
 from surveysem.reporting.tables.masking import Masked
 from surveysem.reporting.text import Text, spaced
 

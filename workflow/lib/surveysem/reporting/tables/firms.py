@@ -1,12 +1,11 @@
 """Tables of the firms of the survey by the types of the cases."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts, Study
-from surveysem.reporting.tables import invariance
+from surveysem.reporting.tables.firm_names import Names
 from surveysem.reporting.tables.masking import (
     Masked,
     as_shares,
@@ -18,47 +17,6 @@ from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
 
 LIMITS = ("ci_lower", "ci_upper")
-GROUPED = {
-    "invariance": "firm_invariance",
-    "invariance_verdicts": "firm_verdicts",
-    "invariance_groups": "firm_groups",
-}
-"""Tables of invariance, and the artefact of the firms that stands in for each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the axes, sides, types and groupings of the firms are called in one language."""
-
-    study: Study
-    text: Text
-
-    def axis(self, name: object) -> str:
-        """An axis of the cases."""
-        return self._label("axes", str(name))
-
-    def type(self, name: object) -> str:
-        """A type of the cases."""
-        return self._label("types", str(name))
-
-    def grouping(self, name: object) -> str:
-        """What groups are made by: type, an axis, or a variable of the survey."""
-        if name == "type":
-            return str(self.text("firms.by_type"))
-        if str(name) in self.study.firms["axes"]:
-            return self.axis(name)
-        return self.study.construct(str(name), self.text.language)
-
-    def group(self, grouping: object, name: object) -> str:
-        """A type, a side of an axis, or an answer as the raw file labels it."""
-        if grouping == "type":
-            return self.type(name)
-        sides = self.study.firms["labels"]["poles"].get(str(grouping), {})
-        return str(sides.get(str(name), {}).get(self.text.language) or name)
-
-    def _label(self, kind: str, name: str) -> str:
-        named = self.study.firms["labels"][kind].get(name, {})
-        return str(named.get(self.text.language) or name)
 
 
 def types(artefacts: Artefacts, study: Study, text: Text) -> Table:
@@ -157,106 +115,6 @@ def governance(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
         Column("share", "pct"),
     ]
     return Table("firm_governance", columns, frame, grouped=1)
-
-
-def verdicts(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
-    """The level of invariance that each model reaches over each grouping."""
-    found = invariance.verdicts(stand_in(artefacts), study, text)
-    return _named(found, "firm_verdicts", study, text)
-
-
-def groups(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
-    """Firms of each group."""
-    found = invariance.groups(stand_in(artefacts), study, text)
-    names = Names(study, text)
-    group_of = [
-        names.group(row["grouping"], row["group"]) if row["group"] else str(text("firms.no_group"))
-        for row in found.rows()
-    ]
-    return _named(
-        replace(found, frame=found.frame.assign(group_of=group_of)), "firm_groups", study, text
-    )
-
-
-def steps(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
-    """Every level of every ladder over groups of firms."""
-    return _named(invariance.steps(stand_in(artefacts), study, text), "firm_steps", study, text)
-
-
-def means(artefacts: Artefacts, study: Study, text: Text) -> Table | None:
-    """Latent means of each later group less those of the first, where they may be compared."""
-    assert artefacts.firm_means is not None
-    compared = artefacts.firm_means.dropna(subset=["difference"])
-    if compared.empty:
-        return None
-    columns = [
-        Column("grouping_of", "text"),
-        Column("construct", "construct"),
-        Column("less", "text"),
-        Column("difference", "num2"),
-        Column("ci", "ci2", LIMITS),
-        Column("pvalue", "p"),
-        Column("d", "num2"),
-        Column("d_ci", "ci2", ("d_ci_lower", "d_ci_upper")),
-    ]
-    names = Names(study, text)
-    frame = _labelled(compared, names)
-    frame["less"] = [
-        f"{names.group(row['grouping'], row['group'])} − "
-        f"{names.group(row['grouping'], row['reference'])}"
-        for row in compared.to_dict("records")
-    ]
-    return Table("firm_means", columns, frame, grouped=2)
-
-
-def paths(artefacts: Artefacts, study: Study, text: Text) -> Table:
-    """Every path in every group, and its difference from the first group."""
-    assert artefacts.firm_paths is not None
-    assert artefacts.firm_path_changes is not None
-    keys = ["grouping", "model", "outcome", "predictor", "group"]
-    changes = artefacts.firm_path_changes.rename(
-        columns={"ci_lower": "difference_lower", "ci_upper": "difference_upper"}
-    )
-    kept = ["difference", "difference_lower", "difference_upper", "pvalue_holm", "verdict"]
-    frame = artefacts.firm_paths.merge(changes[keys + kept], on=keys, how="left")
-    frame = _labelled(frame, Names(study, text))
-    frame["verdict"] = ("path " + frame["verdict"]).fillna("")
-    columns = [
-        Column("grouping_of", "text"),
-        Column("model", "word"),
-        Column("outcome", "construct"),
-        Column("predictor", "construct"),
-        Column("group_of", "text"),
-        Column("n", "count"),
-        Column("est", "num2"),
-        Column("ci", "ci2", LIMITS),
-        Column("difference", "num2"),
-        Column("difference_ci", "ci2", ("difference_lower", "difference_upper")),
-        Column("pvalue_holm", "p"),
-        Column("verdict", "word"),
-    ]
-    return Table("firm_paths", columns, frame, grouped=4)
-
-
-def stand_in(artefacts: Artefacts) -> Artefacts:
-    """The comparisons of firms in place of those of respondents, and nothing else."""
-    return Artefacts(**{name: getattr(artefacts, other) for name, other in GROUPED.items()})
-
-
-def _named(table: Table | None, name: str, study: Study, text: Text) -> Table | None:
-    if table is None:
-        return None
-    names = Names(study, text)
-    grouping = [names.grouping(one) for one in table.frame["grouping"]]
-    return replace(table, name=name, frame=table.frame.assign(grouping=grouping))
-
-
-def _labelled(frame: pd.DataFrame, names: Names) -> pd.DataFrame:
-    rows = frame.to_dict("records")
-    return frame.assign(
-        grouping_of=[names.grouping(row["grouping"]) for row in rows],
-        group_of=[names.group(row["grouping"], row["group"]) for row in rows],
-    )
 
 
 def _typed(row: dict[Any, Any], names: Names, text: Text) -> str:

@@ -76,7 +76,8 @@ def solved(collection: Collection) -> pd.DataFrame:
     found = collection.rows("solutions")
     if found.empty:
         return found
-    bound = float(collection.choices["truth_table"]["min_necessity"]["value"])
+    stated = (collection.choices.get("truth_table") or {}).get("min_necessity") or {}
+    bound = float(stated.get("value", 1.0))
     terms = found.groupby(["kind", "model"])["term"].transform("max")
     needed = (found["kind"] == "necessity") & (found["consistency"] >= bound)
     return found[(found["kind"] != "necessity") & ((found["term"] == 0) | (terms > 1)) | needed]

@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 
 from surveysem.cases.placing import only_other_axes
+from surveysem.claims import ALTERNATIVE, EVIDENCE, alternatives, subject
 from surveysem.contracts import columns
 from surveysem.numbers import shown
 from surveysem.survey.wording import Reason
 
 Recovered = Literal["yes", "no", "not testable"]
-ALTERNATIVE = "|"
-EVIDENCE = "+"
 NOTHING = Reason("", "")
 SHOWS_NOTHING = Reason(
     "Les rééchantillons ne montrent pas à quel point ce type est sûr.",
@@ -69,8 +68,7 @@ def judge(finding: str, found: str) -> Recovered:
     """Whether what was found is what was published; several of either are joined by ``|``."""
     if not found:
         return "not testable"
-    claimed = set(finding.split(ALTERNATIVE))
-    return "yes" if set(found.split(ALTERNATIVE)) <= claimed else "no"
+    return "yes" if set(alternatives(found)) <= set(alternatives(finding)) else "no"
 
 
 def look(
@@ -80,14 +78,16 @@ def look(
     labels: Mapping[str, Mapping[str, str]],
 ) -> Found:
     """What this run shows of what a claim is about."""
-    kind, _, name = about.partition(":")
-    if name and kind == "ladder":
-        return on_ladder(tables["ladder"], name, finding, labels)
-    if name and kind == "groups":
-        return between_groups(tables["case_groups"], name)
-    if name and kind == "chain":
-        return in_chain(tables["chain"], name)
-    return placed(tables["placements"], about, finding, labels)
+    asked = subject(about)
+    match asked.kind:
+        case "ladder":
+            return on_ladder(tables["ladder"], asked.name, finding, labels)
+        case "groups":
+            return between_groups(tables["case_groups"], asked.name)
+        case "chain":
+            return in_chain(tables["chain"], asked.name)
+        case "case":
+            return placed(tables["placements"], asked.name, finding, labels)
 
 
 def placed(
@@ -134,7 +134,7 @@ def on_ladder(
             "Most cases of the group are not placed.",
         )
         return Found("", np.nan, why)
-    claimed = rungs.isin(finding.split(ALTERNATIVE))
+    claimed = rungs.isin(alternatives(finding))
     share = float(claimed.mean())
     most = set(rungs[claimed]) if 2 * claimed.sum() > len(rungs) else _most(counts, len(rungs))
     names = sorted(str(name) for name in most)

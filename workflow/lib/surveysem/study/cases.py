@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from surveysem.claims import claimed, on_interviews
 from surveysem.study import firms
 from surveysem.study.coded import Coded
 from surveysem.study.configuration import Config, dig
-from surveysem.study.judged import OF_INTERVIEWS
 from surveysem.study.tables import Row, Table, number
 
 # What may be asked of a collection, and what is asked of all of them.
@@ -109,11 +109,11 @@ class Cases:
 
     def claims(self, collection: str) -> list[dict[str, str]]:
         """The rows of claims.tsv on a collection; ``about`` says what of it they are on."""
-        start = f"{OF_INTERVIEWS}{collection}:"
+        on_cases = [row for row in self.published if on_interviews(row["hypothesis"])]
         return [
-            {**row.cells, "about": row["hypothesis"].removeprefix(start)}
-            for row in self.published
-            if row["hypothesis"].startswith(start)
+            {**row.cells, "about": claimed(row["hypothesis"]).about}
+            for row in on_cases
+            if claimed(row["hypothesis"]).collection == collection
         ]
 
     def choices(self, collection: str) -> dict[str, Any]:

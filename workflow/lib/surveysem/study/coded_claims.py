@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from surveysem.claims import (
+    EVIDENCE,
+    OF_INTERVIEWS,
+    Claimed,
+    alternatives,
+    claimed,
+    on_interviews,
+    subject,
+)
 from surveysem.study.coded import CASES
 from surveysem.study.configuration import FILE, dig
 from surveysem.study.draft import Draft
 from surveysem.study.faults import Fault, nearest, one_of
-from surveysem.study.judged import CLAIMS, OF_INTERVIEWS
+from surveysem.study.judged import CLAIMS
 from surveysem.study.tables import Row
-
-ALTERNATIVE = "|"
-EVIDENCE = ("+",)
 
 
 def faults(draft: Draft) -> Iterator[Fault]:
@@ -22,32 +28,33 @@ def faults(draft: Draft) -> Iterator[Fault]:
         return
     known = tuple(draft.coded.paths)
     for row in draft.claims:
-        if row["hypothesis"].startswith(OF_INTERVIEWS):
-            collection, _, about = row["hypothesis"].removeprefix(OF_INTERVIEWS).partition(":")
-            if collection not in known:
+        if on_interviews(row["hypothesis"]):
+            claim = claimed(row["hypothesis"])
+            if claim.collection not in known:
                 expected = f"{OF_INTERVIEWS}COLLECTION:..., with {one_of(known, 'data/raw/cases')}"
-                yield _fault(row, "hypothesis", expected, collection, known)
+                yield _fault(row, "hypothesis", expected, claim.collection, known)
             else:
-                yield from _about_faults(draft, row, collection, about)
+                yield from _about_faults(draft, row, claim)
 
 
-def _about_faults(draft: Draft, row: Row, collection: str, about: str) -> Iterator[Fault]:
-    stated = dig(draft.config, ("cases", "collections", collection), {})
-    kind, _, name = about.partition(":")
-    rows = [one for one in draft.coded.cases if one["collection"] == collection]
-    if name and kind == "ladder":
+def _about_faults(draft: Draft, row: Row, claim: Claimed) -> Iterator[Fault]:
+    stated = dig(draft.config, ("cases", "collections", claim.collection), {})
+    asked = subject(claim.about)
+    name = asked.name
+    rows = [one for one in draft.coded.cases if one["collection"] == claim.collection]
+    if asked.kind == "ladder":
         yield from _named(row, name, _groups(rows, stated), "the groups of the collection")
         yield from _finding(row, _names(dig(stated, "ladder/rungs", ())), "rungs")
-    elif name and kind == "groups":
+    elif asked.kind == "groups":
         names = [*dig(draft.config, "cases/attributes", ()), *dig(draft.config, "cases/themes", ())]
         yield from _named(row, name, names, f"the attributes and themes of {FILE}")
         yield from _finding(row, _groups(rows, stated), "groups")
-    elif name and kind == "chain":
+    elif asked.kind == "chain":
         yield from _named(row, name, list(stated.get("chain", ())), "the chain of the collection")
-        yield from _finding(row, EVIDENCE, "evidence")
+        yield from _finding(row, [EVIDENCE], "evidence")
     else:
         cases = list(dict.fromkeys(one["case"] for one in rows))
-        yield from _named(row, about, cases, f"{CASES}, or ladder:..., groups:..., chain:...")
+        yield from _named(row, name, cases, f"{CASES}, or ladder:..., groups:..., chain:...")
         yield from _finding(row, _names(stated.get("types", ())), "types")
 
 
@@ -67,7 +74,7 @@ def _named(row: Row, name: str, known: list[str], source: str) -> Iterator[Fault
 
 
 def _finding(row: Row, known: list[str] | tuple[str, ...], source: str) -> Iterator[Fault]:
-    several = row["finding"].split(ALTERNATIVE) if source == "rungs" else [row["finding"]]
+    several = alternatives(row["finding"]) if source == "rungs" else [row["finding"]]
     for one in several:
         if one not in known:
             yield _fault(row, "finding", one_of(known, source), one, list(known))

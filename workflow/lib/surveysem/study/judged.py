@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import floor
 
+from surveysem.claims import on_interviews
 from surveysem.study.faults import Fault, nearest, one_of
 from surveysem.study.models import DEFINED, FOLDER, Names, file
 from surveysem.study.tables import Row, Table, number
@@ -19,7 +20,6 @@ OPTIONAL_COLUMNS = ("bound_source",)
 CLAIMS = "config/claims.tsv"
 CLAIM_COLUMNS = ("id", "statement_fr", "statement_en", "hypothesis", "finding")
 FINDINGS = ("+", "-", "ns", "holds")
-OF_INTERVIEWS = "cases:"
 SECOND_ORDER, MODERATION = "second_order", "moderation"
 PRODUCT = ":"
 OPERATORS = {
@@ -95,7 +95,7 @@ def claim_faults(claims: Table, hypotheses: Table) -> Iterator[Fault]:
 
 def surveyed(claims: Table) -> Table:
     """The claims on hypotheses of the survey, without those on coded interviews."""
-    rows = tuple(row for row in claims if not row["hypothesis"].startswith(OF_INTERVIEWS))
+    rows = tuple(row for row in claims if not on_interviews(row["hypothesis"]))
     return replace(claims, rows=rows)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from surveysem.claims import alternatives, subject
 from surveysem.reporting.cases.collection import ALLIANCE, Collection, records
 from surveysem.reporting.tables.cases_material import reasons, table
 from surveysem.reporting.tables.model import Column, Table
@@ -222,14 +223,17 @@ def _claimed(collection: Collection, text: Text) -> pd.DataFrame:
 
 def about(row: dict[str, object], collection: Collection, text: Text) -> str:
     """What a claim on cases is about: a case, a group, a difference or an element."""
-    kind, _, name = str(row["claim"]).partition(":")
-    if name and kind == "ladder":
-        return str(text("cases.about_ladder", group=name))
-    if name and kind == "groups":
-        return str(text("cases.about_groups", name=theme_or_attribute(name, collection)))
-    if name and kind == "chain":
-        return str(text("cases.about_chain", element=collection.theme(name)))
-    return str(row["claim"])
+    asked = subject(str(row["claim"]))
+    match asked.kind:
+        case "ladder":
+            return str(text("cases.about_ladder", group=asked.name))
+        case "groups":
+            named = theme_or_attribute(asked.name, collection)
+            return str(text("cases.about_groups", name=named))
+        case "chain":
+            return str(text("cases.about_chain", element=collection.theme(asked.name)))
+        case "case":
+            return asked.name
 
 
 def theme_or_attribute(name: object, collection: Collection) -> str:
@@ -241,13 +245,13 @@ def theme_or_attribute(name: object, collection: Collection) -> str:
 
 def finding(row: dict[str, object], column: str, collection: Collection, text: Text) -> str:
     """Types and rungs by their display names, several with a stroke between; others as they are."""
-    kind, _, name = str(row["claim"]).partition(":")
+    kind = subject(str(row["claim"])).kind
     told = []
-    for value in filter(None, str(row[column] or "").split("|")):
-        if name and kind == "ladder":
+    for value in filter(None, alternatives(str(row[column] or ""))):
+        if kind == "ladder":
             told.append(collection.rung(value))
-        elif name and kind in {"groups", "chain"}:
-            told.append(str(text("cases.nothing_found")) if value == "none" else value)
-        else:
+        elif kind == "case":
             told.append(collection.type(value))
+        else:
+            told.append(str(text("cases.nothing_found")) if value == "none" else value)
     return " / ".join(told)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from surveysem.claims import on_interviews
 from surveysem.run import artefacts, environment, publish
 from surveysem.run.digests import of_file
 from surveysem.run.replicate import crate, documents, settings
@@ -79,7 +80,7 @@ def leave_out_interviews(folder: Path) -> None:
     claims = folder / CLAIMS
     if claims.exists():
         table = artefacts.read_tsv(str(claims))
-        kept = table[~table["hypothesis"].str.startswith(judged.OF_INTERVIEWS)]
+        kept = table[~table["hypothesis"].map(on_interviews).astype(bool)]
         claims.write_text(kept.to_csv(sep="\t", index=False), encoding="utf-8")
 
 

@@ -6,13 +6,13 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from surveysem.claims import on_interviews
 from surveysem.contracts import columns
 from surveysem.errors import SpecificationError
 from surveysem.survey.codebook import nearest
 from surveysem.survey.wording import Reason, interval_text
 
 FINDINGS = ("+", "-", "ns", "holds")
-OF_INTERVIEWS = "cases:"
 Recovered = Literal["yes", "no", "not testable"]
 
 
@@ -34,7 +34,7 @@ def judge_claims(claims: pd.DataFrame, verdicts: pd.DataFrame, *, synthetic: boo
     by_id: dict[str, dict[str, Any]] = {
         str(row["id"]): {str(k): v for k, v in row.items()} for row in verdicts.to_dict("records")
     }
-    surveyed = claims[~claims["hypothesis"].str.startswith(OF_INTERVIEWS)]
+    surveyed = claims[~claims["hypothesis"].map(on_interviews).astype(bool)]
     rows = [{str(k): v for k, v in row.items()} for row in surveyed.to_dict("records")]
     _check(rows, by_id)
     return pd.DataFrame(

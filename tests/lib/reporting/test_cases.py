@@ -320,6 +320,20 @@ def test_years_keep_their_digits(artefacts, english):
     assert "| 1998 |" in made
 
 
+def test_words_of_cells_are_printed_in_the_language_of_the_report(artefacts, english, french):
+    study = fake_study()
+    named = {
+        **study.cases["start_ups"],
+        "values": {"web sites": {"fr": "sites de la toile", "en": "sites of the web"}},
+    }
+    study = replace(study, cases={**study.cases, "start_ups": named})
+    for text, told in ((english, "sites of the web"), (french, "sites de la toile")):
+        made = build_cases(artefacts, study, text)["cases_1_attributes"]
+        printed = write_markdown(made, Scribe(text, study))
+        assert told in printed
+        assert "web sites" not in printed
+
+
 def test_sentences_run_together_up_to_lists():
     parts = [Markdown(part) for part in ("a", "b", "", "c", "- d", "- e", "f")]
     assert paragraphs(parts) == ["a b", "c", "- d\n- e", "f"]

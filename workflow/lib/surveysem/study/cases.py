@@ -130,6 +130,7 @@ class Cases:
             **{name: value for name, value in stated.items() if name != "sha256"},
             **{name: block[name] for name in SHARED},
             "counted": block.get("counted", ALL),
+            "values": block.get("values", {}),
             "codes": [
                 {**row.cells, "weight": number(row["weight"])} for row in self._codes(collection)
             ],

@@ -86,6 +86,10 @@ class Collection:
         """The display name of an attribute."""
         return self._in_language((self.choices.get("attributes") or {}).get(name), name)
 
+    def value(self, word: object) -> str:
+        """The display name of a word that a cell of an attribute holds."""
+        return self._in_language((self.choices.get("values") or {}).get(word), word)
+
     def code(self, name: object) -> str:
         """The display name of a code."""
         row = named(self.choices.get("codes"), name, "code")

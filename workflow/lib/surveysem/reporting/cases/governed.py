@@ -39,7 +39,7 @@ def ladder(collection: Collection, tables: Tables, text: Text) -> Iterator[Markd
     for group, own in placed.groupby("group", sort=False):
         if group:
             counts = own["rung"].value_counts().to_dict()
-            yield _usual(group_word(group, text), counts, collection, text)
+            yield _usual(group_word(group, collection, text), counts, collection, text)
     out = found[found["position"].isna()]
     if len(out):
         yield text("cases.off_ladder", count=len(out), names=text.joined(list(out["case"])))
@@ -61,7 +61,7 @@ def groups(collection: Collection, tables: Tables, text: Text) -> Iterator[Markd
         return
     found = collection.rows("groups")
     pairs = [pair for _, pair in found.groupby(["group_a", "group_b"], sort=False)]
-    told = [_pair(pair, text) for pair in pairs]
+    told = [_pair(pair, collection, text) for pair in pairs]
     table = collection.reference("groups")
     yield text("cases.groups", table=table, pairs=text.joined(told), count=len(pairs))
     yield text("cases.groups_multiplicity", pairs=len(pairs))
@@ -70,12 +70,12 @@ def groups(collection: Collection, tables: Tables, text: Text) -> Iterator[Markd
         yield text("cases.of_pair", pair=name, told=said) if len(pairs) > 1 else said
 
 
-def _pair(found: pd.DataFrame, text: Text) -> Markdown:
+def _pair(found: pd.DataFrame, collection: Collection, text: Text) -> Markdown:
     """Two groups with their sizes."""
     return text(
         "cases.pair",
-        one=group_word(found["group_a"].iloc[0], text),
-        other=group_word(found["group_b"].iloc[0], text),
+        one=group_word(found["group_a"].iloc[0], collection, text),
+        other=group_word(found["group_b"].iloc[0], collection, text),
         n_one=int(found["n_a"].max()),
         n_other=int(found["n_b"].max()),
     )
@@ -91,7 +91,9 @@ def _apart(found: pd.DataFrame, collection: Collection, text: Text) -> Markdown:
         text(
             "cases.apart",
             name=theme_or_attribute(row["name"], collection),
-            group=group_word(row["group_b"] if row["difference"] > 0 else row["group_a"], text),
+            group=group_word(
+                row["group_b"] if row["difference"] > 0 else row["group_a"], collection, text
+            ),
         )
         for row in records(apart.drop_duplicates("name"))
     ]

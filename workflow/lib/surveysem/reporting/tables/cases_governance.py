@@ -19,7 +19,7 @@ def ladder(collection: Collection, text: Text) -> Table | None:
     ordered = found.sort_values("position", kind="stable", na_position="last")
     frame = ordered.assign(
         rung=[_rung(name, collection, text) for name in ordered["rung"]],
-        group=[group_word(name, text) for name in ordered["group"].fillna("")],
+        group=[group_word(name, collection, text) for name in ordered["group"].fillna("")],
         reason=reasons(ordered, text),
     )
     grouped = frame["group"].ne("").any()
@@ -82,13 +82,15 @@ def groups(collection: Collection, text: Text) -> Table | None:
         name=[theme_or_attribute(name, collection) for name in found["name"]],
         kind=[_measure(row) for row in records(found)],
         groups_compared=[
-            f"{group_word(a, text)} – {group_word(b, text)}"
+            f"{group_word(a, collection, text)} – {group_word(b, collection, text)}"
             for a, b in zip(found["group_a"], found["group_b"], strict=True)
         ],
         reason=reasons(found, text),
     )  # fmt: skip
     several = frame["groups_compared"].nunique() > 1
-    one, other = (group_word(found[name].iloc[0], text) for name in ("group_a", "group_b"))
+    one, other = (
+        group_word(found[name].iloc[0], collection, text) for name in ("group_a", "group_b")
+    )
     columns = [
         Column("name", "text", heading=str(text("columns.compared"))),
         Column("kind", "word", heading=str(text("columns.measure"))),
@@ -111,6 +113,6 @@ def _measure(row: dict[str, object]) -> str:
     return "measure_median" if row["method"] == "mann_whitney" else "measure_share"
 
 
-def group_word(name: object, text: Text) -> str:
-    """The name of a group; yes and no in the language of the report."""
-    return str(text.word(str(name))) if name in ("yes", "no") else str(name)
+def group_word(name: object, collection: Collection, text: Text) -> str:
+    """The display name of a group; yes and no in the language of the report."""
+    return str(text.word(str(name))) if name in ("yes", "no") else collection.value(name)

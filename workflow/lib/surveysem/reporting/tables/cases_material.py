@@ -60,7 +60,7 @@ def attributes(collection: Collection, _: Text) -> Table | None:
             "case": row["case"],
             "partner": row["partner"],
             **{
-                f"attribute_{k}": _cell(row.get(name), kind)
+                f"attribute_{k}": _cell(row.get(name), kind, collection)
                 for k, (name, kind) in enumerate(kinds.items())
             },
         }
@@ -83,10 +83,12 @@ def _told(name: str, rows: list[dict[str, object]]) -> bool:
     return any(not is_missing(row.get(name)) and row.get(name) != "" for row in rows)
 
 
-def _cell(value: object, kind: str) -> object:
+def _cell(value: object, kind: str, collection: Collection) -> object:
     if is_missing(value) or value == "":
         return None
-    return float(str(value)) if kind == "number" else value
+    if kind == "number":
+        return float(str(value))
+    return collection.value(value) if kind == "text" else value
 
 
 def _kind(name: str, rows: list[dict[str, object]]) -> str:

@@ -158,7 +158,7 @@ def test_every_firm_has_a_type_or_a_reason(shipped: Path) -> None:
 
 def test_the_report_has_the_chapter_of_the_cases_and_its_map(shipped: Path) -> None:
     page = (shipped / "reports/wave_1/report.en.html").read_text()
-    for place in ("cases", "cases-1-matrices", "cases-2-types", "fig-cases-2-map"):
+    for place in ("cases", "cases-1-types", "fig-cases-1-map", "cases-2-ladder", "cases-joint"):
         assert f'id="{place}"' in page
 
 

@@ -8,7 +8,7 @@ import pypandoc
 import pytest
 from lib.reporting.conftest import docx_text, even, pandoc_text, pdf_text
 from lib.reporting.hostile import HOSTILE, hostile_report
-from lib.reporting.test_render import OWN_SCRIPTS
+from lib.reporting.test_render import OWN_SCRIPTS, SOURCE
 
 from surveysem import reporting
 from surveysem.reporting.escape import Markdown, escape, plain
@@ -76,6 +76,25 @@ def test_hostile_text_is_text_in_pdf(hostile_folder, tmp_path):
     seen = _letters(pdf_text(path))
     checked = [text for text in HOSTILE if text.isascii()]
     assert [text for text in checked if _letters(text) not in seen] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "written"),
+    [("=", '#"=";'), ("===", '#"===";'), ("-", '#"-";'), ("+", '#"+";'), ("/", '#"/";'),
+     ("1.", '#"1.";'), ("12.", '#"12.";'), ("a=b", "a=b")],
+)  # fmt: skip
+def test_the_first_sign_of_a_cell_begins_no_heading_and_no_list(first, written):
+    cells = f"| {escape(first)} x |\n|---|\n| {escape(first)} (2) |\n"
+    words = [pypandoc.get_pandoc_path(), f"--from={READER}", "--to=typst"]
+    done = subprocess.run(
+        [*words, f"--lua-filter={SOURCE / 'filters/report.lua'}"],
+        input=cells,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert f"[{written} (2)]" in done.stdout
+    assert f"[{written} x]" in done.stdout
 
 
 def _parsed(source):

@@ -276,11 +276,16 @@ local function reference(cite)
   return inlines
 end
 
--- Typst reads "..." as an ellipsis, "-?" as a soft hyphen and "-5" as a minus sign; pandoc does not
--- escape them, and writes curved apostrophes and quotes as straight ones.
-local CURVED = "\xE2\x80[\x98\x99\x9C\x9D]"
+-- Typst reads "..." as an ellipsis, "-?" as a soft hyphen, "-5" as a minus sign, and at the start of
+-- a cell "=" as a heading, "-", "+" and "1." as a list, "/" as a term; pandoc does not escape them, and
+-- writes curved apostrophes and quotes as straight ones.
+local LITERAL = {
+  "%.%.%.", "%-[%?%d]", "\xE2\x80[\x98\x99\x9C\x9D]", "^=+$", "^[-+/]$", "^%d+%.$",
+}
 local function literal(str)
-  if str.text:find("%.%.%.") or str.text:find("%-[%?%d]") or str.text:find(CURVED) then
+  local found = false
+  for _, pattern in ipairs(LITERAL) do found = found or str.text:find(pattern) end
+  if found then
     return pandoc.RawInline("typst", '#"' .. in_quotes(str.text) .. '";')
   end
 end

@@ -3,8 +3,9 @@
 import multiprocessing
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
@@ -15,6 +16,9 @@ from surveysem.sem import scatter
 from surveysem.sem.progress import Progress
 
 Part = TypeVar("Part")
+
+AHEAD = 8
+"""Batches that wait for each thread: none is idle, and an interrupt falls on no long queueing."""
 
 
 def in_batches(
@@ -76,8 +80,14 @@ def _done(
 
 def _threads(work: Callable[[int], Part], batches: range, used: int) -> Iterator[Part]:
     pool = ThreadPoolExecutor(used)
+    pending: deque[Future[Part]] = deque()
     try:
-        yield from pool.map(work, batches)
+        for batch in batches:
+            pending.append(pool.submit(work, batch))
+            if len(pending) > AHEAD * used:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
 

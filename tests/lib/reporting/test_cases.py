@@ -14,15 +14,17 @@ from openpyxl import load_workbook
 from surveysem import reporting
 from surveysem.reporting import Artefacts, Scribe, build_tables
 from surveysem.reporting.cases.chapter import chapter, paragraphs
+from surveysem.reporting.cases.collection import collections
 from surveysem.reporting.cases.heard import against
 from surveysem.reporting.cases.joint import Evidence, reading
 from surveysem.reporting.escape import Markdown
 from surveysem.reporting.figures.cases import draw_cases
 from surveysem.reporting.figures.labels import Box, place
 from surveysem.reporting.renderers.workbook import write_tables
-from surveysem.reporting.tables import appendix, write_markdown
+from surveysem.reporting.tables import Column, appendix, write_markdown
 from surveysem.reporting.tables.cases import build_cases
 from surveysem.reporting.tables.cases_matrices import FINDINGS
+from surveysem.reporting.tables.cases_types import about
 
 CASE = next(iter(ALLIANCES))
 
@@ -372,3 +374,23 @@ def test_unknown_names_are_printed_as_they_are(artefacts, english):
     found = build_cases(artefacts, fake_study(cases={}), english)
     assert "tie" in found["cases_2_matrix_1"].frame["theme"].tolist()
     assert pd.notna(found["cases_1_studied"].frame["words"]).all()
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ("groups:share", "difference in Share \\(\\%\\)"),
+        ("ladder:a (b)", "form, a \\(b\\)"),
+        ("Ferry (a)", "Ferry \\(a\\)"),
+    ],
+)
+def test_what_a_claim_is_about_is_escaped_once(artefacts, english, claim, told):
+    study = fake_study()
+    share = {"share": {"fr": "Part (%)", "en": "Share (%)"}}
+    named = {**study.cases["start_ups"], "attributes": share}
+    study = replace(study, cases={**study.cases, "start_ups": named})
+    first = next(one for one in collections(artefacts, study, english) if one.name == "start_ups")
+    scribe = Scribe(english, study)
+    frame = {"about": about({"claim": claim}, first, english)}
+    printed = scribe.cell(Column("about", "markdown"), frame)
+    assert printed == told

@@ -6,6 +6,7 @@ import pandas as pd
 
 from surveysem.claims import alternatives, subject
 from surveysem.reporting.cases.collection import ALLIANCE, Collection, records
+from surveysem.reporting.escape import Markdown, escape
 from surveysem.reporting.tables.cases_material import reasons, table
 from surveysem.reporting.tables.model import Column, Table
 from surveysem.reporting.text import Text
@@ -181,7 +182,7 @@ def claims(collection: Collection, text: Text) -> Table | None:
     columns = [
         Column("id", "name"),
         Column("statement", "text"),
-        Column("about", "text"),
+        Column("about", "markdown"),
         Column("published", "text"),
         Column("found_here", "text"),
         Column("recovered", "word"),
@@ -196,7 +197,7 @@ def claim_reasons(collection: Collection, text: Text) -> Table | None:
         return None
     columns = [
         Column("id", "name"),
-        Column("about", "text"),
+        Column("about", "markdown"),
         Column("recovered", "word"),
         Column("reason", "text"),
     ]
@@ -221,19 +222,19 @@ def _claimed(collection: Collection, text: Text) -> pd.DataFrame:
     )
 
 
-def about(row: dict[str, object], collection: Collection, text: Text) -> str:
+def about(row: dict[str, object], collection: Collection, text: Text) -> Markdown:
     """What a claim on cases is about: a case, a group, a difference or an element."""
     asked = subject(str(row["claim"]))
     match asked.kind:
         case "ladder":
-            return str(text("cases.about_ladder", group=asked.name))
+            return text("cases.about_ladder", group=asked.name)
         case "groups":
             named = theme_or_attribute(asked.name, collection)
-            return str(text("cases.about_groups", name=named))
+            return text("cases.about_groups", name=named)
         case "chain":
-            return str(text("cases.about_chain", element=collection.theme(asked.name)))
+            return text("cases.about_chain", element=collection.theme(asked.name))
         case "case":
-            return asked.name
+            return escape(asked.name)
 
 
 def theme_or_attribute(name: object, collection: Collection) -> str:

@@ -39,6 +39,7 @@ def unsettled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run(sketch.write(folder, sketch.answers().assign(**noise)))
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("unsettled")
 def test_what_did_not_converge_is_said_and_nothing_of_it_is_printed(unsettled: Path) -> None:
     text = report(unsettled)
@@ -53,6 +54,7 @@ def test_what_did_not_converge_is_said_and_nothing_of_it_is_printed(unsettled: P
     assert reliability[["omega", "composite_reliability", "ave"]].isna().all(axis=None)
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("unsettled")
 def test_no_hypothesis_and_no_engine_is_judged_by_what_did_not_converge(unsettled: Path) -> None:
     verdicts = table(unsettled, "hypotheses/wave/all/verdicts")
@@ -124,6 +126,7 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run(folder)
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("varied")
 def test_items_that_cleaning_or_purification_drops_leave_every_model(varied: Path) -> None:
     text = report(varied, "fr")
@@ -136,6 +139,7 @@ def test_items_that_cleaning_or_purification_drops_leave_every_model(varied: Pat
         assert "_4" not in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("varied")
 def test_every_structural_model_is_in_the_report(varied: Path) -> None:
     text = report(varied, "fr")
@@ -143,6 +147,7 @@ def test_every_structural_model_is_in_the_report(varied: Path) -> None:
     assert "contiennent aussi rival" in text
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("varied")
 def test_a_control_is_a_predictor_that_other_engines_confirm(varied: Path) -> None:
     agreement = table(varied, "hypotheses/wave/all/rival/agreement")
@@ -155,6 +160,7 @@ def test_a_control_is_a_predictor_that_other_engines_confirm(varied: Path) -> No
     assert "Taille" in report(varied, "fr")
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("varied")
 def test_a_control_has_effects_intervals_and_collinearity(varied: Path) -> None:
     place = "hypotheses/wave/all/rival"
@@ -169,6 +175,7 @@ def test_a_control_has_effects_intervals_and_collinearity(varied: Path) -> None:
     assert collinear.vif["trust"] == pytest.approx(collinear.vif["effort"])
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("varied")
 def test_a_rival_and_groups_by_a_control_are_compared(varied: Path) -> None:
     tests = table(varied, "hypotheses/wave/all/rival_tests")
@@ -180,6 +187,7 @@ def test_a_rival_and_groups_by_a_control_are_compared(varied: Path) -> None:
     assert "Invariance entre groupes" in report(varied, "fr")
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("varied")
 def test_text_of_the_study_stays_text(varied: Path) -> None:
     raw = (varied / "reports/wave/report.fr.html").read_text(encoding="utf-8")

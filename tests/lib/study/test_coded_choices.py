@@ -44,6 +44,7 @@ def asked(root: Path) -> dict[str, object]:
         (CONFIG, "{Duo: friends}", "{Duo: strangers}", {"place_cases"}),
         (CONFIG, "months: {en: Months}", "months: {en: Month}", {"order_cases"}),
         (CODES, "\tFriendship\t", "\tFriends\t", set()),
+        (CODES, "\tFriendship\t\t\n", "\tFriendship\tUn lien\tA tie\n", set()),
         (CODES, "friendship\ttie", "friendship\tcontext", SAID),
         (CASES, "Sud\t36", "Sud\t35", SAID),
     ],

@@ -32,7 +32,7 @@ NEEDED = {
     "judge_case_claims": ("axes", "types", "ladder", "synthetic"),
 }
 # What of codes.tsv is for readers alone.
-PRINTED = ("label_fr", "label_en", "definition")
+PRINTED = ("label_fr", "label_en", "definition_fr", "definition_en")
 
 
 @dataclass(frozen=True)

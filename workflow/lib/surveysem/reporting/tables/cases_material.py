@@ -6,10 +6,9 @@ import pandas as pd
 
 from surveysem.numbers import is_missing
 from surveysem.reporting.cases.collection import ALL, Collection
-from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.tables.model import LIMITS, Column, Table
 from surveysem.reporting.text import Text, spaced
 
-LIMITS = ("ci_lower", "ci_upper")
 MOST_ROWS = 150
 """A list longer than this stands in the workbook alone."""
 LONG = 15

@@ -7,10 +7,9 @@ import pandas as pd
 from surveysem.reporting.artefacts import Artefacts, Study
 from surveysem.reporting.tables import invariance
 from surveysem.reporting.tables.firm_names import Names
-from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.tables.model import LIMITS, Column, Table
 from surveysem.reporting.text import Text
 
-LIMITS = ("ci_lower", "ci_upper")
 GROUPED = {
     "invariance": "firm_invariance",
     "invariance_verdicts": "firm_verdicts",

@@ -13,10 +13,8 @@ from surveysem.reporting.tables.masking import (
     mask_counts,
     mask_known,
 )
-from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.tables.model import LIMITS, Column, Table
 from surveysem.reporting.text import Text
-
-LIMITS = ("ci_lower", "ci_upper")
 
 
 def types(artefacts: Artefacts, study: Study, text: Text) -> Table:

@@ -13,6 +13,7 @@ from surveysem.reporting.tables.masking import Masked
 from surveysem.reporting.text import Text
 from surveysem.survey.screen.flags import RULES
 
+LIMITS = ("ci_lower", "ci_upper")
 WORDS = frozenset({"text", "markdown", "name", "word", "construct", "path", "rule"})
 NUMERIC = frozenset({"max_share", *RULES})
 """The rules of cleaning and screening whose value is a number."""

@@ -1,9 +1,7 @@
 """Tables of interactions: their effects, slopes at levels of the moderator, their products."""
 
 from surveysem.reporting.artefacts import Artefacts
-from surveysem.reporting.tables.model import Column, Table
-
-LIMITS = ("ci_lower", "ci_upper")
+from surveysem.reporting.tables.model import LIMITS, Column, Table
 
 
 def interactions(artefacts: Artefacts) -> Table:

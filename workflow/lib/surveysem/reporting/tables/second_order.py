@@ -3,9 +3,8 @@
 import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts
-from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.tables.model import LIMITS, Column, Table
 
-LIMITS = ("ci_lower", "ci_upper")
 ITEMS_OF = (
     ("within", "bifactor"),
     ("alone", "bifactor"),

@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 
 from surveysem.reporting.artefacts import Artefacts
-from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.tables.model import LIMITS, Column, Table
 from surveysem.reporting.text import spaced
 
 STD_LIMITS = ("std_ci_lower", "std_ci_upper")
-LIMITS = ("ci_lower", "ci_upper")
 USUAL_LEVEL = 0.95
 
 

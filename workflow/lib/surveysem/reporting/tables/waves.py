@@ -4,10 +4,8 @@ import pandas as pd
 
 from surveysem.reporting.artefacts import POOLED, Artefacts, Study
 from surveysem.reporting.changes import over_all_waves, over_the_last_two
-from surveysem.reporting.tables.model import Column, Table
+from surveysem.reporting.tables.model import LIMITS, Column, Table
 from surveysem.reporting.text import Text
-
-LIMITS = ("ci_lower", "ci_upper")
 
 
 def waves(artefacts: Artefacts, study: Study, _: Text) -> Table:
